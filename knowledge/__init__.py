@@ -1,0 +1,1 @@
+"""The source documents as provisions: parsing, index, retrieval and answers."""

@@ -1,0 +1,1 @@
+"""The database: users, inbox, outbox, dialogue state and records of answers."""
