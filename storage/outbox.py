@@ -1,0 +1,173 @@
+"""The outbox: a message is a row before it is sent, in order within its chat, interactive ones before bulk ones.
+
+A row counts as *in line* once its time has come or it was tried before. Nothing overtakes an earlier row of its chat
+that is in line; a message planned for tomorrow does not hold up today's answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from storage.clock import Clock
+from storage.database import Database
+from storage.models import OutboxRow, OutboxState, Priority
+from storage.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A call of the Bot API that the sender is to make. `attempts` counts this one: 1 the first time."""
+
+    id: int
+    key: str
+    chat_id: int
+    method: str
+    params: Mapping[str, object]
+    priority: Priority
+    attempts: int
+    created_at: datetime
+
+
+class Outbox:
+    """The queue of messages to Telegram. One sender at a time takes from it; any number of transactions add to it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def add(
+        self,
+        session: AsyncSession,
+        key: str,
+        chat_id: int,
+        method: str,
+        params: Mapping[str, object],
+        *,
+        priority: Priority = Priority.INTERACTIVE,
+        not_before: datetime | None = None,
+    ) -> bool:
+        """Add a message in the transaction that is its reason. False, and nothing changed, when `key` was added before.
+
+        What already waits in the chat is raised to `priority`: it goes first, so the new message would wait with it.
+        """
+        now = self._clock.now()
+        row = {
+            "key": key,
+            "chat_id": chat_id,
+            "method": method,
+            "params": dict(params),
+            "priority": priority,
+            "created_at": now,
+            "not_before": not_before or now,
+            "state": OutboxState.PENDING,
+            "attempts": 0,
+        }
+        statement = insert(session, OutboxRow).on_conflict_do_nothing(index_elements=["key"]).returning(OutboxRow.id)
+        if (await session.execute(statement, row)).one_or_none() is None:
+            return False
+        waiting = (OutboxRow.done_at.is_(None), OutboxRow.chat_id == chat_id, OutboxRow.priority > priority)
+        await session.execute(update(OutboxRow).where(*waiting).values(priority=priority))
+        return True
+
+    async def claim(self, limit: int) -> list[Outgoing]:
+        """Take up to `limit` messages to send now, at most one of a chat, most urgent first, and mark them `sending`.
+
+        A chat's next message comes only after `sent`, `retry` or `fail` of the one before.
+        """
+        claimed: list[OutboxRow] = []
+        async with self._database.transaction() as session:
+            for priority in Priority:
+                rows = await session.scalars(_due(priority, self._clock.now(), limit - len(claimed)))
+                claimed.extend(rows)
+            for row in claimed:
+                row.state = OutboxState.SENDING
+                row.attempts += 1
+            return [_outgoing(row) for row in claimed]
+
+    async def sent(self, id: int, message_id: int | None) -> None:
+        """Telegram took the message; `message_id` is the one it gave, None for a call that makes no message."""
+        await self._settle(id, state=OutboxState.SENT, message_id=message_id, error=None, done_at=self._clock.now())
+
+    async def retry(self, id: int, at: datetime, error: str) -> None:
+        """Send the message again, not before `at`. The rest of its chat waits for it."""
+        await self._settle(id, state=OutboxState.PENDING, not_before=at, error=error)
+
+    async def fail(self, id: int, error: str) -> None:
+        """Give the message up; the rest of its chat goes on."""
+        await self._settle(id, state=OutboxState.FAILED, error=error, done_at=self._clock.now())
+
+    async def recover(self) -> int:
+        """At the sender's start: what was left `sending` waits again. How many; each of them may arrive twice."""
+        statement = (
+            update(OutboxRow)
+            .where(OutboxRow.done_at.is_(None), OutboxRow.state == OutboxState.SENDING)
+            .values(state=OutboxState.PENDING)
+            .returning(OutboxRow.id)
+        )
+        async with self._database.transaction() as session:
+            return len((await session.scalars(statement)).all())
+
+    async def next_due(self) -> datetime | None:
+        """When `claim` next has something, perhaps in the past; None until something is added or settled."""
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            earliest = [await session.scalar(_next_moment(priority, now)) for priority in Priority]
+        return min((moment for moment in earliest if moment is not None), default=None)
+
+    async def depth(self) -> int:
+        """How many messages are neither sent nor given up."""
+        async with self._database.reading() as session:
+            statement = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
+            return (await session.execute(statement)).scalar_one()
+
+    async def _settle(self, id: int, **values: object) -> None:
+        async with self._database.transaction() as session:
+            statement = update(OutboxRow).where(OutboxRow.id == id, OutboxRow.done_at.is_(None)).values(**values)
+            await session.execute(statement)
+
+
+def _due(priority: Priority, now: datetime, limit: int) -> Select[OutboxRow]:
+    return (
+        select(OutboxRow)
+        .where(*_free(priority, now), OutboxRow.not_before <= now)
+        .order_by(OutboxRow.not_before, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _next_moment(priority: Priority, now: datetime) -> Select[datetime]:
+    return select(OutboxRow.not_before).where(*_free(priority, now)).order_by(OutboxRow.not_before).limit(1)
+
+
+def _free(priority: Priority, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Rows of `priority` that wait, with nothing of their chat being sent or standing in line before them."""
+    other = aliased(OutboxRow)
+    in_the_way = exists().where(
+        other.done_at.is_(None),
+        other.chat_id == OutboxRow.chat_id,
+        other.id != OutboxRow.id,
+        or_(
+            other.state == OutboxState.SENDING,
+            and_(other.id < OutboxRow.id, or_(other.attempts > 0, other.not_before <= now)),
+        ),
+    )
+    waits = OutboxRow.state == OutboxState.PENDING
+    return OutboxRow.done_at.is_(None), OutboxRow.priority == priority, waits, ~in_the_way
+
+
+def _outgoing(row: OutboxRow) -> Outgoing:
+    return Outgoing(
+        id=row.id,
+        key=row.key,
+        chat_id=row.chat_id,
+        method=row.method,
+        params=row.params,
+        priority=Priority(row.priority),
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )

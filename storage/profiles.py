@@ -1,0 +1,71 @@
+"""What is kept about users between messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.clock import Clock
+from storage.database import Database
+from storage.models import UserRow
+from storage.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProfile:
+    """A user as stored. `unreachable_since` is set while Telegram refuses messages to the user (the bot is blocked)."""
+
+    chat_id: int
+    jurisdiction: str | None
+    address: str
+    greeted: bool
+    created_at: datetime
+    seen_at: datetime
+    unreachable_since: datetime | None
+
+
+class Profiles:
+    """The users, by chat."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def get(self, chat_id: int) -> StoredProfile | None:
+        """The user of `chat_id`; None when the user has not been saved yet."""
+        async with self._database.reading() as session:
+            row = await session.get(UserRow, chat_id)
+        return None if row is None else _profile(row)
+
+    async def save(
+        self, session: AsyncSession, chat_id: int, *, jurisdiction: str | None, address: str, greeted: bool
+    ) -> None:
+        """Store what the user chose; creates the user at the first time."""
+        now = self._clock.now()
+        chosen = {"jurisdiction": jurisdiction, "address": address, "greeted": greeted, "seen_at": now}
+        statement = insert(session, UserRow).values(chat_id=chat_id, created_at=now, **chosen)
+        await session.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=chosen))
+
+    async def mark_reachable(self, session: AsyncSession, chat_id: int) -> None:
+        """The user wrote: seen now, and messages can be sent again. Nothing happens for a user not saved yet."""
+        seen = update(UserRow).where(UserRow.chat_id == chat_id)
+        await session.execute(seen.values(seen_at=self._clock.now(), unreachable_since=None))
+
+    async def mark_unreachable(self, chat_id: int) -> None:
+        """Telegram refused a message to the user; since when is kept from the first refusal."""
+        newly = update(UserRow).where(UserRow.chat_id == chat_id, UserRow.unreachable_since.is_(None))
+        async with self._database.transaction() as session:
+            await session.execute(newly.values(unreachable_since=self._clock.now()))
+
+
+def _profile(row: UserRow) -> StoredProfile:
+    return StoredProfile(
+        chat_id=row.chat_id,
+        jurisdiction=row.jurisdiction,
+        address=row.address,
+        greeted=row.greeted,
+        created_at=row.created_at,
+        seen_at=row.seen_at,
+        unreachable_since=row.unreachable_since,
+    )
