@@ -9,7 +9,7 @@ HIDDEN = "***"
 NOISY = ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "chromadb", "sentence_transformers", "urllib3")
 """Libraries whose ordinary logging says nothing to an administrator; httpx even logs addresses with the token."""
 
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 
 
 class SafeFormatter(logging.Formatter):

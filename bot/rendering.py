@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
 from bot.callbacks import pack
-from bot.splitting import split
+from bot.splitting import plain, split
 from conversations.events import Keyboard, Reply
 
 ENDING = ".html.j2"
@@ -17,45 +17,59 @@ _BLANK_LINES = re.compile(r"[ \t]*\n([ \t]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
-class InlineButton:
-    """A button as Telegram takes it: its text and 1-64 bytes of callback data."""
+class Call:
+    """A call of the Bot API but for its chat: what an outbox row keeps."""
 
-    text: str
-    callback_data: str
+    method: str
+    params: Mapping[str, Any]
+
+    def as_plain(self, *, keyboard: bool) -> "Call":
+        """The same text without markup, for a message whose markup Telegram refused."""
+        kept = {name: value for name, value in self.params.items() if name != "parse_mode"}
+        if not keyboard:
+            kept.pop("reply_markup", None)
+        return Call(self.method, kept | {"text": plain(self.params["text"])})
+
+    def as_new(self) -> "Call":
+        """The same text as a new message, for an edit whose message is gone."""
+        return Call("sendMessage", {name: value for name, value in self.params.items() if name != "message_id"})
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """One message to send: Telegram HTML within Telegram's limits, never blank.
+    """One message to send: Telegram HTML within Telegram's limits, never blank, and rows of packed buttons.
 
     `edits` is the message to rewrite instead of sending a new one.
     """
 
     html: str
-    keyboard: tuple[tuple[InlineButton, ...], ...] = ()
+    keyboard: tuple[tuple[Mapping[str, str], ...], ...] = ()
     edits: int | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """What an outbox row keeps; `from_json` reads it back."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, payload: Mapping[str, Any]) -> Self:
-        """The message that `to_json` wrote."""
-        keyboard = tuple(tuple(InlineButton(**button) for button in row) for row in payload["keyboard"])
-        return cls(payload["html"], keyboard, payload["edits"])
+    def call(self) -> Call:
+        """How the message is said to the Bot API."""
+        params: dict[str, Any] = {
+            "text": self.html,
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        if self.keyboard:
+            params["reply_markup"] = {"inline_keyboard": [[dict(button) for button in row] for row in self.keyboard]}
+        if self.edits is None:
+            return Call("sendMessage", params)
+        return Call("editMessageText", params | {"message_id": self.edits})
 
 
 class Renderer:
-    """Turns replies into messages with the templates of `bot/templates`.
+    """Turns replies into messages with the templates of `bot/templates` (or of `loader`).
 
     A template that asks for what the reply does not carry raises `jinja2.UndefinedError`; everything a template
     prints is escaped unless it is `Markup`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, loader: BaseLoader | None = None) -> None:
         self.environment = Environment(
-            loader=PackageLoader("bot", "templates"),
+            loader=loader or PackageLoader("bot", "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -85,5 +99,5 @@ class Renderer:
         ]
 
 
-def _keyboard(keyboard: Keyboard) -> tuple[tuple[InlineButton, ...], ...]:
-    return tuple(tuple(InlineButton(button.label, pack(button)) for button in row) for row in keyboard)
+def _keyboard(keyboard: Keyboard) -> tuple[tuple[Mapping[str, str], ...], ...]:
+    return tuple(tuple({"text": button.label, "callback_data": pack(button)} for button in row) for row in keyboard)

@@ -1,0 +1,35 @@
+"""What ends the bot: faults that waiting does not mend, each with the line the administrator reads."""
+
+
+class BotFaultError(Exception):
+    """The bot cannot go on. The message is one Vietnamese line that says what to do."""
+
+    exit_code = 1
+
+
+class SecondPollerError(BotFaultError):
+    """Another process polls with the same token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Một tiến trình khác đang nhận cập nhật bằng cùng mã bot (lỗi 409). "
+            "Hãy dừng tiến trình kia, hoặc dùng mã bot khác, rồi chạy lại."
+        )
+
+
+class TokenRefusedError(BotFaultError):
+    """Telegram does not know the token."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DAMLAM_TELEGRAM_TOKEN bị Telegram từ chối: lấy lại mã bot ở @BotFather "
+            "và kiểm tra DAMLAM_TELEGRAM_API_BASE."
+        )
+
+
+class NotSupportedError(BotFaultError):
+    """A setting asks for what this version does not do."""
+
+    exit_code = 2

@@ -1,0 +1,160 @@
+"""From the outbox to Telegram: within its limits, in order within a chat, one message on the wire at a time.
+
+One at a time, so that a killed bot may have doubled one message at most: whatever else it held was not sent yet. A
+message that Telegram is slow to take gives up the wire after `PATIENCE` and is waited for beside the others.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.backoff import Backoff, delay
+from bot.crew import Crew
+from bot.faults import TokenRefusedError
+from bot.pacing import Pace
+from bot.polling import seconds
+from bot.rendering import Call
+from storage.clock import Clock
+from storage.outbox import Outbox, Outgoing
+from storage.profiles import Profiles
+
+IN_HAND = 16
+"""Messages taken from the outbox at once, each of another chat: they wait here for their turn."""
+PATIENCE = 0.5
+"""Seconds after which a message that Telegram has not answered lets the next one go."""
+
+log = logging.getLogger(__name__)
+
+
+class Calls(Protocol):
+    """Who calls the Bot API; `bot.client.Client` in the running bot."""
+
+    async def call(self, method: str, params: Mapping[str, Any]) -> object:
+        """The result of one call; raises `telegram.error.TelegramError`."""
+
+
+class Sender:
+    """Empties the outbox.
+
+    A 429 is honoured; a user who blocked the bot is marked unreachable and the message given up; a refused content
+    goes once more as plain text; an edit whose message is gone becomes a new message; anything else is tried again,
+    later and later.
+    """
+
+    def __init__(
+        self,
+        client: Calls,
+        outbox: Outbox,
+        profiles: Profiles,
+        *,
+        clock: Clock,
+        pace: Pace,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._profiles = profiles
+        self._clock = clock
+        self._pace = pace
+        self._sleep = sleep
+        self._wire = asyncio.Lock()
+        self._crew = Crew(IN_HAND, outbox.claim, self._deliver)
+
+    def wake(self) -> None:
+        """Something was added to the outbox."""
+        self._crew.wake()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sends until `stop` is set, then finishes what is in hand. Raises `TokenRefusedError`."""
+        again = await self._outbox.recover()
+        if again:
+            log.info("%d messages go again after a restart", again, extra={"action": "send"})
+        await self._crew.run(stop)
+
+    async def _deliver(self, message: Outgoing) -> None:
+        await self._turn(message.chat_id)
+        async with self._wire:
+            await self._turn(message.chat_id)
+            sending = asyncio.create_task(self._send(message))
+            await asyncio.wait({sending}, timeout=PATIENCE)
+        await sending
+
+    async def _turn(self, chat_id: int) -> None:
+        while (wait := self._pace.wait(chat_id)) > 0:
+            await self._sleep(wait)
+
+    async def _send(self, message: Outgoing) -> None:
+        """One attempt, and what came of it in the outbox."""
+        try:
+            message_id = await self._attempt(message, Call(message.method, message.params))
+        except RetryAfter as error:
+            self._pace.refused(message.chat_id, seconds(error))
+            await self._again(message, seconds(error), error)
+        except Forbidden as error:
+            await _insist(lambda: self._profiles.mark_unreachable(message.chat_id))
+            await self._give_up(message, error)
+        except BadRequest as error:
+            await self._give_up(message, error)
+        except InvalidToken as error:
+            raise TokenRefusedError from error
+        except (NetworkError, TelegramError) as error:
+            await self._again(message, delay(message.attempts), error)
+        else:
+            await _insist(lambda: self._outbox.sent(message.id, message_id))
+
+    async def _attempt(self, message: Outgoing, call: Call) -> int | None:
+        """Calls, and calls again in another form where Telegram refuses this one for good. The message's id."""
+        self._pace.sent(message.chat_id)
+        try:
+            result = await self._client.call(call.method, {"chat_id": message.chat_id, **call.params})
+        except BadRequest as error:
+            if "message is not modified" in error.message.lower():
+                return None
+            other = _other_form(call, error)
+            if other is None:
+                raise
+            log.warning("Sent in another form: %s", error, extra={"action": "send", "key": message.key})
+            return await self._attempt(message, other)
+        return int(result["message_id"]) if isinstance(result, dict) and "message_id" in result else None
+
+    async def _again(self, message: Outgoing, wait: float, error: TelegramError) -> None:
+        log.warning("Sending failed, again in %.1f s: %s", wait, error, extra={"action": "send", "key": message.key})
+        at = self._clock.now() + timedelta(seconds=wait)
+        await _insist(lambda: self._outbox.retry(message.id, at, str(error)))
+
+    async def _give_up(self, message: Outgoing, error: TelegramError) -> None:
+        log.warning("Given up: %s", error, extra={"action": "send", "key": message.key})
+        await _insist(lambda: self._outbox.fail(message.id, str(error)))
+
+
+EDIT_REFUSED = ("message to edit not found", "message can't be edited", "message_id_invalid")
+"""What Telegram says of an edit whose message is gone or too old."""
+HOPELESS = ("chat not found", "user is deactivated", "peer_id_invalid")
+"""What no other form of the message mends."""
+
+
+def _other_form(call: Call, error: BadRequest) -> Call | None:
+    """What to send instead of a call that Telegram refused, None when nothing will help."""
+    said = error.message.lower()
+    if any(words in said for words in EDIT_REFUSED):
+        return call.as_new() if call.method == "editMessageText" else None
+    if "parse_mode" not in call.params or any(words in said for words in HOPELESS):
+        return None
+    return call.as_plain(keyboard="parse entities" in said)
+
+
+async def _insist(settle: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Writes down what became of a message even while the database is away: Telegram has it already."""
+    backoff = Backoff()
+    while True:
+        try:
+            return await settle()
+        except (SQLAlchemyError, OSError) as error:
+            wait = backoff.failed()
+            log.warning("The outbox cannot be written, again in %.1f s: %s", wait, error, extra={"action": "send"})
+            await asyncio.sleep(wait)

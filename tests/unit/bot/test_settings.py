@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PREFIX, Settings, SettingsError, load_settings
+
+TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+
+
+def test_without_any_variable_the_defaults_of_the_architecture_hold() -> None:
+    settings = load_settings()
+    assert settings.telegram_api_base == "https://api.telegram.org"
+    assert settings.database_url == "sqlite+aiosqlite:///var/damlam.db"
+    assert settings.timezone == "Asia/Ho_Chi_Minh"
+    assert settings.zone.key == "Asia/Ho_Chi_Minh"
+    assert (settings.chroma_url, settings.embedding_model, settings.chat_model) == (None, None, None)
+    assert (settings.webhook_url, settings.webhook_secret, settings.telegram_token) == (None, None, None)
+
+
+def test_the_database_lies_in_the_folder_for_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_VAR_DIR", "/srv/damlam")
+    assert load_settings().database_url == "sqlite+aiosqlite:////srv/damlam/damlam.db"
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TELEGRAM_TOKEN", "DATABASE_URL", "CHROMA_URL", "WEBHOOK_URL", "TIMEZONE"):
+        monkeypatch.setenv(PREFIX + name, "")
+    assert load_settings() == Settings()
+
+
+def test_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        f"DAMLAM_TELEGRAM_TOKEN={TOKEN}\nDAMLAM_TIMEZONE=Asia/Bangkok\nSOMETHING_ELSE=1\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("DAMLAM_TIMEZONE", "Asia/Tokyo")
+    settings = load_settings()
+    assert settings.token() == TOKEN
+    assert settings.timezone == "Asia/Tokyo"
+
+
+def test_a_trailing_slash_of_an_address_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_TELEGRAM_API_BASE", "http://127.0.0.1:8080/")
+    assert load_settings().telegram_api_base == "http://127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "takes"),
+    [
+        ("TELEGRAM_TOKEN", "not-a-token", "@BotFather"),
+        ("TELEGRAM_TOKEN", "123:", "@BotFather"),
+        ("TELEGRAM_API_BASE", "api.telegram.org", "https://api.telegram.org"),
+        ("DATABASE_URL", "var/damlam.db", "sqlite+aiosqlite"),
+        ("DATABASE_URL", "mysql://root@localhost/x", "postgresql+asyncpg"),
+        ("DATABASE_URL", "sqlite:///var/damlam.db", "sqlite+aiosqlite"),
+        ("CHROMA_URL", "chroma", "Chroma"),
+        ("WEBHOOK_URL", "http://bot.example.vn/hook", "https"),
+        ("WEBHOOK_SECRET", "có dấu", "1-256"),
+        ("WEBHOOK_SECRET", "x" * 257, "1-256"),
+        ("TIMEZONE", "Asia/Saigonn", "Asia/Ho_Chi_Minh"),
+        ("TIMEZONE", "/etc/passwd", "Asia/Ho_Chi_Minh"),
+        ("LOG_LEVEL", "chatty", "DEBUG"),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_names_the_variable_and_what_it_takes(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, takes: str
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    (fault,) = caught.value.faults
+    assert fault.startswith(f"DAMLAM_{name} không hợp lệ: cần ")
+    assert takes in fault
+    assert "\n" not in fault
+
+
+def test_every_fault_gets_its_own_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_TIMEZONE", "Mars")
+    monkeypatch.setenv("DAMLAM_CHROMA_URL", "chroma")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert [fault.split()[0] for fault in caught.value.faults] == ["DAMLAM_CHROMA_URL", "DAMLAM_TIMEZONE"]
+
+
+def test_a_missing_token_is_a_fault_only_for_who_needs_it() -> None:
+    with pytest.raises(SettingsError, match="Thiếu DAMLAM_TELEGRAM_TOKEN"):
+        load_settings().token()
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_secrets_are_in_no_repr_and_no_message(monkeypatch: pytest.MonkeyPatch, wrong: bool) -> None:
+    token = "bad token!" if wrong else TOKEN
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", token)
+    monkeypatch.setenv("DAMLAM_WEBHOOK_SECRET", "hook-secret")
+    try:
+        shown = repr(load_settings())
+    except SettingsError as error:
+        shown = f"{error} {error!r} {error.__cause__}"
+    assert token not in shown
+    assert "hook-secret" not in shown
+
+
+def test_secrets_to_hide_include_the_password_of_the_database() -> None:
+    settings = load_settings(
+        telegram_token=TOKEN, webhook_secret="hook", database_url="postgresql+asyncpg://damlam:s3cret@db/damlam"
+    )
+    assert set(settings.secrets) == {TOKEN, "hook", "s3cret"}
