@@ -1,0 +1,78 @@
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from storage.database import Database, migrations
+from storage.models import Base
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def columns(connection: Connection) -> dict[str, dict[str, str]]:
+    """Type and nullability of each column as the database itself has it."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            column["name"]: f"{column['type'].compile(connection.dialect)} {column['nullable']}"
+            for column in inspector.get_columns(table)
+        }
+        for table in Base.metadata.tables
+    }
+
+
+def open_indexes(connection: Connection) -> dict[str, str]:
+    """The condition of each partial index, as the database has it."""
+    inspector = inspect(connection)
+    option = f"{connection.dialect.name}_where"
+    return {
+        str(index["name"]): str(index["dialect_options"][option]).strip("()")
+        for table in ("inbox", "outbox")
+        for index in inspector.get_indexes(table)
+        if option in index.get("dialect_options", {})
+    }
+
+
+async def test_the_migrations_give_what_the_models_say(database: Database) -> None:
+    async with database.transaction() as session:
+        connection = await session.connection()
+        assert await connection.run_sync(differences) == []
+        migrated = await connection.run_sync(columns)
+        await connection.run_sync(Base.metadata.drop_all)
+        await connection.run_sync(Base.metadata.create_all)
+        assert migrated == await connection.run_sync(columns)
+
+
+async def test_the_indexes_of_the_queues_hold_open_rows_only(database: Database) -> None:
+    async with database.reading() as session:
+        connection = await session.connection()
+        indexes = await connection.run_sync(open_indexes)
+    assert indexes == dict.fromkeys(
+        ["ix_inbox_open_id", "ix_inbox_open_chat", "ix_outbox_open_due", "ix_outbox_open_chat"], "done_at IS NULL"
+    )
+
+
+async def test_down_to_nothing_and_up_again(database: Database) -> None:
+    async with database.transaction() as session:
+        connection = await session.connection()
+        await connection.run_sync(lambda at: command.downgrade(migrations(at), "base"))
+        assert set(await connection.run_sync(lambda at: inspect(at).get_table_names())) == {"alembic_version"}
+    await database.migrate()
+    async with database.reading() as session:
+        assert await (await session.connection()).run_sync(differences) == []
+
+
+async def test_migrating_twice_changes_nothing(database: Database) -> None:
+    await database.migrate()
+    async with database.reading() as session:
+        assert await (await session.connection()).run_sync(differences) == []
+
+
+async def test_the_history_has_one_head(database: Database) -> None:
+    async with database.reading() as session:
+        connection = await session.connection()
+        heads = await connection.run_sync(lambda at: ScriptDirectory.from_config(migrations(at)).get_heads())
+    assert len(heads) == 1
