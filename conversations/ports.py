@@ -1,0 +1,28 @@
+"""What the dialogues ask of others: an answer to a question, and the answers given before in this chat."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from conversations.events import AnswerRecord, Outcome, Press, Profile
+from knowledge.answer import Answer
+
+
+class Answering(Protocol):
+    """Who answers questions from the documents; `knowledge.answering.Answerer` in the running bot."""
+
+    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
+        """The answer to a question of a user who works in the jurisdiction (None: not chosen, or elsewhere)."""
+
+
+class Records(Protocol):
+    """The answers given in one chat."""
+
+    async def get(self, answer_id: str) -> AnswerRecord | None:
+        """The record of an answer, or None when it is gone or was given in another chat."""
+
+
+OnCommand = Callable[[str, Profile], Awaitable[Outcome]]
+"""Handles a command: its argument and the user's profile."""
+
+OnPress = Callable[[Press, Profile, Records], Awaitable[Outcome]]
+"""Handles a press of a button; arguments that no button carries now are answered as stale, never raised."""

@@ -1,0 +1,22 @@
+"""Screens: replies that know how to address the user, and the rows of their keyboards."""
+
+from collections.abc import Sequence
+
+from conversations.events import Address, Button, Keyboard, Profile, Reply
+
+ADDRESSES = {Address.COMRADE: "đồng chí", Address.SIBLING: "anh/chị"}
+"""The words of each form of address, in the order the settings offer them."""
+
+
+def screen(
+    template: str, profile: Profile, keyboard: Keyboard = (), *, redraw: bool = False, **context: object
+) -> Reply:
+    """A reply whose context also holds `xung_ho`, the words that address the user, and `Xung_ho` to open a sentence."""
+    words = ADDRESSES[profile.address]
+    address = {"xung_ho": words, "Xung_ho": words[0].upper() + words[1:]}
+    return Reply(template, {**address, **context}, keyboard, redraw)
+
+
+def rows(buttons: Sequence[Button], width: int = 2) -> Keyboard:
+    """The buttons in rows of `width`."""
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))

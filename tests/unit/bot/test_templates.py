@@ -1,0 +1,261 @@
+"""The text catalogue: every screen renders with what its dialogue gives it, in Telegram's HTML, nothing unescaped."""
+
+import re
+from html.parser import HTMLParser
+from importlib import resources
+
+import pytest
+from jinja2 import UndefinedError
+
+from bot.rendering import ENDING, Renderer
+from conversations.events import Profile, Reply
+from conversations.screens import screen
+from conversations.views import Passage, Span, spans
+from knowledge.answer import Elsewhere, Reason
+
+HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
+PROFILE = Profile(jurisdiction="quang-ngai", greeted=True)
+TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
+DRAFT = "⚠️ <b>DỰ THẢO – chưa có hiệu lực.</b>"
+
+
+def passage(**changes: object) -> Passage:
+    values: dict[str, object] = {
+        "locator": "mục 4",
+        "document": f"Quy định {HOSTILE}",
+        "status": "in_force",
+        "body": (Span("phải trả lời ", False), Span(f"30 ngày {HOSTILE}", True)),
+        "notes": (f"nguyên văn {HOSTILE}",),
+        "place": f"Quảng Ngãi {HOSTILE}",
+    }
+    return Passage(**{**values, **changes})  # type: ignore[arg-type]
+
+
+REFUSAL: dict[str, object] = {
+    "asked": HOSTILE,
+    "named": [HOSTILE, "Điều 25"],
+    "elsewhere": (
+        Elsewhere("a/1", f"Quy định {HOSTILE}", "Điều 4 khoản 3", "Quảng Ngãi", "in_force"),
+        Elsewhere("b/1", "Dự thảo Nghị quyết", "mục IV", "Lâm Đồng", "draft"),
+    ),
+    "ask_instead": f"Hỏi Ban Tổ chức Thành ủy (mục 12). {HOSTILE}",
+    "place": HOSTILE,
+    "candidates": True,
+    "stock": ("Kết luận số 14-KL/TW", HOSTILE),
+    "degraded": True,
+}
+REFUSALS = {reason.replace("-", "_"): REFUSAL for reason in Reason}
+BARE_REFUSAL = {
+    **REFUSAL,
+    **{"asked": None, "named": [], "elsewhere": (), "ask_instead": None, "place": None},
+    **{"candidates": False, "degraded": False},
+}
+
+ANSWER: dict[str, object] = {
+    "asked": HOSTILE,
+    "summary": None,
+    "lead": spans("Phải trả lời trong 30 ngày.", ((13, 26),)),
+    "first": passage(),
+    "also": [passage(locator="Điều 5")],
+    "further": [f"Điều 6, {HOSTILE}"],
+    "degraded": True,
+}
+CONTEXTS: dict[str, list[dict[str, object]]] = {
+    **{name: [context, BARE_REFUSAL] for name, context in REFUSALS.items()},
+    "welcome": [{"place": None}, {"place": HOSTILE}],
+    "province_set": [{"place": HOSTILE, "elsewhere": False}, {"place": "Nơi khác", "elsewhere": True}],
+    "help": [{}],
+    "invite": [{}],
+    "settings": [{"place": None}, {"place": HOSTILE}],
+    "answer": [
+        ANSWER,
+        {**ANSWER, "summary": HOSTILE},
+        {**ANSWER, "asked": None, "lead": (), "also": [], "further": [], "degraded": False},
+        {**ANSWER, "first": passage(body=(), notes=(), place=None), "also": []},
+    ],
+    "conflict": [
+        {
+            **{"asked": HOSTILE, "point": HOSTILE, "sides": [passage(), passage(status="draft")]},
+            **{"also": [passage()], "place": HOSTILE, "degraded": True},
+        },
+        {"asked": None, "point": "x", "sides": [passage()], "also": [], "place": None, "degraded": False},
+    ],
+    "whole_article": [
+        {"article": passage(), "uncertain": True, "paragraphs": [HOSTILE, "hai"], "overtaken": (HOSTILE,)},
+        {"article": passage(place=None, notes=()), "uncertain": False, "paragraphs": ["một"], "overtaken": ()},
+    ],
+    "candidates": [{"passages": [passage(after=True)], "page": 1, "pages": 2}],
+    "others": [{"passages": [passage(before=True)]}],
+    "unsupported": [{"kind": HOSTILE}],
+    "group": [{}],
+    "too_long": [{"limit": "2.000"}],
+    "flood": [{}],
+    "error": [{}],
+    "stale": [{}],
+    "feedback_thanks": [{"helpful": True, "more": False}, {"helpful": False, "more": True}],
+    "unknown_command": [{"command": HOSTILE}],
+}
+EVERY = [
+    pytest.param(name, context, id=f"{name}-{n}") for name, all_ in CONTEXTS.items() for n, context in enumerate(all_)
+]
+
+
+class Tags(HTMLParser):
+    """The tags of a text, checked to be balanced."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer()
+
+
+def html(renderer: Renderer, name: str, **context: object) -> str:
+    return renderer.html(screen(name, PROFILE, **context))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"<[^>]+>", "", text)
+
+
+def test_every_template_has_contexts_here() -> None:
+    names = {file.name.removesuffix(ENDING) for file in resources.files("bot").joinpath("templates").iterdir()}
+    assert {name for name in names if not name.startswith("_")} == set(CONTEXTS)
+
+
+def test_every_reason_has_a_template() -> None:
+    assert {reason.replace("-", "_") for reason in Reason} <= set(CONTEXTS)
+
+
+@pytest.mark.parametrize(("name", "context"), EVERY)
+def test_renders_in_telegrams_html(renderer: Renderer, name: str, context: dict[str, object]) -> None:
+    text = html(renderer, name, **context)
+    tags = Tags(text)
+    assert tags.seen <= TAGS
+    assert not tags.open
+    assert "<script" not in text
+    assert "49" not in text
+    assert "None" not in text
+    assert text == text.strip()
+    assert "\n\n\n" not in text
+    assert not re.search(r" $", text, re.MULTILINE)
+    assert not re.search(r"^[.,;:]", plain(text), re.MULTILINE)
+    assert renderer.messages(screen(name, PROFILE, **context))
+
+
+@pytest.mark.parametrize(("name", "context"), EVERY)
+def test_says_what_it_needs(renderer: Renderer, name: str, context: dict[str, object]) -> None:
+    for missing in context:
+        rest = {key: value for key, value in context.items() if key != missing}
+        if name in REFUSALS or (name == "feedback_thanks" and missing == "more") or missing in {"lead", "named"}:
+            continue
+        with pytest.raises(UndefinedError):
+            html(renderer, name, **rest)
+
+
+@pytest.mark.parametrize("name", ["flood", "error"])
+def test_runtime_screens_need_no_profile(renderer: Renderer, name: str) -> None:
+    assert renderer.html(Reply(name))
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_refusal_quotes_and_cites_nothing(renderer: Renderer, name: str) -> None:
+    text = html(renderer, name, **BARE_REFUSAL)
+    assert not re.search('["“”«»📄]', plain(text))
+    assert "<blockquote" not in text
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_never_speaks_for_itself(renderer: Renderer, name: str) -> None:
+    text = plain(html(renderer, name, **CONTEXTS[name][-1])).lower()
+    assert "theo tôi" not in text
+    assert "được bảo vệ" not in text
+    assert "!" not in text
+
+
+@pytest.mark.parametrize("name", [name for name in CONTEXTS if name not in {"answer", "conflict", "whole_article"}])
+def test_fits_a_phone(renderer: Renderer, name: str) -> None:
+    """About 12 lines of some 46 characters; what is folded shows three."""
+    context = {**CONTEXTS[name][-1]}
+    lines = plain(html(renderer, name, **context)).splitlines()
+    assert sum(1 + len(line) // 46 for line in lines) <= 20
+
+
+class TestAnswer:
+    def test_first_line_settles_the_matter(self, renderer: Renderer) -> None:
+        text = html(renderer, "answer", **{**ANSWER, "asked": None})
+        assert text.splitlines()[0] == '"Phải trả lời <b>trong 30 ngày</b>."'
+        assert text.splitlines()[2].startswith("📄 <b>Mục 4</b>, Quy định")
+
+    def test_summary_comes_first_and_is_not_quoted(self, renderer: Renderer) -> None:
+        text = html(renderer, "answer", **{**ANSWER, "asked": None, "summary": "Ba mươi ngày."})
+        assert text.splitlines()[0] == "Ba mươi ngày."
+        assert "Phải trả lời" not in text
+
+    def test_a_pressed_question_is_repeated(self, renderer: Renderer) -> None:
+        text = html(renderer, "answer", **{**ANSWER, "asked": "Bao nhiêu ngày?"})
+        assert text.splitlines()[0] == "<i>Câu hỏi: Bao nhiêu ngày?</i>"
+
+    def test_every_draft_is_labelled(self, renderer: Renderer) -> None:
+        draft = passage(status="draft")
+        text = html(renderer, "answer", **{**ANSWER, "asked": None, "first": draft, "also": [draft, draft]})
+        assert text.startswith(DRAFT)
+        assert text.count(DRAFT) == text.count("📄") == 3
+
+    def test_nothing_else_is_labelled(self, renderer: Renderer) -> None:
+        assert "DỰ THẢO" not in html(renderer, "answer", **ANSWER)
+
+    def test_unknown_status_is_said(self, renderer: Renderer) -> None:
+        text = html(renderer, "answer", **{**ANSWER, "first": passage(status="unknown")})
+        assert text.count("hiệu lực hiện nay: chưa rõ") == 1
+
+    def test_notes_stand_under_the_quotation(self, renderer: Renderer) -> None:
+        text = html(renderer, "answer", **{**ANSWER, "also": [], "first": passage(notes=("nguyên văn; có thể là x",))})
+        assert "</blockquote>\n<i>nguyên văn; có thể là x</i>" in text
+
+    def test_a_long_quotation_is_folded(self, renderer: Renderer) -> None:
+        long = passage(body=spans("dài " * 100))
+        assert "<blockquote expandable>" in html(renderer, "answer", **{**ANSWER, "first": long})
+        assert "<blockquote expandable>" not in html(renderer, "answer", **ANSWER)
+
+    def test_degraded_is_said(self, renderer: Renderer) -> None:
+        said = "Đang khởi động bộ tìm theo nghĩa; kết quả tìm theo từ ngữ."
+        assert said in html(renderer, "answer", **ANSWER)
+        assert said not in html(renderer, "answer", **{**ANSWER, "degraded": False})
+
+
+def test_sides_of_a_conflict_stand_side_by_side(renderer: Renderer) -> None:
+    text = html(renderer, "conflict", **CONTEXTS["conflict"][0])
+    assert text.count("• ") == 2
+    assert text.count(DRAFT) == 1
+
+
+def test_draft_articles_and_passages_are_labelled(renderer: Renderer) -> None:
+    draft = passage(status="draft")
+    assert html(renderer, "whole_article", **{**CONTEXTS["whole_article"][0], "article": draft}).startswith(DRAFT)
+    assert DRAFT in html(renderer, "candidates", passages=[draft], page=1, pages=1)
+    assert DRAFT in html(renderer, "others", passages=[draft])
+
+
+def test_a_draft_elsewhere_is_called_one(renderer: Renderer) -> None:
+    assert "dự thảo, chưa có hiệu lực" in html(renderer, "silent_here", **REFUSAL)
+
+
+def test_first_contact_says_what_must_be_said(renderer: Renderer) -> None:
+    text = plain(html(renderer, "welcome", place=None))
+    assert "Không nhập nội dung bí mật nhà nước" in text
+    assert "không thay cơ quan có thẩm quyền quyết định" in text
+    assert text.endswith("Đồng chí công tác ở đâu?")
