@@ -34,15 +34,15 @@ class Level:
     """Its first words are always a heading; elsewhere they are one only when no end mark closes them."""
 
 
-def _numbered(label: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>{label})(?:\s+(?P<rest>.*))?", flags)
+def _numbered(label: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<label>{label})(?:\s+(?P<rest>.*))?")
 
 
 _NUMBER = _numbered(r"(?P<key>[0-9]{1,3})\.")
 
 LEVELS: dict[LevelName, Level] = {
     LevelName.CHAPTER: Level(
-        Kind.CHAPTER, _numbered(r"CHƯƠNG (?P<key>[IVXL]+)", re.IGNORECASE), "chuong-{}", "Chương {}", titled=True
+        Kind.CHAPTER, _numbered(r"(?:CHƯƠNG|Chương) (?P<key>[IVXL]+)"), "chuong-{}", "Chương {}", titled=True
     ),
     LevelName.ARTICLE: Level(
         Kind.ARTICLE,

@@ -45,16 +45,18 @@ class Node:
 
     def settle(self) -> None:
         """Find the heading of this node and of all below, and split what has several paragraphs and no children."""
-        follows = len(self.paragraphs) + len(self.children) > 1
-        untitled_heading = self.level is not None and follows and not is_closed(self.paragraphs[0].text)
-        if self.paragraphs and (self.titled or untitled_heading):
+        if self.paragraphs and (self.titled or self._begins_with_heading()):
             self.heading = self.paragraphs[0].text
         body = self.paragraphs[1:] if self.heading else self.paragraphs
         if len(body) > 1 and not self.children and not self.whole:
             self.paragraphs = self.paragraphs[:1] if self.heading else []
-            self.children = [self.paragraph_child(f"{n}", f"{n}", [p]) for n, p in enumerate(body, start=1)]
+            self.children = [self.paragraph_child(str(n), str(n), [p]) for n, p in enumerate(body, start=1)]
         for child in self.children:
             child.settle()
+
+    def _begins_with_heading(self) -> bool:
+        followed = len(self.paragraphs) + len(self.children) > 1
+        return self.level is not None and followed and not is_closed(self.paragraphs[0].text)
 
     def paragraph_child(self, key: str, words: str, paragraphs: list[Paragraph]) -> "Node":
         """A paragraph of this node as a provision of its own: "đoạn 2" (doan-2), "đoạn cuối" (doan-cuoi)."""
