@@ -12,9 +12,6 @@ from conversations.presenting import SMALL_TALK, Presenter
 from conversations.screens import screen
 from conversations.shelf import ELSEWHERE, Shelf
 
-LONGEST_QUESTION = 2000
-"""Characters."""
-
 
 class Ask:
     """Answers questions, typed, commanded or suggested, and what is pressed under the answers."""
@@ -42,8 +39,6 @@ class Ask:
 
     async def question(self, question: str, profile: Profile, *, asked: str | None = None) -> Outcome:
         """The answer. `asked` is the question where the chat does not show it already."""
-        if len(question) > LONGEST_QUESTION:
-            return Outcome((too_long(profile),))
         place = None if profile.jurisdiction == ELSEWHERE else profile.jurisdiction
         answer = await self._answerer.answer(question, place)
         given = Given.of(answer, self._new_id())
@@ -88,11 +83,6 @@ class Ask:
 def stale(profile: Profile) -> Reply:
     """What a button says whose answer is gone."""
     return screen("stale", profile)
-
-
-def too_long(profile: Profile) -> Reply:
-    """What a message says that is too long to be read."""
-    return screen("too_long", profile, limit=f"{LONGEST_QUESTION:,}".replace(",", "."))
 
 
 async def _given(press: Press, records: Records) -> Given | None:

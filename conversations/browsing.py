@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from conversations.events import Button, Profile, Reply
 from conversations.given import Given
-from conversations.keyboards import article_button, further, more_button
+from conversations.keyboards import article_buttons, further, more_button
 from conversations.screens import rows, screen
 from conversations.shelf import Shelf
 from conversations.views import Passage
+from knowledge.catalogue import Status
 from knowledge.provisions import Anchor
 
 PAGE = 3
@@ -27,13 +28,18 @@ class Browser:
         article = self._shelf.article(given.provisions[index])
         if article is None:
             return None
+        document = self._shelf.document_of(article)
+        lines = [line for line in article.text.split("\n") if line.strip()]
+        titled = bool(lines) and lines[0] == article.heading
         return screen(
             "whole_article",
             profile,
             article=self._shelf.passage(article, profile),
             uncertain=article.anchor is Anchor.UNCERTAIN,
-            overtaken=self._shelf.overtaken(article),
-            paragraphs=[line for line in article.text.split("\n") if line.strip()],
+            heading=article.heading if titled else None,
+            paragraphs=lines[titled:],
+            effect=document.status_reason if document.status is Status.UNKNOWN else None,
+            overtaken=document.overtaken,
         )
 
     def candidates(self, given: Given, page: int, profile: Profile) -> Reply | None:
@@ -61,7 +67,4 @@ class Browser:
     def _listed(self, ids: Sequence[str], given: Given, profile: Profile) -> tuple[list[Passage], list[Button]]:
         known = [provision for id_ in ids if (provision := self._shelf.get(id_))]
         passages = [self._shelf.excerpt(provision, profile) for provision in known]
-        buttons = [
-            article_button(f"Xem {self._shelf.article_label(provision.id)}", given, provision.id) for provision in known
-        ]
-        return passages, buttons
+        return passages, article_buttons(ids, given, self._shelf)

@@ -1,9 +1,12 @@
 """The buttons under an answer; each carries the answer's id and no more than an index."""
 
+from collections.abc import Sequence
+
 from conversations.actions import Action
 from conversations.events import Button, Keyboard
 from conversations.given import Given
 from conversations.screens import rows
+from conversations.shelf import Shelf
 
 
 def article_button(label: str, given: Given, provision_id: str) -> Button:
@@ -14,6 +17,16 @@ def article_button(label: str, given: Given, provision_id: str) -> Button:
 def more_button(label: str, given: Given, page: int = 0) -> Button:
     """Shows a page of further passages."""
     return Button(label, Action.MORE, (given.id, str(page)))
+
+
+def article_buttons(ids: Sequence[str], given: Given, shelf: Shelf) -> list[Button]:
+    """A button an article around the provisions that are still in the library, named by article and place."""
+    labels: dict[str, str] = {}
+    for id_ in ids:
+        label = shelf.article_label(id_)
+        if label:
+            labels.setdefault(label, id_)
+    return [article_button(f"Xem {label}", given, id_) for label, id_ in labels.items()]
 
 
 def further(given: Given, more: str = "Đoạn khác") -> Keyboard:
@@ -27,9 +40,9 @@ def further(given: Given, more: str = "Đoạn khác") -> Keyboard:
 
 def judging(given: Given) -> Keyboard:
     """The user's judgement of an answer."""
-    return ((Button("Hữu ích", Action.HELPFUL, (given.id,)), Button("Chưa đúng?", Action.WRONG, (given.id,))),)
+    return ((Button("Hữu ích", Action.HELPFUL, (given.id,)), wrong_button(given)),)
 
 
-def unit(locator: str) -> str:
-    """A locator inside a label: "Điều" keeps its capital as people write it, other units lose theirs."""
-    return locator if locator.startswith("Điều") else locator[:1].lower() + locator[1:]
+def wrong_button(given: Given) -> Button:
+    """Judges an answer not right."""
+    return Button("Chưa đúng?", Action.WRONG, (given.id,))

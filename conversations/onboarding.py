@@ -39,6 +39,7 @@ class Onboarding:
             redraw=True,
             place=self._shelf.places[place],
             elsewhere=place == ELSEWHERE,
+            draft=self._shelf.only_drafts(place),
         )
         return Outcome((confirmation,), profile=chosen)
 

@@ -1,12 +1,12 @@
 """An answer becomes a screen: which template, what fills it, which buttons stand under it."""
 
-from conversations.events import Button, Keyboard, Profile, Reply
+from conversations.events import Keyboard, Profile, Reply
 from conversations.examples import example_buttons
 from conversations.given import Given
-from conversations.keyboards import article_button, further, judging, unit
-from conversations.screens import rows, screen
+from conversations.keyboards import article_button, article_buttons, further, judging, wrong_button
+from conversations.screens import rows, screen, unit
 from conversations.shelf import Shelf
-from conversations.views import shown_of, spans, under_lead, with_lead
+from conversations.views import Passage, Told, shown_of, spans, told, whole
 from knowledge.answer import Answer, Citation, Conflict, Reason
 
 SHOWN = 3
@@ -34,18 +34,18 @@ class Presenter:
     def _answer(self, answer: Answer, given: Given, profile: Profile, asked: str | None) -> Reply:
         first, *rest = answer.citations
         if answer.summary or not answer.lead:
-            body, before = with_lead(first, answer.lead, answer.bold), False
+            shown = Told((), whole(first, answer.lead, answer.bold))
         else:
-            body, before = under_lead(first, answer.lead)
+            shown = told(first, answer.lead, answer.bold)
         return screen(
             "answer",
             profile,
             (*self._whole_article(first, given), *further(given), *judging(given)),
             asked=asked,
             summary=answer.summary,
-            lead=spans(answer.lead, answer.bold),
-            first=self._shelf.cited(first, profile, body, before=before),
-            also=[self._shelf.cited(citation, profile, spans(citation.quote)) for citation in rest[: SHOWN - 1]],
+            lead=shown.lead,
+            first=self._shelf.cited(first, profile, shown),
+            also=[self._quoted(citation, profile) for citation in rest[: SHOWN - 1]],
             further=[f"{citation.locator}, {citation.document}" for citation in rest[SHOWN - 1 :]],
             degraded=answer.degraded,
         )
@@ -53,27 +53,24 @@ class Presenter:
     def _conflict(self, answer: Answer, conflict: Conflict, given: Given, profile: Profile, asked: str | None) -> Reply:
         sides = {side.id for side in conflict.sides}
         also = [citation for citation in answer.citations[:1] if citation.id not in sides]
-        articles = self._article_buttons([side.id for side in conflict.sides], given)
+        articles = article_buttons([side.id for side in conflict.sides], given, self._shelf)
         return screen(
             "conflict",
             profile,
             (*rows(articles), *further(given), *judging(given)),
             asked=asked,
             point=conflict.point,
-            sides=[self._shelf.cited(side, profile, spans(side.quote)) for side in conflict.sides],
-            also=[self._shelf.cited(one, profile, with_lead(one, answer.lead, answer.bold)) for one in also],
+            sides=[self._quoted(side, profile) for side in conflict.sides],
+            also=[self._shelf.cited(one, profile, Told((), whole(one, answer.lead, answer.bold))) for one in also],
             place=self._shelf.place_of(profile),
             degraded=answer.degraded,
         )
 
     def _refusal(self, answer: Answer, reason: Reason, given: Given, profile: Profile, asked: str | None) -> Reply:
-        elsewhere = self._article_buttons([provision.id for provision in answer.elsewhere], given)
-        suggested = example_buttons(profile.jurisdiction) if reason in SUGGESTS else ()
-        judged = () if reason in SMALL_TALK else (*rows(elsewhere), *further(given, "Đoạn gần nhất"), *judging(given))
         return screen(
             reason.replace("-", "_"),
             profile,
-            (*suggested, *judged),
+            self._instead(answer, reason, given, profile),
             asked=asked,
             named=[_named(name) for name in answer.named],
             elsewhere=answer.elsewhere,
@@ -84,16 +81,20 @@ class Presenter:
             degraded=answer.degraded,
         )
 
+    def _instead(self, answer: Answer, reason: Reason, given: Given, profile: Profile) -> Keyboard:
+        if reason in SMALL_TALK:
+            return example_buttons(profile.jurisdiction) if reason in SUGGESTS else ()
+        elsewhere = article_buttons([provision.id for provision in answer.elsewhere], given, self._shelf)
+        return (*rows(elsewhere), *further(given, "Đoạn gần nhất"), (wrong_button(given),))
+
+    def _quoted(self, citation: Citation, profile: Profile) -> Passage:
+        return self._shelf.cited(citation, profile, Told((), spans(citation.quote)))
+
     def _whole_article(self, citation: Citation, given: Given) -> Keyboard:
         article = self._shelf.article(citation.id)
         if article is None or shown_of(citation) == article.text:
             return ()
         return ((article_button(f"Xem toàn văn {unit(article.locator)}", given, citation.id),),)
-
-    def _article_buttons(self, ids: list[str], given: Given) -> list[Button]:
-        """A button a provision that is still in the library, named by its article and place."""
-        labels = {id_: self._shelf.article_label(id_) for id_ in ids}
-        return [article_button(f"Xem {label}", given, id_) for id_, label in labels.items() if label]
 
 
 def _named(name: str) -> str:

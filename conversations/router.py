@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from conversations.ask import Ask, stale, too_long
+from conversations.ask import Ask, stale
 from conversations.events import Command, Event, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.examples import example_buttons
 from conversations.onboarding import Onboarding
@@ -27,6 +27,8 @@ KINDS: Mapping[str, str] = {
     "poll": "bình chọn",
 }
 """What the bot does not read, in the user's words."""
+LONGEST_TEXT = 2000
+"""Characters of a message that is read; a longer one comes as `Unsupported("too-long")`."""
 OTHER_KIND = "nội dung này"
 
 
@@ -85,7 +87,7 @@ def unknown_command(name: str, profile: Profile) -> Reply:
 def unsupported(kind: str, profile: Profile) -> Reply:
     """The message is none that the bot reads, and what to send instead."""
     if kind == "too-long":
-        return too_long(profile)
+        return screen("too_long", profile, limit=f"{LONGEST_TEXT:,}".replace(",", "."))
     if kind == "group":
         return screen("group", profile)
     return screen("unsupported", profile, kind=KINDS.get(kind, OTHER_KIND))

@@ -17,6 +17,11 @@ def screen(
     return Reply(template, {**address, **context}, keyboard, redraw)
 
 
+def unit(locator: str) -> str:
+    """A locator inside a label: "Điều" keeps its capital as people write it, other units lose theirs."""
+    return locator if locator.startswith("Điều") else locator[:1].lower() + locator[1:]
+
+
 def rows(buttons: Sequence[Button], width: int = 2) -> Keyboard:
     """The buttons in rows of `width`."""
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))

@@ -1,11 +1,13 @@
 """The library as a user sees it: places to choose from, names of documents, passages and articles."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from conversations.events import Profile
-from conversations.keyboards import unit
-from conversations.views import Passage, Spans, excerpt, spans, words
+from conversations.screens import unit
+from conversations.views import Passage, Spans, Told, excerpt, spans, words
 from knowledge.answer import Citation
+from knowledge.catalogue import Document, Status
 from knowledge.library import Library
 from knowledge.provisions import Provision
 
@@ -14,6 +16,14 @@ CENTRAL = "central"
 ELSEWHERE = "other"
 """The place of a user whose place has no document in the store (`conversations.events.Profile`)."""
 ELSEWHERE_NAME = "Nơi khác"
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the store holds: names of the central documents, names of the places with documents of their own."""
+
+    central: tuple[str, ...]
+    local: tuple[str, ...]
 
 
 class Shelf:
@@ -25,10 +35,13 @@ class Shelf:
         self._names = {place.id: place.name for place in catalogue.jurisdictions if place.id != CENTRAL}
         self.places: Mapping[str, str] = {**self._names, ELSEWHERE: ELSEWHERE_NAME}
         """Names of the places to choose from, by id, in the order they are offered."""
-        self.stock = tuple(
-            document.short + (" (dự thảo)" if document.status == "draft" else "") for document in catalogue.documents
-        )
-        """Names of the documents."""
+        central = tuple(document.short for document in catalogue.documents_of(CENTRAL))
+        local = tuple(name + (" (dự thảo)" if self.only_drafts(place) else "") for place, name in self._names.items())
+        self.stock = Stock(central, local)
+
+    def only_drafts(self, place: str) -> bool:
+        """Whether all that the store holds of a place is not in force yet."""
+        return {document.status for document in self._library.catalogue.documents_of(place)} == {Status.DRAFT}
 
     def place_of(self, profile: Profile) -> str | None:
         """The name of the place where the user works, where it has documents."""
@@ -50,19 +63,20 @@ class Shelf:
         document = self._library.document_of(article.id)
         return f"{unit(article.locator)} ({self._names.get(document.jurisdiction, document.short)})"
 
-    def overtaken(self, provision: Provision) -> tuple[str, ...]:
-        """Which bodies named in the provision's document have since changed."""
-        return self._library.document_of(provision.id).overtaken
+    def document_of(self, provision: Provision) -> Document:
+        """The document of a provision."""
+        return self._library.document_of(provision.id)
 
-    def cited(self, citation: Citation, profile: Profile, body: Spans, *, before: bool = False) -> Passage:
-        """A citation of an answer, showing `body` of it, which may be more than its quotation."""
-        more = self._library.notes_for(citation.id, words(body)) if self.get(citation.id) else ()
+    def cited(self, citation: Citation, profile: Profile, shown: Told) -> Passage:
+        """A citation of an answer as it is told, which may be more than its quotation."""
+        known = self.get(citation.id) is not None
+        more = self._library.notes_for(citation.id, words(shown.lead + shown.rest)) if known else ()
         return Passage(
             citation.locator,
             citation.document,
             citation.status,
-            body,
-            before=before,
+            shown.rest,
+            before=shown.before,
             notes=tuple(dict.fromkeys((*citation.notes, *more))),
             place=self._foreign(citation.jurisdiction, profile),
         )
@@ -89,5 +103,5 @@ class Shelf:
         )
 
     def _foreign(self, jurisdiction: str, profile: Profile) -> str | None:
-        """The name of a place that is not the user's own; None for the user's own and for central documents."""
-        return None if jurisdiction == profile.jurisdiction else self._names.get(jurisdiction)
+        """The name of a place that is not the user's own; None for central documents and while none is chosen."""
+        return None if profile.jurisdiction in {None, jurisdiction} else self._names.get(jurisdiction)

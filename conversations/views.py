@@ -15,6 +15,8 @@ EXCERPT = 220
 
 _OPENING = re.compile(r"([^\n.;]{0,160}\n)?\s*")
 """What may stand before the first sentence of a provision: its heading."""
+_GOES_ON = re.compile(r"\s*[,;]")
+"""What follows a lead that was cut inside a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Passage:
     """A provision as a screen shows it.
 
     `body` is verbatim and empty when the text already stands elsewhere on the screen. `before` and `after` tell that
-    the provision goes on before or after the body. `place` names the place whose document it is when the user works
-    elsewhere, else None.
+    the provision goes on before or after the body. `place` names the place whose document it is when the user has
+    chosen another, else None.
     """
 
     locator: str
@@ -69,24 +71,44 @@ def shown_of(citation: Citation) -> str:
     return citation.text if len(citation.text) <= LONGEST_SHOWN else citation.quote
 
 
-def under_lead(citation: Citation, lead: str) -> tuple[Spans, bool]:
-    """What of a provision to show under its own sentence `lead`, and whether it goes on from the lead.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The first citation of an answer as it is told: what settles the question, then what else the provision says.
 
-    No sentence is printed twice when that can be helped: nothing when the lead is all there is, only what follows
-    when the provision begins with the lead, else the whole.
+    `before` is true when the rest follows straight on the lead.
+    """
+
+    lead: Spans
+    rest: Spans
+    before: bool = False
+
+
+def told(citation: Citation, lead: str, bold: tuple[tuple[int, int], ...]) -> Told:
+    """The sentence `lead` and the rest of its provision, so that no sentence is printed twice where that can be helped.
+
+    After a provision's first sentence only what follows is shown. A short provision is told whole in place of the
+    lead. Of any other the whole is the rest, with the lead bold in it.
     """
     body = shown_of(citation)
     head, found, rest = body.partition(lead)
-    if not found or not _OPENING.fullmatch(head):
-        return spans(body), False
-    return spans(rest.strip()), bool(rest.strip())
+    if not found:
+        return Told(spans(lead, bold), spans(body))
+    if _OPENING.fullmatch(head) and not _GOES_ON.match(rest):
+        return Told(spans(lead, bold), spans(rest.strip()), before=bool(rest.strip()))
+    if len(body) <= LONG:
+        return Told(_shifted(body, len(head), bold), ())
+    return Told(spans(lead, bold), spans(body, ((len(head), len(head) + len(lead)),)))
 
 
-def with_lead(citation: Citation, lead: str, bold: tuple[tuple[int, int], ...]) -> Spans:
+def whole(citation: Citation, lead: str, bold: tuple[tuple[int, int], ...]) -> Spans:
     """The whole provision, or its quotation when long, with the key words of its sentence `lead` bold."""
     body = shown_of(citation)
     at = body.find(lead)
-    return spans(body, tuple((at + start, at + end) for start, end in bold) if at >= 0 else ())
+    return _shifted(body, at, bold) if at >= 0 else spans(body)
+
+
+def _shifted(text: str, by: int, bold: tuple[tuple[int, int], ...]) -> Spans:
+    return spans(text, tuple((by + start, by + end) for start, end in bold))
 
 
 def excerpt(text: str, length: int = EXCERPT) -> tuple[str, bool]:
