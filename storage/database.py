@@ -4,9 +4,9 @@ SQLite runs in WAL mode with `synchronous=FULL`. NORMAL would be enough against 
 pages), but after a power cut it may roll back commits that were already acknowledged to Telegram; FULL syncs the log at
 every commit, and the price is one fsync an update.
 
-A write transaction begins with BEGIN IMMEDIATE: it waits for its turn at the start, where waiting is safe, and cannot
-fail half-way because somebody else wrote since it read. Within a process the turns are given by an asyncio lock, which
-is first come, first served; between processes by SQLite's busy time-out.
+A write transaction begins with BEGIN IMMEDIATE: it waits for its turn at its first statement, where waiting is safe,
+and cannot fail half-way because somebody else wrote since it read. Within a process the turns are given by an asyncio
+lock, which is first come, first served; between processes by SQLite's busy time-out.
 """
 
 import asyncio
@@ -151,8 +151,9 @@ class Database:
 def _check(url: str) -> URL:
     try:
         checked = make_url(url)
-    except ArgumentError as error:
-        raise DatabaseUrlError(f"The database's address cannot be read. Give {ACCEPTED}.") from error
+    except (ArgumentError, ValueError):
+        # Without its cause, which may quote a part of the password.
+        raise DatabaseUrlError(f"The database's address cannot be read. Give {ACCEPTED}.") from None
     shown = checked.render_as_string(hide_password=True)
     if checked.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
         raise DatabaseUrlError(f"The database {shown!r} is of no kind that works here. Give {ACCEPTED}.")

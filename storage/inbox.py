@@ -86,7 +86,7 @@ class Inbox:
         while True:
             async with self._database.transaction() as session:
                 now = self._clock.now()
-                row = await session.scalar(_next_free(now))
+                row = await session.scalar(next_free(now))
                 if row is None:
                     return None
                 if row.chat_id is not None:
@@ -175,7 +175,7 @@ class Inbox:
             raise LeaseLostError(f"Update {item.update_id} is no longer held by {self._owner}.")
 
 
-def _next_free(now: datetime) -> Select[InboxRow]:
+def next_free(now: datetime) -> Select[InboxRow]:
     """The oldest open row that is not held and that no open row of its chat stands before or is held beside."""
     other = aliased(InboxRow)
     in_the_way = exists().where(

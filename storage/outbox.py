@@ -81,7 +81,7 @@ class Outbox:
         claimed: list[OutboxRow] = []
         async with self._database.transaction() as session:
             for priority in Priority:
-                rows = await session.scalars(_due(priority, self._clock.now(), limit - len(claimed)))
+                rows = await session.scalars(due(priority, self._clock.now(), limit - len(claimed)))
                 claimed.extend(rows)
             for row in claimed:
                 row.state = OutboxState.SENDING
@@ -115,7 +115,7 @@ class Outbox:
         """When `claim` next has something, perhaps in the past; None until something is added or settled."""
         now = self._clock.now()
         async with self._database.reading() as session:
-            earliest = [await session.scalar(_next_moment(priority, now)) for priority in Priority]
+            earliest = [await session.scalar(next_moment(priority, now)) for priority in Priority]
         return min((moment for moment in earliest if moment is not None), default=None)
 
     async def depth(self) -> int:
@@ -130,7 +130,8 @@ class Outbox:
             await session.execute(statement)
 
 
-def _due(priority: Priority, now: datetime, limit: int) -> Select[OutboxRow]:
+def due(priority: Priority, now: datetime, limit: int) -> Select[OutboxRow]:
+    """What of `priority` can be sent at `now`, in the order in which its time came."""
     return (
         select(OutboxRow)
         .where(*_free(priority, now), OutboxRow.not_before <= now)
@@ -140,7 +141,8 @@ def _due(priority: Priority, now: datetime, limit: int) -> Select[OutboxRow]:
     )
 
 
-def _next_moment(priority: Priority, now: datetime) -> Select[datetime]:
+def next_moment(priority: Priority, now: datetime) -> Select[datetime]:
+    """When the next message of `priority` that nothing holds up is due."""
     return select(OutboxRow.not_before).where(*_free(priority, now)).order_by(OutboxRow.not_before).limit(1)
 
 
