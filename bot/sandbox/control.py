@@ -58,10 +58,8 @@ class Control:
     async def state(self, _request: Request) -> Response:
         """Who is here, what the bot is, and the number of the last event."""
         world = self._world
-        commands = next(reversed(list(world.profile.commands.values())), [])
-        bot = {**world.bot, "first_name": world.profile.name, "description": world.profile.description}
         people_here = [world.describe(user) for user in world.users.values()]
-        return JSONResponse({"bot": bot, "commands": commands, "users": people_here, "last_event": world.journal.last})
+        return JSONResponse({"bot": world.describe_bot(), "users": people_here, "last_event": world.journal.last})
 
     async def reset(self, _request: Request) -> Response:
         self._world.reset()

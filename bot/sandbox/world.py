@@ -1,5 +1,6 @@
 """The sandbox's whole state: people, chats, messages, files, what waits for the bot and what befalls it."""
 
+import json
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
@@ -43,7 +44,21 @@ class BotProfile:
     short_description: str = ""
     menu_button: Json = field(default_factory=lambda: {"type": "default"})
     commands: dict[str, list[Json]] = field(default_factory=dict)
-    """Commands by scope and language, as one key."""
+    """Commands by scope and language, as one key (see `command_key`)."""
+
+    def commands_shown(self, language_code: str) -> list[Json]:
+        """The commands that someone sees in a private chat: the narrowest scope and their own language first."""
+        for scope in ("all_private_chats", "default"):
+            for language in (language_code, ""):
+                found = self.commands.get(command_key({"type": scope}, language))
+                if found:
+                    return found
+        return []
+
+
+def command_key(scope: Json, language_code: str) -> str:
+    """One text for a scope and a language."""
+    return json.dumps([scope, language_code], sort_keys=True)
 
 
 @dataclass
@@ -135,6 +150,19 @@ class World:
             "started": user.started,
             "blocked": user.blocked,
         }
+
+    def describe_bot(self) -> Json:
+        """The bot as the chat page shows it."""
+        return {
+            **self.bot,
+            "first_name": self.profile.name,
+            "description": self.profile.description,
+            "commands": self.profile.commands_shown("vi"),
+        }
+
+    def bot_changed(self) -> None:
+        """Record that the bot's profile or commands changed."""
+        self.journal.add("bot", None, self.describe_bot())
 
     def chat(self, chat_id: int | str) -> Chat:
         """A chat the bot names; raises 400 `chat not found`."""

@@ -1,12 +1,11 @@
 """What the bot says of itself: name, descriptions, commands, menu button; and who a chat is."""
 
-import json
 import re
 
 from bot.sandbox.chats import Json
 from bot.sandbox.errors import bad_request
 from bot.sandbox.validation import Params
-from bot.sandbox.world import World
+from bot.sandbox.world import World, command_key
 
 COMMANDS = 100
 DESCRIPTION_CHARACTERS = 256
@@ -45,7 +44,7 @@ async def set_my_commands(world: World, params: Params) -> bool:
     world.profile.commands[_scope(params)] = [
         {**command, "command": command["command"].removeprefix("/")} for command in commands
     ]
-    world.journal.add("commands", None, {"commands": commands})
+    world.bot_changed()
     return True
 
 
@@ -55,7 +54,7 @@ async def get_my_commands(world: World, params: Params) -> list[Json]:
 
 async def delete_my_commands(world: World, params: Params) -> bool:
     world.profile.commands.pop(_scope(params), None)
-    world.journal.add("commands", None, {"commands": []})
+    world.bot_changed()
     return True
 
 
@@ -63,16 +62,18 @@ def _scope(params: Params) -> str:
     scope = params.get("scope") or {"type": "default"}
     if scope["type"] not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
-    return json.dumps([scope, params.get("language_code", "")], sort_keys=True)
+    return command_key(scope, params.get("language_code", ""))
 
 
 async def set_my_name(world: World, params: Params) -> bool:
     world.profile.name = _limited(params.get("name", ""), 64) or str(world.bot["first_name"])
+    world.bot_changed()
     return True
 
 
 async def set_my_description(world: World, params: Params) -> bool:
     world.profile.description = _limited(params.get("description", ""), 512)
+    world.bot_changed()
     return True
 
 
