@@ -1,0 +1,56 @@
+"""A user's chat with the dialogues, and an answerer that gives built answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from conversations.events import AnswerRecord, Event, Outcome, Press, Profile, Reply
+from conversations.router import Router
+from knowledge.answer import Answer, Citation
+
+Cite = Callable[..., Citation]
+"""Builds a citation of a real provision: its id and, unless it is the whole text, the quotation."""
+
+
+@dataclass
+class BuiltAnswers:
+    """The contract of `Answering`: gives `answers` by question, else `usual`, and keeps what it was asked."""
+
+    usual: Answer
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+
+    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
+        self.asked.append((question, jurisdiction))
+        return replace(self.answers.get(question, self.usual), question=question)
+
+
+@dataclass
+class Chat:
+    """One user's chat: hands events to the router and keeps what the outcomes change, as the running bot does."""
+
+    router: Router
+    profile: Profile
+    records: dict[str, AnswerRecord] = field(default_factory=dict)
+
+    async def get(self, answer_id: str) -> AnswerRecord | None:
+        return self.records.get(answer_id)
+
+    async def send(self, event: Event) -> Outcome:
+        outcome = await self.router.handle(event, self.profile, self)
+        self.profile = outcome.profile or self.profile
+        self.records |= {record.id: record for record in outcome.answers}
+        return outcome
+
+    async def say(self, event: Event) -> Reply:
+        """The only reply to the event."""
+        (reply,) = (await self.send(event)).replies
+        return reply
+
+    async def press(self, reply: Reply, label: str) -> Outcome:
+        """Presses the button of the reply with this label."""
+        return await self.send(buttons(reply)[label])
+
+
+def buttons(reply: Reply) -> dict[str, Press]:
+    """The presses of a reply's buttons by label."""
+    return {button.label: Press(button.action, button.args) for row in reply.keyboard for button in row}
