@@ -5,8 +5,9 @@ import { attachMenu, element } from "./dom.js";
 const LARGEST_FILE = 20 * 1024 * 1024;
 
 export class Composer {
-  /** `on` has `send(text)` and `media(object)`. */
+  /** `on` has `send(text)`, `media(object)` and `refuse(text)`. */
   constructor(phone, on) {
+    // The phone's id makes the ids of its menus unique on the page.
     const find = (name) => phone.querySelector(name);
     this.on = on;
     this.commands = [];
@@ -16,7 +17,7 @@ export class Composer {
     this.list = find(".commands");
     this.slash = find(".slash");
     this.file = find(".file");
-    this.list.id = `commands-${crypto.randomUUID()}`;
+    this.list.id = `${phone.id}-commands`;
     this.draft.setAttribute("aria-controls", this.list.id);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -43,6 +43,7 @@ export class Phone {
     attachMenu(this.find(".more"), this.find(".more-menu"));
     this.log.addEventListener("scroll", () => this.scrolled());
     this.find(".to-end").addEventListener("click", () => this.toEnd("smooth"));
+    this.log.addEventListener("load", () => this.atEnd && this.toEnd(), true);
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
     this.atEnd = true;
   }
