@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.events import AnswerRecord
+from conversations.views import SHOWN
 from knowledge.answer import Answer
 
 
@@ -17,7 +18,8 @@ def new_answer_id() -> str:
 class Given:
     """The ids of the provisions that an answer showed or may still show, each list best first.
 
-    `aside` are the sides of a conflict and the provisions of other places.
+    `aside` are the sides of a conflict and the provisions of other places; `candidates` begin with the citations that
+    were only named, and hold none that was shown.
     """
 
     id: str
@@ -34,7 +36,9 @@ class Given:
         sides = answer.conflict.sides if answer.conflict else ()
         aside = (*(side.id for side in sides), *(provision.id for provision in answer.elsewhere))
         cited = tuple(citation.id for citation in answer.citations)
-        return cls(answer_id, answer.question, answer.status, cited, aside, answer.candidates, answer.others)
+        shown = {*cited[: 1 if answer.conflict else SHOWN], *(side.id for side in sides)}
+        candidates = tuple(id_ for id_ in dict.fromkeys((*cited, *answer.candidates)) if id_ not in shown)
+        return cls(answer_id, answer.question, answer.status, cited, aside, candidates, answer.others)
 
     @classmethod
     def from_record(cls, record: AnswerRecord) -> "Given":

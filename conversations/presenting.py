@@ -6,11 +6,9 @@ from conversations.given import Given
 from conversations.keyboards import article_button, article_buttons, further, judging, wrong_button
 from conversations.screens import rows, screen, unit
 from conversations.shelf import Shelf
-from conversations.views import Passage, Told, shown_of, spans, told, whole
+from conversations.views import SHOWN, Passage, Told, shown_of, spans, told, whole
 from knowledge.answer import Answer, Citation, Conflict, Reason
 
-SHOWN = 3
-"""Citations shown with their words; more are only named."""
 SMALL_TALK = frozenset({Reason.GREETING, Reason.THANKS, Reason.IDENTITY, Reason.COMMANDING, Reason.NOISE})
 """Reasons that are no answer to a question: nothing to judge, nothing to look further into."""
 SUGGESTS = SMALL_TALK - {Reason.THANKS}

@@ -1,6 +1,7 @@
 """The record of an answer: it comes back as it went, from whatever a database gives."""
 
 import json
+from dataclasses import replace
 
 from conversations.events import AnswerRecord
 from conversations.given import Given, new_answer_id
@@ -27,6 +28,19 @@ def test_provisions_are_each_there_once_in_a_steady_order(cite: Cite) -> None:
     )
     given = Given.of(answer, "abc")
     assert given.provisions == ("hai-phong/12", "kl-14/muc-2.1", "lam-dong/iv/3", "kl-14/muc-2.2", "hai-phong/3")
+
+
+def test_what_was_only_named_comes_first_among_the_candidates(cite: Cite) -> None:
+    ids = ["hai-phong/12", "kl-14/muc-2.1", "kl-14/muc-2.2", "kl-14/muc-2.3"]
+    answer = Answer(
+        "?",
+        AnswerStatus.ANSWERED,
+        citations=tuple(cite(id_) for id_ in ids),
+        candidates=("kl-14/muc-2.1", "hai-phong/3", "kl-14/muc-2.3"),
+    )
+    assert Given.of(answer, "abc").candidates == ("kl-14/muc-2.3", "hai-phong/3")
+    sided = replace(answer, conflict=Conflict("C-1", "x", (cite("kl-14/muc-2.1"),)))
+    assert Given.of(sided, "abc").candidates == ("kl-14/muc-2.2", "kl-14/muc-2.3", "hai-phong/3")
 
 
 def test_what_a_record_lacks_is_empty() -> None:
