@@ -1,5 +1,6 @@
 """How long to wait before trying again: longer each time, never in step with others."""
 
+import asyncio
 import random
 from dataclasses import dataclass
 
@@ -29,3 +30,12 @@ class Backoff:
     def worked(self) -> None:
         """The next failure is a first one again."""
         self.failures = 0
+
+
+async def sleep_unless(stop: asyncio.Event, seconds: float) -> None:
+    """Sleeps, but no longer than until `stop` is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,10 +1,14 @@
 """The Bot API over HTTP: python-telegram-bot's client, with the two raw calls that a durable bot needs."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Self, cast
 
 from telegram import Bot
+from telegram.error import RetryAfter
 from telegram.request import HTTPXRequest
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # else every `RetryAfter` warns that its type will change
 
 POOL = 16
 """Connections kept for calls beside the long poll."""
@@ -46,3 +50,9 @@ class Client(Bot):
         """One call of the Bot API; the `result` of its answer. Raises `telegram.error.TelegramError`."""
         result: object = await self._post(method, dict(params))
         return result
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()

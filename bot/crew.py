@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.backoff import Backoff
+from bot.backoff import Backoff, sleep_unless
 
 Job = TypeVar("Job")
 
@@ -65,7 +65,7 @@ class Crew(Generic[Job]):
                 return await self._claim(room)
             except (SQLAlchemyError, OSError) as error:
                 log.warning("The queue cannot be read: %s", error, extra={"action": "claim"})
-                await _sleep_unless(stop, backoff.failed())
+                await sleep_unless(stop, backoff.failed())
         return ()
 
     async def _rest(self, tasks: set[asyncio.Task[None]]) -> None:
@@ -81,11 +81,3 @@ def _unfinished(tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         if task.done():
             task.result()
     return {task for task in tasks if not task.done()}
-
-
-async def _sleep_unless(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        pass

@@ -29,6 +29,15 @@ class TokenRefusedError(BotFaultError):
         )
 
 
+class DatabaseAwayError(BotFaultError):
+    """The database does not answer."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"Cơ sở dữ liệu {address} không trả lời: kiểm tra máy chủ đang chạy và DAMLAM_DATABASE_URL đúng."
+        )
+
+
 class NotSupportedError(BotFaultError):
     """A setting asks for what this version does not do."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.backoff import Backoff
+from bot.client import seconds
 from bot.faults import SecondPollerError, TokenRefusedError
 from bot.updates import ALLOWED_UPDATES, chat_of
 from storage.inbox import Inbox, NewUpdate
@@ -83,9 +84,3 @@ class Poller:
         log.info("Stored %d of %d updates", new, len(raws), extra={"action": "poll"})
         self._stored()
         return max(update.update_id for update in updates) + 1
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait (the library gives seconds or, by a setting of its own, a timedelta)."""
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()

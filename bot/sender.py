@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.backoff import Backoff, delay
+from bot.client import seconds
 from bot.crew import Crew
 from bot.faults import TokenRefusedError
 from bot.pacing import Pace
-from bot.polling import seconds
 from bot.rendering import Call
 from storage.clock import Clock
 from storage.outbox import Outbox, Outgoing

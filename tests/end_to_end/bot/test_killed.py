@@ -1,0 +1,88 @@
+"""Killed with SIGKILL at random moments and started again, the bot answers each question once."""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.sandbox.client import SandboxUser
+from bot.sandbox.server import Sandbox
+
+CHECKOUT = Path(__file__).parents[3]
+KILLS = 4
+CHATS = 6
+QUESTIONS = 12
+"""In each chat."""
+
+
+@asynccontextmanager
+async def child(sandbox: Sandbox, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot in a process of its own; killed at the end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.end_to_end.bot.echo"),
+        cwd=CHECKOUT,
+        env={
+            **os.environ,
+            "DAMLAM_TELEGRAM_TOKEN": sandbox.token,
+            "DAMLAM_TELEGRAM_API_BASE": sandbox.base_url,
+            "DAMLAM_VAR_DIR": str(folder),
+            "DAMLAM_LOG_LEVEL": "WARNING",
+        },
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_each_question_is_answered_once_up_to_the_message_on_the_wire(sandbox: Sandbox, tmp_path: Path) -> None:
+    users = [sandbox.user(f"Người {number}") for number in range(CHATS)]
+    chance = random.Random(20261122)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask_all(users))
+        for _ in range(KILLS):
+            seen = await said(users)
+            async with child(sandbox, tmp_path) as process:
+                await until(users, min(seen.total() + chance.randint(1, 12), CHATS * QUESTIONS))
+                await asyncio.sleep(chance.uniform(0, 0.02))
+                process.send_signal(signal.SIGKILL)
+    async with child(sandbox, tmp_path) as process:
+        await until(users, CHATS * QUESTIONS, distinct=True)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+
+    for user in users:
+        answers = [message.text for message in await user.transcript() if message.from_bot]
+        assert list(dict.fromkeys(answers)) == [f"{user.name} hỏi {number} ?" for number in range(QUESTIONS)]
+    doubled = (await said(users)).total() - CHATS * QUESTIONS
+    assert doubled <= KILLS
+
+
+async def ask_all(users: list[SandboxUser]) -> None:
+    for number in range(QUESTIONS):
+        for user in users:
+            await user.send(f"{user.name} hỏi {number}")
+            await asyncio.sleep(0.03)
+
+
+async def said(users: list[SandboxUser]) -> Counter[str]:
+    """Every message of the bot, counted."""
+    return Counter([message.text for user in users for message in await user.transcript() if message.from_bot])
+
+
+async def until(users: list[SandboxUser], number: int, *, distinct: bool = False) -> None:
+    """Waits until the bot has said so many messages, or so many different ones."""
+    async with asyncio.timeout(60):
+        while True:
+            seen = await said(users)
+            if (len(seen) if distinct else seen.total()) >= number:
+                return
+            await asyncio.sleep(0.005)
