@@ -21,12 +21,13 @@ from bot.sandbox.webhook import WebhookSender
 from bot.sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
-LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+LOOPBACK_NAMES = ["127.0.0.1", "localhost"]
 
 _HEADERS = {
     b"content-security-policy": b"default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
+    b"cache-control": b"no-cache",
 }
 
 

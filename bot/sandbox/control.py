@@ -141,8 +141,7 @@ class Control:
     async def stream(self, request: Request) -> Response:
         """All events after `after` as server-sent events; `Last-Event-ID` takes up a broken stream."""
         after = int(request.headers.get("last-event-id") or _number(request, "after", 0))
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(self._stream(request, after), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(self._stream(request, after), media_type="text/event-stream")
 
     async def _stream(self, request: Request, after: int) -> AsyncIterator[str]:
         yield ": open\n\n"

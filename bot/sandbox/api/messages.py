@@ -18,6 +18,7 @@ TEXT_BYTES = 32_768
 CAPTION_CHARACTERS = 1024
 TOAST_CHARACTERS = 200
 DOWNLOAD_BYTES = 20 * 1024 * 1024
+DELETABLE_SECONDS = 48 * 3600
 
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -196,9 +197,12 @@ def _edit(world: World, message: Message, words: _Words, markup: Json | None) ->
 
 async def delete_message(world: World, params: Params) -> bool:
     chat = world.recipient(params["chat_id"])
-    message = chat.messages.pop(params["message_id"], None)
+    message = chat.messages.get(params["message_id"])
     if message is None:
         raise bad_request("message to delete not found")
+    if world.clock.now() - message.date > DELETABLE_SECONDS:
+        raise bad_request("message can't be deleted for everyone")
+    del chat.messages[message.id]
     world.journal.add("deleted", chat.id, {"id": message.id})
     return True
 
