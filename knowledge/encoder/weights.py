@@ -134,7 +134,8 @@ def dequantise(blocks: NDArray[Any]) -> FloatArray:
     nibbles = packed["nibbles"]
     weights = np.concatenate((nibbles & 0x0F, nibbles >> 4), axis=1).astype(np.float32)
     weights -= 8
-    weights *= packed["scale"].astype(np.float32)[:, None]
+    with np.errstate(invalid="ignore"):  # an infinite scale gives values that are not finite, which `rows` refuses
+        weights *= packed["scale"].astype(np.float32)[:, None]
     return weights.reshape(-1)
 
 
