@@ -5,9 +5,9 @@ from conversations.events import Button, Keyboard
 
 EXAMPLES: dict[str, tuple[str, str, str]] = {
     "quang-ngai": (
-        "Bao nhiêu ngày phải trả lời đề xuất?",
+        "Thời hạn trả lời đề xuất là bao nhiêu ngày?",
         "Trường hợp nào cán bộ được bảo vệ?",
-        "Kế hoạch đề xuất gửi qua đâu?",
+        "Nộp kế hoạch đề xuất ở đâu?",
     ),
     "hai-phong": (
         "Đề xuất đổi mới phải báo cáo với ai?",
@@ -15,20 +15,20 @@ EXAMPLES: dict[str, tuple[str, str, str]] = {
         "Ai theo dõi việc thực hiện Chỉ thị?",
     ),
     "lai-chau": (
-        "Đề xuất không được trái với gì?",
-        "Khen thưởng cán bộ đổi mới ra sao?",
+        "Đề xuất nộp cho ai và ai quyết định?",
+        "Ai biểu dương, khen thưởng cán bộ?",
         "Sở nào theo dõi việc thực hiện Kế hoạch?",
     ),
     "lam-dong": (
         "Kế hoạch đề xuất phải nêu những gì?",
         "Lâm Đồng phân cấp, phân quyền cho ai?",
-        "Cá nhân không dám quyết định thì sao?",
+        "Né tránh, đùn đẩy bị xử lý thế nào?",
     ),
 }
 GENERAL = (
     "Khi nào được xem xét miễn trách nhiệm?",
     "Ai quyết định cho thực hiện thí điểm?",
-    "Kết luận 14 khuyến khích những việc gì?",
+    "Bộ Chính trị khuyến khích cán bộ làm gì?",
 )
 """For a place without questions of its own: the central document settles these."""
 

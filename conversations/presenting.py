@@ -6,7 +6,7 @@ from conversations.given import Given
 from conversations.keyboards import article_button, article_buttons, further, judging, wrong_button
 from conversations.screens import rows, screen, unit
 from conversations.shelf import Shelf
-from conversations.views import SHOWN, Passage, Told, shown_of, spans, told, whole
+from conversations.views import SHOWN, Passage, Told, quoted, shown_of, told, whole
 from knowledge.answer import Answer, Citation, Conflict, Reason
 
 SMALL_TALK = frozenset({Reason.GREETING, Reason.THANKS, Reason.IDENTITY, Reason.COMMANDING, Reason.NOISE})
@@ -86,7 +86,7 @@ class Presenter:
         return (*rows(elsewhere), *further(given, "Đoạn gần nhất"), (wrong_button(given),))
 
     def _quoted(self, citation: Citation, profile: Profile) -> Passage:
-        return self._shelf.cited(citation, profile, Told((), spans(citation.quote)))
+        return self._shelf.cited(citation, profile, quoted(citation))
 
     def _whole_article(self, citation: Citation, given: Given) -> Keyboard:
         article = self._shelf.article(citation.id)

@@ -27,8 +27,11 @@ KINDS: Mapping[str, str] = {
     "poll": "bình chọn",
 }
 """What the bot does not read, in the user's words."""
+IN_GROUP = Unsupported("group")
+"""The bot was called in a group, where it answers nothing."""
+TOO_LONG = Unsupported("too-long")
 LONGEST_TEXT = 2000
-"""Characters of a message that is read; a longer one comes as `Unsupported("too-long")`."""
+"""Characters of a message that is read; a longer one comes as `TOO_LONG`."""
 OTHER_KIND = "nội dung này"
 
 
@@ -56,7 +59,7 @@ class Router:
     async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
         """What the event changes; a user's first message is also met with the first-contact message."""
         outcome = await self._handled(event, profile, records)
-        if profile.greeted or isinstance(event, Press):
+        if profile.greeted or isinstance(event, Press) or event == IN_GROUP:
             return outcome
         return self._onboarding.introduce(outcome, profile)
 
@@ -70,8 +73,8 @@ class Router:
             case Press(action):
                 on_press = self.presses.get(action)
                 return await on_press(event, profile, records) if on_press else _only(stale(profile))
-            case Unsupported(kind):
-                return _only(unsupported(kind, profile))
+            case Unsupported():
+                return _only(unsupported(event, profile))
 
 
 async def help_screen(_argument: str, profile: Profile) -> Outcome:
@@ -84,13 +87,13 @@ def unknown_command(name: str, profile: Profile) -> Reply:
     return screen("unknown_command", profile, command=name)
 
 
-def unsupported(kind: str, profile: Profile) -> Reply:
+def unsupported(event: Unsupported, profile: Profile) -> Reply:
     """The message is none that the bot reads, and what to send instead."""
-    if kind == "too-long":
+    if event == TOO_LONG:
         return screen("too_long", profile, limit=f"{LONGEST_TEXT:,}".replace(",", "."))
-    if kind == "group":
+    if event == IN_GROUP:
         return screen("group", profile)
-    return screen("unsupported", profile, kind=KINDS.get(kind, OTHER_KIND))
+    return screen("unsupported", profile, kind=KINDS.get(event.kind, OTHER_KIND))
 
 
 def _only(reply: Reply) -> Outcome:

@@ -77,6 +77,7 @@ class Shelf:
             citation.status,
             shown.rest,
             before=shown.before,
+            after=shown.after,
             notes=tuple(dict.fromkeys((*citation.notes, *more))),
             place=self._foreign(citation.jurisdiction, profile),
         )

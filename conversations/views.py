@@ -17,6 +17,8 @@ EXCERPT = 220
 
 _OPENING = re.compile(r"([^\n.;]{0,160}\n)?\s*")
 """What may stand before the first sentence of a provision: its heading."""
+_ENDED = re.compile(r"[.:;!?…\n][\"”»)]*\s*$")
+"""The end of a sentence, a heading or a clause that stands by itself."""
 _GOES_ON = re.compile(r"\s*[,;]")
 """What follows a lead that was cut inside a sentence."""
 
@@ -75,14 +77,15 @@ def shown_of(citation: Citation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The first citation of an answer as it is told: what settles the question, then what else the provision says.
+    """A citation as it is told: what settles the question, then what else the provision says.
 
-    `before` is true when the rest follows straight on the lead.
+    `before` and `after` tell that the provision goes on before or after the rest.
     """
 
     lead: Spans
     rest: Spans
     before: bool = False
+    after: bool = False
 
 
 def told(citation: Citation, lead: str, bold: tuple[tuple[int, int], ...]) -> Told:
@@ -100,6 +103,14 @@ def told(citation: Citation, lead: str, bold: tuple[tuple[int, int], ...]) -> To
     if len(body) <= LONG:
         return Told(_shifted(body, len(head), bold), ())
     return Told(spans(lead, bold), spans(body, ((len(head), len(head) + len(lead)),)))
+
+
+def quoted(citation: Citation) -> Told:
+    """The quotation alone; what was cut inside a sentence is marked as going on."""
+    head, _, tail = citation.text.partition(citation.quote)
+    before = bool(head.strip()) and not _ENDED.search(head)
+    after = bool(tail.strip()) and not _ENDED.search(citation.quote) and not tail.startswith("\n")
+    return Told((), spans(citation.quote), before, after)
 
 
 def whole(citation: Citation, lead: str, bold: tuple[tuple[int, int], ...]) -> Spans:

@@ -170,6 +170,13 @@ def test_a_refusal_tells_what_the_store_holds(present: Present, renderer: Render
     assert "Trong kho: Kết luận số 14-KL/TW và văn bản của Quảng Ngãi, Hải Phòng, Lai Châu, Lâm Đồng (dự thảo)." in text
 
 
+def test_what_the_documents_leave_open_is_named(present: Present, renderer: Renderer) -> None:
+    answer = Answer("", AnswerStatus.REFUSED, Reason.NOT_FOUND, named=("mức tiền thưởng cụ thể",))
+    assert renderer.html(present(answer)).startswith(
+        "Các văn bản trong kho <b>không quy định</b> về mức tiền thưởng cụ thể."
+    )
+
+
 @pytest.mark.parametrize(("place", "words"), [("Lai Châu", "Lai Châu"), (None, "Quảng Ngãi")])
 def test_silence_is_said_of_the_place_asked_about(
     present: Present, renderer: Renderer, place: str | None, words: str

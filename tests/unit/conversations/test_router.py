@@ -75,6 +75,12 @@ async def test_in_a_group_it_says_where_to_ask(chat: Chat) -> None:
     assert (await chat.say(Unsupported("group"))).template == "group"
 
 
+async def test_in_a_group_nobody_is_welcomed(new_chat: Chat) -> None:
+    outcome = await new_chat.send(Unsupported("group"))
+    assert [reply.template for reply in outcome.replies] == ["group"]
+    assert outcome.profile is None
+
+
 async def test_text_is_a_question(chat: Chat, answers: BuiltAnswers) -> None:
     assert (await chat.say(Text("bao nhiêu ngày?"))).template == "answer"
     assert answers.asked == [("bao nhiêu ngày?", "quang-ngai")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.views import LONG, LONGEST_SHOWN, excerpt, spans, told, whole, words
+from conversations.views import LONG, LONGEST_SHOWN, excerpt, quoted, spans, told, whole, words
 from knowledge.answer import Citation
 from knowledge.library import Library
 
@@ -63,6 +63,23 @@ def test_a_very_long_provision_gives_way_to_its_quotation() -> None:
     long = citation("Một câu. " + "dài " * LONGEST_SHOWN, "Một câu.")
     assert told(long, "Một câu.", ()).rest == ()
     assert words(whole(long, "Một câu.", ())) == "Một câu."
+
+
+@pytest.mark.parametrize(
+    ("quote", "before", "after"),
+    [
+        ("Tên điều\nMột câu; nửa câu thì được. Hai câu.", False, False),
+        ("Một câu;", False, False),
+        ("nửa câu thì được.", False, False),
+        ("thì được", True, True),
+        ("Một câu", False, True),
+        ("Tên điều", False, False),
+        ("Hai câu.", False, False),
+    ],
+)
+def test_a_quotation_cut_inside_a_sentence_is_marked(quote: str, before: bool, after: bool) -> None:
+    result = quoted(citation("Tên điều\nMột câu; nửa câu thì được. Hai câu.", quote))
+    assert (words(result.rest), result.before, result.after) == (quote, before, after)
 
 
 def test_whole_marks_the_lead_where_it_stands() -> None:
