@@ -91,7 +91,7 @@ def test_a_batch_gives_what_single_texts_give(encoder: SentenceEncoder) -> None:
     texts = [f"Điều {i}. " + "Nội dung của điều này. " * (i % 7) for i in range(40)]
     together = encoder.embed_documents(texts)
     assert len(together) == len(texts)
-    for i in (0, 6, 15, 16, 39):
+    for i in (0, 6, 7, 8, 39):
         assert np.allclose(together[i], encoder.embed_documents([texts[i]])[0], atol=1e-5)
 
 
