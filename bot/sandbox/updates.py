@@ -42,6 +42,11 @@ class UpdateQueue:
         self.limits = limits
         self.allowed: tuple[str, ...] = ALL_UPDATES
 
+    @property
+    def polled(self) -> bool:
+        """Whether a long poll is waiting now."""
+        return self._poll is not None
+
     def allow(self, kinds: list[str] | None) -> None:
         """Which kinds to make from now on: None keeps what was said before, an empty list means all."""
         if kinds is not None:
@@ -82,6 +87,7 @@ class UpdateQueue:
         self.end_poll(_TERMINATED)
         mine = self._poll = object()
         self._confirm(offset)
+        self._signal.notify()
         try:
             await self._signal.wait_until(lambda: self._poll is not mine or bool(self.pending()), seconds)
             if self._poll is not mine:

@@ -65,7 +65,8 @@ def test_other_methods_are_unknown() -> None:
         ("sendDocument", {"chat_id": "5", "document": "SBX1"}, {"chat_id": 5, "document": "SBX1"}),
         ("getUpdates", {"offset": "-1", "timeout": "10"}, {"offset": -1, "timeout": 10}),
         ("getUpdates", {"allowed_updates": '["message"]'}, {"allowed_updates": ["message"]}),
-        ("answerCallbackQuery", {"callback_query_id": "1", "show_alert": "True"}, {"callback_query_id": "1", "show_alert": True}),
+        ("answerCallbackQuery", {"callback_query_id": "1", "show_alert": "True"},
+         {"callback_query_id": "1", "show_alert": True}),
         ("setWebhook", {"url": ""}, {"url": ""}),
     ],
 )  # fmt: skip
@@ -106,7 +107,8 @@ def test_good_parameters_are_converted(method: str, given: dict[str, object], ex
         ("sendMessage", {"chat_id": 5, "text": "a", "reply_markup": keyboard({"text": 1})},
          'parameter "reply_markup.inline_keyboard[0][0].text" must be of type String'),
         ("sendDocument", {"chat_id": 5, "document": "attach://f"}, 'there is no file "f" in the request'),
-        ("setWebhook", {"url": "https://a.vn", "certificate": "x"}, 'parameter "certificate" must be of type InputFile'),
+        ("setWebhook", {"url": "https://a.vn", "certificate": "x"},
+         'parameter "certificate" must be of type InputFile'),
     ],
 )  # fmt: skip
 def test_bad_parameters_are_refused(method: str, given: dict[str, object], words: str) -> None:
