@@ -1,7 +1,5 @@
 """The runtime over HTTP: what a person sees of polling, inbox, worker, outbox and sender."""
 
-import asyncio
-
 import pytest
 
 from bot.pacing import Pace
@@ -10,6 +8,7 @@ from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from conversations.events import Unsupported
 from tests.end_to_end.bot.echo import Echo
+from tests.waiting import until
 
 
 async def test_a_command_and_a_text_are_answered_with_the_profile_that_the_command_stored(
@@ -71,9 +70,11 @@ async def test_typing_shows_while_the_bot_works(sandbox: Sandbox, echo: Echo) ->
     await user.send("/start")
     await user.one_message()
     await user.send("slow")
-    async with asyncio.timeout(10):
-        while await user.actions() != ["typing"]:  # noqa: ASYNC110 - the other end is a server
-            await asyncio.sleep(0.02)
+
+    async def typing() -> bool:
+        return await user.actions() == ["typing"]
+
+    await until(typing)
     echo.let_go.set()
     assert (await user.one_message()).text == "xong"
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.sandbox.client import SandboxUser
 from bot.sandbox.server import Sandbox
+from tests.waiting import until
 
 CHECKOUT = Path(__file__).parents[3]
 KILLS = 4
@@ -51,11 +52,11 @@ async def test_each_question_is_answered_once_up_to_the_message_on_the_wire(sand
         for _ in range(KILLS):
             seen = await said(users)
             async with child(sandbox, tmp_path) as process:
-                await until(users, min(seen.total() + chance.randint(1, 12), CHATS * QUESTIONS))
+                await heard(users, min(seen.total() + chance.randint(1, 12), CHATS * QUESTIONS))
                 await asyncio.sleep(chance.uniform(0, 0.02))
                 process.send_signal(signal.SIGKILL)
     async with child(sandbox, tmp_path) as process:
-        await until(users, CHATS * QUESTIONS, distinct=True)
+        await heard(users, CHATS * QUESTIONS, distinct=True)
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 20) == 0
 
@@ -78,11 +79,11 @@ async def said(users: list[SandboxUser]) -> Counter[str]:
     return Counter([message.text for user in users for message in await user.transcript() if message.from_bot])
 
 
-async def until(users: list[SandboxUser], number: int, *, distinct: bool = False) -> None:
+async def heard(users: list[SandboxUser], number: int, *, distinct: bool = False) -> None:
     """Waits until the bot has said so many messages, or so many different ones."""
-    async with asyncio.timeout(60):
-        while True:
-            seen = await said(users)
-            if (len(seen) if distinct else seen.total()) >= number:
-                return
-            await asyncio.sleep(0.005)
+
+    async def enough() -> bool:
+        seen = await said(users)
+        return (len(seen) if distinct else seen.total()) >= number
+
+    await until(enough, 60)

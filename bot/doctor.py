@@ -1,0 +1,166 @@
+"""A check of the set-up: each part tried for itself, with what to do where it fails."""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken, TelegramError
+
+from bot.client import Client
+from bot.settings import Settings
+from knowledge.encoder.build import packaged_folder, verify
+from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
+from storage.models import InboxRow, InboxState
+
+SECONDS = 30.0
+"""How long one check may take."""
+
+
+class TroubleError(Exception):
+    """A check failed. `found` is what was found, `remedy` what to do about it."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        super().__init__(found)
+        self.found = found
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that must work: `run` says what it found, or raises `TroubleError`."""
+
+    name: str
+    run: Callable[[Settings], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found; `remedy` is empty when it is well."""
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+    def line(self) -> str:
+        """One line for people."""
+        return f"✅ {self.name}: {self.found}" if self.ok else f"❌ {self.name}: {self.found} → {self.remedy}"
+
+
+async def examine(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
+    """Runs every check, whatever the others find."""
+    return [await _finding(check, settings) for check in checks]
+
+
+async def _finding(check: Check, settings: Settings) -> Finding:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return Finding(check.name, True, await check.run(settings))
+    except TroubleError as trouble:
+        return Finding(check.name, False, trouble.found, trouble.remedy)
+    except TimeoutError:
+        return Finding(check.name, False, f"không xong trong {SECONDS:.0f} giây", "thử lại; nếu vẫn vậy, xem nhật ký.")
+
+
+async def check_database(settings: Settings) -> str:
+    """The database answers and its schema is this version's."""
+    remedy = "kiểm tra máy chủ đang chạy và DAMLAM_DATABASE_URL đúng."
+    try:
+        database = Database.open(settings.database_url)
+    except DatabaseUrlError as error:
+        raise TroubleError("địa chỉ không dùng được", remedy) from error
+    try:
+        await database.ping()
+        async with database.reading() as session:
+            present, newest = await (await session.connection()).run_sync(_revisions)
+    except (DatabaseUnavailableError, SQLAlchemyError) as error:
+        raise TroubleError(f"{database.address} không trả lời", remedy) from error
+    finally:
+        await database.close()
+    if present != newest:
+        found = f"lược đồ {present or 'chưa có'}, cần {newest}"
+        raise TroubleError(found, "chạy damlam run hoặc damlam demo một lần: bot tự nâng cấp khi khởi động.")
+    return f"{database.address}, lược đồ {present}"
+
+
+def _revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """The schema's revision, and the newest one."""
+    newest = ScriptDirectory.from_config(migrations(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision(), newest
+
+
+async def check_set_aside(settings: Settings) -> str:
+    """No update was given up after its last attempt."""
+    database = Database.open(settings.database_url)
+    failed = select(func.count(), func.max(InboxRow.error)).where(InboxRow.state == InboxState.FAILED)
+    try:
+        async with database.reading() as session:
+            number, error = (await session.execute(failed)).one()
+    except SQLAlchemyError as trouble:
+        raise TroubleError("chưa đọc được hàng đợi", "sửa mục Cơ sở dữ liệu trước.") from trouble
+    finally:
+        await database.close()
+    if number:
+        raise TroubleError(
+            f"{number} cập nhật bị gác lại, ví dụ: {error}", "xem nhật ký theo lỗi này và báo người phát triển."
+        )
+    return "không có cập nhật nào bị gác lại"
+
+
+async def check_token(settings: Settings) -> str:
+    """Telegram knows the token."""
+    if settings.telegram_token is None:
+        raise TroubleError("chưa đặt DAMLAM_TELEGRAM_TOKEN", "lấy mã bot ở @BotFather; chưa có thì chạy damlam demo.")
+    client = Client.at(settings.telegram_api_base, settings.token())
+    try:
+        await client.initialize()
+        return f"@{client.username} tại {settings.telegram_api_base}"
+    except InvalidToken as error:
+        raise TroubleError(
+            "Telegram từ chối mã bot", "lấy lại mã ở @BotFather, đặt vào DAMLAM_TELEGRAM_TOKEN."
+        ) from error
+    except TelegramError as error:
+        found = f"không tới được {settings.telegram_api_base}: {error}"
+        raise TroubleError(found, "kiểm tra mạng, tường lửa và DAMLAM_TELEGRAM_API_BASE.") from error
+    finally:
+        await client.shutdown()
+
+
+async def check_encoder(settings: Settings) -> str:
+    """The packaged encoder is whole; a model of the administrator's own is taken at its word."""
+    if settings.embedding_model:
+        return f"{settings.embedding_model} (DAMLAM_EMBEDDING_MODEL)"
+    folder = packaged_folder(settings.var_dir / "models")
+    faults = await asyncio.to_thread(verify, folder)
+    if faults:
+        raise TroubleError(f"{folder}: {faults[0]}", "chạy damlam index để dựng lại.")
+    return f"{folder}, đúng mã kiểm tra"
+
+
+async def check_fonts(_: Settings) -> str:
+    """A font with Vietnamese letters is installed, for documents and pictures."""
+    remedy = "cài gói fonts-liberation hoặc fonts-noto-core."
+    program = shutil.which("fc-list")
+    if program is None:
+        raise TroubleError("không có lệnh fc-list", f"cài gói fontconfig; {remedy}")
+    process = await asyncio.create_subprocess_exec(program, ":lang=vi", "family", stdout=asyncio.subprocess.PIPE)
+    output, _errors = await process.communicate()
+    families = {line.split(",")[0].strip() for line in output.decode(errors="replace").splitlines()}
+    suitable = sorted(family for family in families if family.startswith(("Liberation", "Noto Sans", "Noto Serif")))
+    if not suitable:
+        raise TroubleError("không có phông Liberation hay Noto có chữ Việt", remedy)
+    return suitable[0]
+
+
+CHECKS = (
+    Check("Cơ sở dữ liệu", check_database),
+    Check("Hàng đợi", check_set_aside),
+    Check("Bộ mã hóa câu", check_encoder),
+    Check("Mã bot Telegram", check_token),
+    Check("Phông chữ", check_fonts),
+)
