@@ -1,0 +1,304 @@
+"""The worker over real queues: what one update changes is stored once, together, or not at all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from jinja2 import DictLoader
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from telegram.error import BadRequest
+
+from bot.courtesy import Courtesy
+from bot.flood import FloodControl
+from bot.memory import Memory
+from bot.rendering import Renderer
+from bot.worker import LEASE, Worker
+from conversations.events import (
+    Address,
+    AnswerRecord,
+    Event,
+    Feedback,
+    Outcome,
+    Press,
+    Profile,
+    Reply,
+    Text,
+)
+from conversations.ports import Records
+from storage.answers import Answers
+from storage.database import Database
+from storage.inbox import Inbox, NewUpdate
+from storage.models import InboxRow, InboxState, OutboxRow
+from storage.outbox import Outbox
+from storage.profiles import Profiles
+from tests.clock import HandClock
+from tests.waiting import until
+
+RENDERER = Renderer(DictLoader({"say.html.j2": "{{ text }}", "error.html.j2": "lỗi", "flood.html.j2": "nhanh quá"}))
+RECORD = AnswerRecord("a1", "hạn?", "answered", {"citations": ["x/1"]})
+
+
+class Quiet:
+    """A Bot API that refuses every courtesy and remembers them."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def call(self, method: str, params: Mapping[str, Any]) -> object:
+        self.asked.append(method)
+        raise BadRequest("Query is too old and response timeout expired or query id is invalid")
+
+
+class Office:
+    """A worker and what it works on; `handle` is the dialogue of the test."""
+
+    def __init__(self, database: Database, clock: HandClock) -> None:
+        self.database = database
+        self.clock = clock
+        self.inbox = Inbox(database, clock, "test")
+        self.outbox = Outbox(database, clock)
+        self.profiles = Profiles(database, clock)
+        self.answers = Answers(database, clock)
+        self.client = Quiet()
+        self.handle: Callable[[Event, Profile, Records], Outcome] = lambda event, profile, records: say("vâng")
+        self.seen: list[tuple[Event, Profile]] = []
+        self.queued = 0
+        self.flood = FloodControl(limit=3)
+
+    def worker(self, dialogues: Any = None) -> Worker:  # noqa: ANN401 - any object with `handle`
+        def queued() -> None:
+            self.queued += 1
+
+        return Worker(
+            self.database,
+            self.inbox,
+            self.outbox,
+            self.profiles,
+            memory=Memory(self.profiles, self.answers),
+            dialogues=dialogues or self.Dialogues(self),
+            renderer=RENDERER,
+            courtesy=Courtesy(self.client),
+            queued=queued,
+            flood=self.flood,
+            retry_after=0,
+        )
+
+    class Dialogues:
+        def __init__(self, office: "Office") -> None:
+            self.office = office
+
+        async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
+            self.office.seen.append((event, profile))
+            return self.office.handle(event, profile, records)
+
+    async def put(self, *raws: dict[str, Any], chat: int | None = 1) -> None:
+        await self.inbox.store([NewUpdate(raw["update_id"], chat, raw) for raw in raws])
+
+    async def work(self) -> None:
+        """Works until the inbox is empty."""
+
+        async def empty() -> bool:
+            return await self.inbox.depth() == 0
+
+        async with self.working(self.worker()):
+            await until(empty)
+
+    @asynccontextmanager
+    async def working(self, worker: Worker) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        running = asyncio.create_task(worker.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await running
+
+    async def sent(self) -> list[tuple[str, int, str]]:
+        async with self.database.reading() as session:
+            rows: Sequence[OutboxRow] = (await session.scalars(select(OutboxRow).order_by(OutboxRow.id))).all()
+            return [(row.key, row.chat_id, str(row.params["text"])) for row in rows]
+
+    async def states(self) -> list[tuple[InboxState, int]]:
+        async with self.database.reading() as session:
+            rows = (await session.scalars(select(InboxRow).order_by(InboxRow.id))).all()
+            return [(row.state, row.attempts) for row in rows]
+
+
+def say(*texts: str, **changes: Any) -> Outcome:  # noqa: ANN401 - fields of Outcome
+    return Outcome(tuple(Reply("say", {"text": text}) for text in texts), **changes)
+
+
+def message(number: int, text: str = "x", chat: int = 1, date: int = 0) -> dict[str, Any]:
+    body = {"message_id": number, "date": date, "chat": {"id": chat, "type": "private"}, "text": text}
+    return {"update_id": number, "message": body}
+
+
+def press(number: int, data: str) -> dict[str, Any]:
+    under = {"message_id": 42, "date": 1, "chat": {"id": 1, "type": "private"}}
+    return {"update_id": number, "callback_query": {"id": "q", "data": data, "message": under}}
+
+
+def member(number: int, status: str) -> dict[str, Any]:
+    chat = {"id": 1, "type": "private"}
+    return {"update_id": number, "my_chat_member": {"chat": chat, "new_chat_member": {"status": status}}}
+
+
+@pytest.fixture
+def office(database: Database, clock: HandClock) -> Office:
+    return Office(database, clock)
+
+
+async def test_profile_answers_feedback_and_replies_are_stored_with_the_update(office: Office) -> None:
+    profile = Profile("quang-ngai", Address.SIBLING, greeted=True)
+    office.handle = lambda event, known, records: say("một", "hai", profile=profile, answers=(RECORD,))
+    await office.put(message(7))
+    await office.work()
+    assert await office.sent() == [("7:0", 1, "một"), ("7:1", 1, "hai")]
+    assert await office.states() == [(InboxState.DONE, 0)]
+    stored = await office.answers.get(1, "a1")
+    assert stored is not None
+    assert (stored.question, stored.payload) == ("hạn?", {"citations": ["x/1"]})
+
+    office.handle = lambda event, known, records: say("ba", feedback=(Feedback("a1", helpful=False),))
+    await office.put(message(8))
+    await office.work()
+    assert office.seen[-1] == (Text("x"), profile)
+    judged = await office.answers.get(1, "a1")
+    assert judged is not None
+    assert judged.helpful is False
+    assert office.queued == 2
+
+
+async def test_records_are_those_of_the_chat(office: Office) -> None:
+    found: list[AnswerRecord | None] = []
+
+    class Reads:
+        async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
+            found.append(await records.get("a1"))
+            return say("x", answers=(RECORD,) if event == Text("keep") else ())
+
+    await office.put(message(1, "keep"), message(2))
+    await office.put(message(3, chat=2), chat=2)
+
+    async def empty() -> bool:
+        return await office.inbox.depth() == 0
+
+    async with office.working(office.worker(Reads())):
+        await until(empty)
+    assert sorted(found, key=bool) == [None, None, RECORD]
+
+
+async def test_a_press_is_acknowledged_though_telegram_finds_it_too_old(office: Office) -> None:
+    office.handle = lambda event, known, records: Outcome((Reply("say", {"text": "x"}, redraw=True),))
+    await office.put(press(5, "open|a/b"))
+    await office.work()
+    assert office.seen[0][0] == Press("open", ("a/b",))
+    assert office.client.asked == ["answerCallbackQuery"]
+    async with office.database.reading() as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+    assert (row.method, row.params["message_id"]) == ("editMessageText", 42)
+
+
+async def test_blocking_and_writing_again_are_kept(office: Office) -> None:
+    office.handle = lambda event, known, records: say(profile=Profile(greeted=True))
+    await office.put(message(1), member(2, "kicked"))
+    await office.work()
+    blocked = await office.profiles.get(1)
+    assert blocked is not None
+    assert blocked.unreachable_since is not None
+    await office.put(member(3, "member"))
+    await office.work()
+    back = await office.profiles.get(1)
+    assert back is not None
+    assert back.unreachable_since is None
+    assert len(office.seen) == 1
+
+
+async def test_what_is_no_event_is_done_without_a_word(office: Office) -> None:
+    await office.put({"update_id": 1, "from_the_future": {}}, chat=None)
+    await office.put({"update_id": 2, "message": {"message_id": 1, "chat": {"id": 1}, "pinned_message": {}}})
+    await office.work()
+    assert office.seen == []
+    assert await office.sent() == []
+    assert await office.states() == [(InboxState.DONE, 0)] * 2
+
+
+async def test_poison_is_set_aside_after_three_attempts_and_the_chat_goes_on(office: Office) -> None:
+    def handle(event: Event, profile: Profile, records: Records) -> Outcome:
+        if event == Text("poison"):
+            raise RuntimeError("broken <b>")
+        return say("sau")
+
+    office.handle = handle
+    await office.put(message(1, "poison"), message(2, "tiếp"))
+    await office.work()
+    assert await office.states() == [(InboxState.FAILED, 3), (InboxState.DONE, 0)]
+    assert await office.sent() == [("1:0", 1, "lỗi"), ("2:0", 1, "sau")]
+    assert [event for event, _ in office.seen] == [Text("poison")] * 3 + [Text("tiếp")]
+
+
+async def test_a_fault_that_passes_costs_one_attempt_and_leaves_no_trace(office: Office) -> None:
+    faults = [OperationalError("INSERT", {}, Exception("disk full"))]
+
+    def handle(event: Event, profile: Profile, records: Records) -> Outcome:
+        if faults:
+            raise faults.pop()
+        return say("vâng", answers=(RECORD,))
+
+    office.handle = handle
+    await office.put(message(1))
+    await office.work()
+    assert await office.sent() == [("1:0", 1, "vâng")]
+    assert await office.states() == [(InboxState.DONE, 1)]
+
+
+async def test_a_reply_that_cannot_be_rendered_changes_nothing_else(office: Office) -> None:
+    office.handle = lambda event, known, records: Outcome((Reply("absent"),), profile=Profile("x"), answers=(RECORD,))
+    await office.put(message(1))
+    await office.work()
+    assert await office.sent() == [("1:0", 1, "lỗi")]
+    assert await office.profiles.get(1) is None
+    assert await office.answers.get(1, "a1") is None
+
+
+async def test_a_worker_that_lost_its_lease_stores_nothing(office: Office) -> None:
+    async def finished_by_another() -> None:
+        office.clock.forward(LEASE + timedelta(seconds=1))
+        item = await office.inbox.claim(LEASE)
+        assert item is not None
+        async with office.database.transaction() as session:
+            await office.inbox.finish(session, item)
+
+    class Slow:
+        async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
+            await finished_by_another()
+            return say("quá muộn", profile=Profile("x"))
+
+    async def empty() -> bool:
+        return await office.inbox.depth() == 0
+
+    await office.put(message(1))
+    async with office.working(office.worker(Slow())):
+        await until(empty)
+    assert await office.sent() == []
+    assert await office.profiles.get(1) is None
+
+
+async def test_a_flood_is_told_once_and_others_are_heard(office: Office) -> None:
+    await office.put(*(message(number, date=1_700_000_000) for number in range(1, 9)))
+    await office.put(message(9, chat=2, date=1_700_000_000), chat=2)
+    await office.work()
+    sent = await office.sent()
+    assert [text for _, chat, text in sent if chat == 1] == ["vâng"] * 3 + ["nhanh quá"]
+    assert [text for _, chat, text in sent if chat == 2] == ["vâng"]
+    assert {state for state, _ in await office.states()} == {InboxState.DONE}
+
+
+async def test_messages_written_over_an_hour_while_the_bot_was_away_are_no_flood(office: Office) -> None:
+    await office.put(*(message(number, date=1_700_000_000 + 300 * number) for number in range(1, 9)))
+    await office.work()
+    assert [text for *_, text in await office.sent()] == ["vâng"] * 8
