@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.clock import Clock
 from storage.database import Database
 from storage.models import InboxRow, InboxState
+from storage.types import UtcDateTime
 from storage.upsert import insert
 
 MAX_ATTEMPTS = 3
@@ -18,6 +19,43 @@ MAX_ATTEMPTS = 3
 
 RENUMBERED_AFTER = timedelta(days=6)
 """Telegram counts updates one by one, but starts anew at random after a week without any; a day is left for safety."""
+
+
+NOW = bindparam("now", type_=UtcDateTime())
+
+
+def _held(row: type[InboxRow]) -> ColumnElement[bool]:
+    return and_(row.state == InboxState.WORKING, row.lease_until > NOW)
+
+
+def _next_free() -> Select[int]:
+    """The oldest open row that nobody holds, with no open row of its chat before it and none held beside it."""
+    other = aliased(InboxRow)
+    in_the_way = exists().where(
+        other.done_at.is_(None),
+        other.chat_id == InboxRow.chat_id,
+        other.id != InboxRow.id,
+        or_(other.id < InboxRow.id, _held(other)),
+    )
+    free = select(InboxRow.id).where(InboxRow.done_at.is_(None), ~_held(InboxRow), ~in_the_way)
+    return free.order_by(InboxRow.id).limit(1).with_for_update(skip_locked=True)
+
+
+CLAIM = (
+    update(InboxRow)
+    .where(InboxRow.id == _next_free().scalar_subquery())
+    .values(state=InboxState.WORKING, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
+    .returning(InboxRow)
+    .execution_options(synchronize_session=False)
+)
+"""Take the next free row, in one statement. Built once: putting it together costs more than running it."""
+
+OTHERS = select(InboxRow.id).where(
+    InboxRow.done_at.is_(None),
+    InboxRow.chat_id == bindparam("chat"),
+    InboxRow.id != bindparam("mine"),
+    _held(InboxRow),
+)
 
 
 class LeaseLostError(RuntimeError):
@@ -84,19 +122,13 @@ class Inbox:
         An update whose lease ran out is free again. Two callers, in whatever processes, never hold one chat at once.
         """
         while True:
+            now = self._clock.now()
+            until = now + lease
             async with self._database.transaction() as session:
-                now = self._clock.now()
-                row = await session.scalar(next_free(now))
-                if row is None:
-                    return None
-                if row.chat_id is not None:
-                    await self._database.lock(session, row.chat_id)
-                    if await session.scalar(_held_by_another(now, row)):
-                        continue
-                row.state = InboxState.WORKING
-                row.lease_owner = self._owner
-                row.lease_until = now + lease
-                return _item(row, row.lease_until)
+                row = await session.scalar(CLAIM, {"now": now, "until": until, "holder": self._owner})
+                if row is None or await self._alone(session, row, now):
+                    return None if row is None else _item(row, until)
+                await session.rollback()
 
     async def finish(self, session: AsyncSession, item: Item) -> None:
         """Mark `item` handled, in the transaction that stores what it led to.
@@ -154,6 +186,17 @@ class Inbox:
         """How many updates are not handled yet: those that wait and those that are being worked on."""
         return await self._count()
 
+    async def _alone(self, session: AsyncSession, row: InboxRow, now: datetime) -> bool:
+        """Whether nobody else holds the chat of `row`, which this transaction has just taken; then nobody else can.
+
+        On PostgreSQL two updates of a chat may become visible in the wrong order, and be taken by two workers that do
+        not see each other yet. The lock on the chat makes them look one after the other.
+        """
+        if self._database.is_sqlite or row.chat_id is None:
+            return True
+        await self._database.lock(session, row.chat_id)
+        return await session.scalar(OTHERS, {"now": now, "chat": row.chat_id, "mine": row.id}) is None
+
     async def _count(self, *conditions: ColumnElement[bool]) -> int:
         statement = select(func.count()).select_from(InboxRow).where(InboxRow.done_at.is_(None), *conditions)
         async with self._database.reading() as session:
@@ -173,33 +216,6 @@ class Inbox:
         )
         if (await session.execute(statement)).one_or_none() is None:
             raise LeaseLostError(f"Update {item.update_id} is no longer held by {self._owner}.")
-
-
-def next_free(now: datetime) -> Select[InboxRow]:
-    """The oldest open row that is not held and that no open row of its chat stands before or is held beside."""
-    other = aliased(InboxRow)
-    in_the_way = exists().where(
-        other.done_at.is_(None),
-        other.chat_id == InboxRow.chat_id,
-        other.id != InboxRow.id,
-        or_(other.id < InboxRow.id, _held(other, now)),
-    )
-    return (
-        select(InboxRow)
-        .where(InboxRow.done_at.is_(None), ~_held(InboxRow, now), ~in_the_way)
-        .order_by(InboxRow.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-
-
-def _held_by_another(now: datetime, row: InboxRow) -> Select[int]:
-    others = (InboxRow.done_at.is_(None), InboxRow.chat_id == row.chat_id, InboxRow.id != row.id)
-    return select(InboxRow.id).where(*others, _held(InboxRow, now)).limit(1)
-
-
-def _held(row: type[InboxRow], now: datetime) -> ColumnElement[bool]:
-    return and_(row.state == InboxState.WORKING, row.lease_until > now)
 
 
 def _item(row: InboxRow, lease_until: datetime) -> Item:

@@ -138,6 +138,19 @@ async def test_a_planned_message_waits_for_its_time_and_holds_up_nothing(
     assert keys(await outbox.claim(10)) == ["tomorrow"]
 
 
+async def test_what_falls_due_while_its_chat_is_being_sent_to_waits(
+    desk: Desk, outbox: Outbox, clock: HandClock
+) -> None:
+    await desk.add("planned", 7, not_before=clock.now() + SECOND)
+    await desk.add("now", 7)
+    [message] = await outbox.claim(10)
+    clock.forward(SECOND)
+    assert await outbox.claim(10) == []
+    assert await outbox.next_due() is None
+    await outbox.sent(message.id, 1)
+    assert keys(await outbox.claim(10)) == ["planned"]
+
+
 async def test_next_due_is_silent_while_nothing_can_be_claimed(desk: Desk, outbox: Outbox, clock: HandClock) -> None:
     assert await outbox.next_due() is None
     await desk.add("a1", 7)
