@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from bot import wiring
+from bot.cli_knowledge import knowledge_app
 from bot.doctor import CHECKS, examine
 from bot.faults import BotFaultError
-from bot.logs import set_up_logging
-from bot.settings import Settings, SettingsError, load_settings
+from bot.preparing import Json, prepare
+from bot.settings import SettingsError
 
 app = typer.Typer(
     help="Dám Làm: trợ lý Telegram về quy định khuyến khích, bảo vệ cán bộ dám nghĩ, dám làm.",
@@ -21,30 +23,45 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Chỉ in JSON ra đầu ra chuẩn.")]
+app.add_typer(knowledge_app)
 
 
 def main() -> None:
     """Runs the command line. Faults end in one line each on stderr."""
     try:
         app()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except SettingsError as error:
         sys.exit(_complain(error.faults, 2))
     except BotFaultError as error:
         sys.exit(_complain((str(error),), error.exit_code))
 
 
-def prepare(**overrides: object) -> Settings:
-    """The settings, and a log that follows them. Raises `SettingsError`."""
-    settings = load_settings(**overrides)
-    set_up_logging(settings.log_level, settings.secrets)
-    return settings
-
-
 def _complain(lines: tuple[str, ...], code: int) -> int:
     for line in lines:
         typer.echo(line, err=True)
     return code
+
+
+@app.command()
+def run() -> None:
+    """Chạy bot với Telegram (cần DAMLAM_TELEGRAM_TOKEN)."""
+    settings = prepare()
+    settings.token()
+    asyncio.run(wiring.serve(settings))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng trên 127.0.0.1 (0: cổng trống bất kỳ).")] = 8080,
+) -> None:
+    """Chạy thử toàn bộ bot không cần mã bot: máy chủ Bot API tại chỗ và trang nhắn tin như trên điện thoại."""
+
+    def ready(address: str) -> None:
+        typer.echo(f"Dám Làm đang chạy thử tại {address} (Ctrl+C để dừng).")
+
+    asyncio.run(wiring.demonstrate(prepare, port, ready))
 
 
 @app.command()

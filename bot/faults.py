@@ -38,6 +38,17 @@ class DatabaseAwayError(BotFaultError):
         )
 
 
+class IndexNotReadyError(BotFaultError):
+    """The index or the encoder is missing or of another making; the message says what to do."""
+
+
+class PortTakenError(BotFaultError):
+    """The sandbox cannot listen."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"Cổng {port} đang được dùng: hãy chọn cổng khác, ví dụ damlam demo --port {port + 1}.")
+
+
 class NotSupportedError(BotFaultError):
     """A setting asks for what this version does not do."""
 

@@ -1,12 +1,14 @@
 """The bot put together, once: what each part is given and what runs beside what."""
 
 import asyncio
+import errno
 import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
@@ -14,14 +16,18 @@ from bot.backoff import Backoff, sleep_unless
 from bot.client import Client, seconds
 from bot.commands import introduce, use_long_poll
 from bot.courtesy import Courtesy
-from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, TokenRefusedError
+from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, PortTakenError, TokenRefusedError
 from bot.memory import Memory
+from bot.opening import completing
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.rendering import Renderer
+from bot.sandbox.server import Sandbox
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.worker import Dialogues, Worker
+from conversations.router import Router
+from knowledge.opening import Knowledge
 from storage.answers import Answers
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError
@@ -48,6 +54,41 @@ class Runtime:
                     group.create_task(part.run(stop))
         except* BotFaultError as faults:
             raise _first(faults) from faults
+
+
+async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
+    """The whole bot: documents, dialogues and Telegram. Raises as `run` does."""
+    knowledge = Knowledge()
+    answerer = knowledge.answerer()
+    async with completing(answerer, knowledge, settings):
+        await run(settings, Router(answerer, knowledge.library), ready=ready)
+
+
+async def demonstrate(settings: Callable[..., Settings], port: int, ready: Callable[[str], None]) -> None:
+    """The whole bot against a sandbox on loopback, with a database of its own: the sandbox forgets everything, too.
+
+    `settings` makes settings with the given fields; `ready` is called with the address of the page.
+    """
+    with TemporaryDirectory(prefix="damlam-demo-") as folder:
+        async with _sandbox(port) as sandbox:
+            chosen = settings(
+                telegram_token=sandbox.token,
+                telegram_api_base=sandbox.base_url,
+                database_url=f"sqlite+aiosqlite:///{folder}/damlam.db",
+                webhook_url=None,
+            )
+            await serve(chosen, lambda: ready(sandbox.base_url))
+
+
+@asynccontextmanager
+async def _sandbox(port: int) -> AsyncIterator[Sandbox]:
+    try:
+        async with Sandbox.running(port=port) as sandbox:
+            yield sandbox
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTakenError(port) from error
+        raise
 
 
 async def run(
