@@ -81,7 +81,8 @@ class Answer:
     no citation and no lead; `named` are the place, document or provision names it is refused for; `elsewhere`
     and `ask_instead` (a sentence whom to ask, with its locator) help the user on.
     `summary` is the short text of a chat model that passed every check, else None.
-    `candidates` are ids of further provisions that may help, best first; `others` ids on the same point in other documents.
+    `candidates` are ids of further provisions that may help, best first; `others` those of other documents on the same
+    point.
     """
 
     question: str
@@ -90,6 +91,8 @@ class Answer:
     lead: str = ""
     bold: tuple[tuple[int, int], ...] = ()
     citations: tuple[Citation, ...] = ()
+    shown: int = 1
+    """How many of the citations are strong enough to be shown at once; the others wait behind a button."""
     summary: str | None = None
     conflict: Conflict | None = None
     candidates: tuple[str, ...] = ()

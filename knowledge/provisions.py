@@ -50,7 +50,7 @@ class Provision:
     """One provision, with everything that its citation shows.
 
     `text` is verbatim: the words of the file, descendants included, Markdown marks and list bullets that the
-    conversion added left out, the halves of a sentence broken by a page joined by one space, paragraphs joined by "\\n".
+    conversion added left out, the halves of a sentence broken by a page joined by one space, one paragraph a line.
     `lead` is the part of `text` before the first child (all of it for a leaf).
     `lines` are the 1-based numbers of the lines of the source file it was taken from.
     """

@@ -1,0 +1,153 @@
+"""Fits `knowledge/calibration.yaml` on the tuning questions: `python -m benchmarks.tune [--write]`.
+
+Two logistic models: one fuses the scores of the legs for a provision, the other decides from the best provision and
+the nearest silence whether the question is settled at all. The held-out questions are never read here.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import yaml
+from sklearn.linear_model import LogisticRegression
+
+from knowledge.answering import Answerer
+from knowledge.calibration import Calibration, Logistic
+from knowledge.corpus import SILENCE
+from knowledge.evaluation import Asked, read_questions
+from knowledge.gate import Evidence
+from knowledge.opening import Knowledge, Shelves
+from knowledge.question import Question
+from knowledge.retrieval import Ranking
+from knowledge.scope import Scope, handicaps
+
+QUESTIONS = Path(__file__).parent / "questions"
+TEXT_LEGS = ["lexical-text", "dense-text"]
+LEXICAL_LEGS = ["lexical-text", "lexical-wording", "terms-text", "terms-wording"]
+FULL_LEGS = [*LEXICAL_LEGS, "dense-text", "dense-wording"]
+_GATE_LEGS = ["lexical-text", "lexical-wording", "dense-text", "dense-wording"]
+GATE = ["top", *(f"best-{leg}" for leg in _GATE_LEGS), "silent-lexical-wording", "silent-dense-wording"]
+LEXICAL_GATE = [name for name in GATE if "dense" not in name]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A tuning question and everything the models see of it."""
+
+    asked: Asked
+    question: Question
+    scope: Scope
+    ranking: Ranking
+    gold: frozenset[str]
+    above: frozenset[str]
+
+
+def main() -> None:
+    """Fit, print, and with --write store."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    knowledge = Knowledge()
+    answerer = knowledge.answerer()
+    answerer.complete(knowledge.dense(Shelves(Path("var"))))
+    asked = [one for name in ("tune", "dev") for one in read_questions(QUESTIONS / f"{name}.jsonl")]
+    cases = [_case(answerer, knowledge, one) for one in asked]
+    calibration = fit(cases, knowledge)
+    text = yaml.safe_dump(calibration.model_dump(), sort_keys=False, width=110)
+    print(text)
+    if arguments.write:
+        header = "# Fitted numbers, written by `python -m benchmarks.tune --write`. Do not edit by hand.\n"
+        Path(str(resources.files("knowledge"))).joinpath("calibration.yaml").write_text(header + text, encoding="utf-8")
+
+
+def _case(answerer: Answerer, knowledge: Knowledge, asked: Asked) -> Case:
+    question, scope, ranking, _ = answerer.evidence(asked.q, asked.jurisdiction)
+    snippets = [" ".join(snippet.lower().split()) for snippet in asked.gold]
+    library = knowledge.library
+    holding = {
+        id_ for id_ in library.citable if any(s in " ".join(library.get(id_).text.lower().split()) for s in snippets)
+    }
+    smallest = {id_ for id_ in holding if not any(child.id in holding for child in library.children(id_))}
+    return Case(asked, question, scope, ranking, frozenset(smallest), frozenset(holding - smallest))
+
+
+def fit(cases: Sequence[Case], knowledge: Knowledge) -> Calibration:
+    """Both models, with and without the dense leg."""
+    priors = dict(knowledge.calibration.priors)
+    full, lexical = (_fit_fusion(cases, knowledge, legs) for legs in (FULL_LEGS, LEXICAL_LEGS))
+    return Calibration(
+        full=full,
+        lexical=lexical,
+        plain=knowledge.calibration.plain,
+        gate=_fit_gate(cases, knowledge, full, GATE, priors),
+        lexical_gate=_fit_gate(cases, knowledge, lexical, LEXICAL_GATE, priors),
+        priors=priors,
+    )
+
+
+def _fit_fusion(cases: Sequence[Case], knowledge: Knowledge, legs: Sequence[str]) -> Logistic:
+    rows, labels, weights = [], [], []
+    for case in cases:
+        if not case.gold or case.question.locator:
+            continue
+        among = [id_ for id_ in knowledge.library.citable if id_ not in case.above]
+        among = [id_ for id_ in among if id_.partition("/")[0] in case.scope.documents]
+        places = [case.ranking.place[id_] for id_ in among]
+        right = np.array([id_ in case.gold for id_ in among])
+        rows.append(_features(case.ranking, legs)[places])
+        labels.append(right)
+        weights.append(np.where(right, 1.0 / max(1, right.sum()), 1.0))
+    model = LogisticRegression(C=100, max_iter=5000)
+    model.fit(np.concatenate(rows), np.concatenate(labels), sample_weight=np.concatenate(weights))
+    return _logistic(model.intercept_[0], model.coef_[0], legs)
+
+
+def _features(ranking: Ranking, legs: Sequence[str]) -> np.ndarray:
+    empty = np.zeros(len(ranking.place))
+    return np.stack([ranking.legs.get(leg, empty) for leg in legs], axis=1)
+
+
+def _fit_gate(
+    cases: Sequence[Case], knowledge: Knowledge, fusion: Logistic, names: Sequence[str], priors: dict[str, float]
+) -> Logistic:
+    used = [case for case in cases if _reaches_the_gate(case)]
+    table = np.array([[_evidence(case, knowledge, fusion, priors).features[name] for name in names] for case in used])
+    settled = np.array([bool(case.gold) for case in used])
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
+    model = LogisticRegression(C=3.0, max_iter=5000).fit((table - mean) / spread, settled)
+    weights = model.coef_[0] / spread
+    return _logistic(model.intercept_[0] - float(weights @ mean), weights, names)
+
+
+def _reaches_the_gate(case: Case) -> bool:
+    question = case.question
+    return not (question.intent or question.locator or question.other_places or question.other_documents)
+
+
+def _evidence(case: Case, knowledge: Knowledge, fusion: Logistic, priors: dict[str, float]) -> Evidence:
+    ranking = Ranking(
+        case.ranking.place, _features(case.ranking, list(fusion.weights)) @ _column(fusion), case.ranking.legs
+    )
+    lost = handicaps(case.scope, knowledge.library.catalogue, priors)
+    citable = [id_ for id_ in knowledge.library.citable if id_.partition("/")[0] in case.scope.documents]
+    silent = [target for target in ranking.place if target.startswith(SILENCE)]
+    return Evidence.of(
+        ranking.hits(citable, lambda id_: lost[id_.partition("/")[0]] + fusion.bias), ranking.hits(silent)
+    )
+
+
+def _column(fusion: Logistic) -> np.ndarray:
+    return np.array(list(fusion.weights.values()))
+
+
+def _logistic(bias: float, weights: Sequence[float], names: Sequence[str]) -> Logistic:
+    return Logistic(
+        bias=round(float(bias), 4), weights={name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    )
+
+
+if __name__ == "__main__":
+    main()

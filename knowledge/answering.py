@@ -1,0 +1,306 @@
+"""Answers a question from the library: refuses first, then cites by id; nothing here writes a legal sentence."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from knowledge.answer import Answer, AnswerStatus, Conflict, Elsewhere, Reason
+from knowledge.calibration import Calibration
+from knowledge.citing import Citer
+from knowledge.corpus import DIFFER, SILENCE
+from knowledge.gate import Evidence
+from knowledge.library import Library
+from knowledge.locators import resolve
+from knowledge.points import Point, Points
+from knowledge.provisions import Kind
+from knowledge.question import Question, QuestionReader
+from knowledge.regimes import Contact, Silence
+from knowledge.retrieval import Dense, Hit, Query, Ranking, Search
+from knowledge.scope import Scope, handicaps, scope_of
+from knowledge.synonyms import Synonyms
+from knowledge.text import fold
+
+logger = logging.getLogger(__name__)
+
+_CITED = 5
+_CANDIDATES = 6
+_SETTLED = 0.5
+"""The chance from which the question counts as settled by the documents in its scope."""
+_CLEARLY_ELSEWHERE = 3.0
+"""Log-odds by which a provision outside the scope must beat the best inside to say that this place is silent."""
+
+
+class Rewriter(Protocol):
+    """Writes a short plain answer from cited provisions, or None when it cannot be trusted."""
+
+    async def summary(self, answer: Answer) -> str | None: ...
+
+
+class Answerer:
+    """Answers questions; safe to share between tasks.
+
+    Until `complete` has given it the dense leg it answers by words alone and marks its answers `degraded`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        reader: QuestionReader,
+        search: Search,
+        points: Points,
+        silences: Iterable[Silence],
+        contacts: Iterable[Contact],
+        synonyms: Synonyms,
+        calibration: Calibration,
+        rewriter: Rewriter | None = None,
+    ) -> None:
+        self._library = library
+        self._reader = reader
+        self._search = search
+        self._points = points
+        self._silences = {silence.id: silence for silence in silences}
+        self._contacts = {contact.jurisdiction: contact for contact in contacts}
+        self._synonyms = synonyms
+        self._calibration = calibration
+        self._rewriter = rewriter
+        self._citer = Citer(library)
+        self._silent_targets = [target for target in search.targets if target.startswith(SILENCE)]
+
+    @property
+    def is_complete(self) -> bool:
+        """True when both legs answer."""
+        return self._search.is_complete
+
+    def complete(self, dense: Dense) -> None:
+        """From now on search by meaning, too."""
+        self._search = self._search.completed(dense, self._calibration.full)
+
+    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
+        """The answer to a question of a user who works in `jurisdiction` (an id of the catalogue, or None)."""
+        started = time.perf_counter()
+        answer = await asyncio.to_thread(self.decide, question, jurisdiction)
+        if self._rewriter and answer.status is AnswerStatus.ANSWERED:
+            answer = replace(answer, summary=await self._rewriter.summary(answer))
+        elapsed = (time.perf_counter() - started) * 1000
+        logger.info("answered", extra={"action": "answer", "status": answer.status.value, "reason": answer.reason})
+        return replace(answer, elapsed_ms=round(elapsed, 2))
+
+    def decide(self, question: str, jurisdiction: str | None) -> Answer:
+        """The extractive answer. Blocks for the encoder's time: call `answer` from a running loop."""
+        read = self._reader.read(question)
+        if read.intent is not None:
+            return self._refused(read, read.intent)
+        scope = scope_of(read, jurisdiction, self._library.catalogue)
+        named = bool(read.jurisdictions or read.documents)
+        if read.other_places and not named:
+            return self._refused(read, Reason.UNKNOWN_PLACE, named=read.other_places)
+        if read.other_documents and not named:
+            return self._unknown_document(read, scope)
+        if read.locator is not None:
+            return self._by_locator(read, scope)
+        return self._by_search(read, scope)
+
+    def search(self, question: str, count: int) -> list[Hit]:
+        """Retrieval alone: the citable provisions that come nearest, whatever the place."""
+        ranking = self._search.rank(self._query(self._reader.read(question)))
+        return ranking.hits(self._library.citable)[:count]
+
+    def evidence(self, question: str, jurisdiction: str | None) -> tuple[Question, Scope, Ranking, Evidence]:
+        """What the gate sees of a question; for tuning."""
+        read = self._reader.read(question)
+        scope = scope_of(read, jurisdiction, self._library.catalogue)
+        ranking = self._search.rank(self._query(read))
+        return read, scope, ranking, self._evidence(ranking, self._in_scope(ranking, scope))
+
+    def _query(self, question: Question) -> Query:
+        terms = [*self._synonyms.terms_in(question.text), *question.english]
+        text = question.original if question.is_english else question.text
+        return Query(question.words, text, tuple(self._synonyms.words_of(terms)))
+
+    def _in_scope(self, ranking: Ranking, scope: Scope) -> list[Hit]:
+        return ranking.hits(self._citable(scope.documents), self._handicap(scope))
+
+    def _handicap(self, scope: Scope) -> Callable[[str], float]:
+        lost = handicaps(scope, self._library.catalogue, self._calibration.priors)
+        return lambda target: lost[target.partition("/")[0]]
+
+    def _citable(self, documents: Sequence[str]) -> list[str]:
+        return [id_ for id_ in self._library.citable if id_.partition("/")[0] in documents]
+
+    def _evidence(self, ranking: Ranking, hits: Sequence[Hit]) -> Evidence:
+        return Evidence.of(hits, ranking.hits(self._silent_targets))
+
+    def _chance(self, evidence: Evidence) -> float:
+        gate = self._calibration.gate if self._search.is_complete else self._calibration.lexical_gate
+        return gate.chance(evidence.features)
+
+    def _by_search(self, question: Question, scope: Scope) -> Answer:
+        ranking = self._search.rank(self._query(question))
+        hits = self._in_scope(ranking, scope)
+        evidence = self._evidence(ranking, hits)
+        settled = self._chance(evidence) >= _SETTLED
+        if scope.is_limited:
+            elsewhere = self._elsewhere(ranking, scope, hits, settled)
+            if elsewhere:
+                return self._silent_here(question, scope, hits, elsewhere)
+        if not settled:
+            return self._not_found(question, scope, hits, evidence)
+        if question.other_documents and not self._mentions(hits[0].target, question):
+            return self._unknown_document(question, scope)
+        answer = self._answered(question, [hit.target for hit in _cited(hits)], _shown(hits))
+        return replace(
+            answer, conflict=self._conflict(question, scope, ranking, hits), candidates=_beyond(hits, answer)
+        )
+
+    def _elsewhere(self, ranking: Ranking, scope: Scope, hits: Sequence[Hit], settled: bool) -> list[Hit]:
+        """Provisions outside the scope that settle what its documents are silent on; empty when they are not silent."""
+        outside = [document for document in self._library.documents if document not in scope.documents]
+        found = ranking.hits(self._citable(outside))
+        if not found or self._chance(self._evidence(ranking, found)) < _SETTLED:
+            return []
+        ahead = found[0].log_odds - hits[0].log_odds
+        if settled and (ahead < _CLEARLY_ELSEWHERE or self._spoken_in(scope, found[0].target)):
+            return []
+        return _cited(found)[:1]
+
+    def _spoken_in(self, scope: Scope, provision: str) -> bool:
+        """True when a document in the scope speaks to a point of the provision."""
+        others = {other.partition("/")[0] for point in self._points.of(provision) for other in point.provisions}
+        return bool(others & set(scope.documents))
+
+    def _by_locator(self, question: Question, scope: Scope) -> Answer:
+        locator = question.locator
+        if locator is None:
+            raise ValueError("the question names no locator")
+        tries = [scope.asked] if scope.asked else [scope.documents, tuple(self._library.documents)]
+        for documents in tries:
+            found = resolve(locator, self._library.provisions, documents)
+            if found:
+                cited = [cited for id_ in found for cited in self._opened(id_)][:_CITED]
+                return self._answered(question, cited, len(cited))
+        shorts = [self._library.catalogue.document(key).short for key in scope.asked]
+        return self._refused(question, Reason.NO_SUCH_PROVISION, named=(str(locator), *shorts))
+
+    def _opened(self, provision: str) -> tuple[str, ...]:
+        """The provision, or the articles of a chapter."""
+        found = self._library.get(provision)
+        return found.children if found.kind is Kind.CHAPTER else (found.id,)
+
+    def _mentions(self, provision: str, question: Question) -> bool:
+        text = fold(self._library.get(provision).text)
+        return all(named.key in text for named in question.other_documents)
+
+    def _answered(self, question: Question, cited: Sequence[str], shown: int) -> Answer:
+        hints = self._synonyms.terms_in(question.text)
+        first, *rest = (self._citer.cite(id_, question.words, hints) for id_ in cited)
+        lead, bold = self._citer.lead(first, question.words, hints)
+        return Answer(
+            question=question.original,
+            status=AnswerStatus.ANSWERED,
+            lead=lead,
+            bold=bold,
+            citations=(first, *rest),
+            shown=shown,
+            others=self._points.others(first.id),
+            degraded=not self._search.is_complete,
+        )
+
+    def _conflict(self, question: Question, scope: Scope, ranking: Ranking, hits: Sequence[Hit]) -> Conflict | None:
+        """The differing point that the question is about, with the sides in scope when there are two."""
+        best = ranking.hits(f"{DIFFER}{point.id}" for point in self._points.differing)
+        if not best or best[0].log_odds < hits[0].log_odds - hits[0].legs["lexical-text"] * self._text_weight:
+            return None
+        point = self._points.get(best[0].target.removeprefix(DIFFER))
+        on_point = {hit.target for hit in hits[:_CITED]} & set(point.provisions)
+        return self._side_by_side(point, scope) if on_point else None
+
+    @property
+    def _text_weight(self) -> float:
+        return self._calibration.full.weights["lexical-text"]
+
+    def _side_by_side(self, point: Point, scope: Scope) -> Conflict | None:
+        if point.differ is None:
+            return None
+        sides = {
+            side.quote: side for side in reversed(point.differ.sides) if side.id.partition("/")[0] in scope.documents
+        }
+        if len(sides) < 2:
+            return None
+        ordered = [side for side in point.differ.sides if side in sides.values()]
+        return Conflict(point.differ.conflict, point.differ.point, tuple(self._citer.side(side) for side in ordered))
+
+    def _refused(self, question: Question, reason: Reason, named: Sequence[str] = ()) -> Answer:
+        return Answer(
+            question=question.original,
+            status=AnswerStatus.REFUSED,
+            reason=reason,
+            named=tuple(named),
+            degraded=not self._search.is_complete,
+        )
+
+    def _unknown_document(self, question: Question, scope: Scope) -> Answer:
+        named = [document.written for document in question.other_documents]
+        return replace(self._refused(question, Reason.UNKNOWN_DOCUMENT, named), place=self._place(scope))
+
+    def _not_found(self, question: Question, scope: Scope, hits: Sequence[Hit], evidence: Evidence) -> Answer:
+        silence = self._silences.get(evidence.silence.removeprefix(SILENCE)) if evidence.is_silent else None
+        near = silence.near if silence else tuple(hit.target for hit in _cited(hits))
+        return replace(
+            self._refused(question, Reason.NOT_FOUND, (silence.about,) if silence else ()),
+            place=self._place(scope),
+            candidates=near[:_CANDIDATES],
+            ask_instead=self._ask_instead(scope) if silence is None or silence.near else None,
+        )
+
+    def _silent_here(self, question: Question, scope: Scope, hits: Sequence[Hit], elsewhere: Sequence[Hit]) -> Answer:
+        points = self._points.of(elsewhere[0].target)
+        return replace(
+            self._refused(question, Reason.SILENT_HERE, [point.name for point in points[:1]]),
+            place=self._place(scope),
+            elsewhere=tuple(self._pointer(hit.target) for hit in elsewhere),
+            candidates=tuple(hit.target for hit in _cited(hits))[:_CANDIDATES],
+            ask_instead=self._ask_instead(scope),
+        )
+
+    def _pointer(self, provision: str) -> Elsewhere:
+        document = self._library.document_of(provision)
+        place = self._library.catalogue.jurisdiction(document.jurisdiction).name
+        locator = self._library.get(provision).locator
+        return Elsewhere(provision, document.short, locator, place, document.status.value)
+
+    def _place(self, scope: Scope) -> str | None:
+        return self._library.catalogue.jurisdiction(scope.place).name if scope.place else None
+
+    def _ask_instead(self, scope: Scope) -> str | None:
+        contact = self._contacts.get(scope.place or "")
+        if contact is None:
+            return None
+        return f"Có thể hỏi {contact.body}, cơ quan theo dõi việc thực hiện ({self._library.full_locator(contact.id)})."
+
+
+def _cited(hits: Sequence[Hit]) -> list[Hit]:
+    """The best hits without those that a better one already contains."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not any(hit.target.startswith(f"{better.target}/") for better in kept):
+            kept.append(hit)
+        if len(kept) == _CITED:
+            break
+    return kept
+
+
+def _shown(hits: Sequence[Hit]) -> int:
+    """How many of the cited hits are about as likely as the first and stand apart from it."""
+    first, *rest = _cited(hits)
+    close = [
+        hit for hit in rest if hit.log_odds > first.log_odds - 0.7 and not first.target.startswith(f"{hit.target}/")
+    ]
+    return 1 + (len(close) > 0 and close[0] is rest[0])
+
+
+def _beyond(hits: Sequence[Hit], answer: Answer) -> tuple[str, ...]:
+    cited = {citation.id for citation in answer.citations}
+    return tuple(hit.target for hit in hits[: _CITED + _CANDIDATES] if hit.target not in cited)[:_CANDIDATES]
