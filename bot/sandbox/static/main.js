@@ -78,7 +78,8 @@ function markNews(id) {
 async function connected(open) {
   document.getElementById("offline").hidden = open;
   // A server that was started anew counts its events from the beginning: everything here is gone there.
-  if (open && (await api.state()).last_event < seen) location.reload();
+  const known = seen;
+  if (open && (await api.state()).last_event < known) location.reload();
 }
 
 /** `?ask=...`: starts the bot and asks a first question, once. */

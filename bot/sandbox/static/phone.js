@@ -181,12 +181,15 @@ export class Phone {
 
   showUser(user) {
     this.user = user;
+    const focused = this.find(".composer").contains(document.activeElement);
     this.find(".compose").hidden = !user.started || user.blocked;
     this.find(".start").hidden = user.started || user.blocked;
     this.find(".unblock").hidden = !user.blocked;
     const block = this.find('[data-do="block"]');
     block.textContent = user.blocked ? "Bỏ chặn bot" : "Chặn bot";
     block.classList.toggle("danger", !user.blocked);
+    // The button that was pressed is gone: stay in the same place.
+    if (focused) [...this.find(".composer").children].find((child) => !child.hidden).querySelector(".draft")?.focus();
   }
 
   showDoing(what) {
