@@ -12,12 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.client import Client
+from bot.faults import IndexNotReadyError
+from bot.opening import dense
 from bot.settings import Settings
 from knowledge.encoder.build import packaged_folder, verify
+from knowledge.opening import Knowledge
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
 from storage.models import InboxRow, InboxState
 
-SECONDS = 30.0
+SECONDS = 120.0
 """How long one check may take."""
 
 
@@ -84,7 +87,7 @@ async def check_database(settings: Settings) -> str:
         await database.close()
     if present != newest:
         found = f"lược đồ {present or 'chưa có'}, cần {newest}"
-        raise TroubleError(found, "chạy damlam run hoặc damlam demo một lần: bot tự nâng cấp khi khởi động.")
+        raise TroubleError(found, "chạy damlam run một lần: bot tự dựng và nâng cấp khi khởi động.")
     return f"{database.address}, lược đồ {present}"
 
 
@@ -142,6 +145,15 @@ async def check_encoder(settings: Settings) -> str:
     return f"{folder}, đúng mã kiểm tra"
 
 
+async def check_index(settings: Settings) -> str:
+    """The index is of these documents and of the configured model, and a question finds its way through both."""
+    try:
+        await asyncio.to_thread(dense, Knowledge(), settings)
+    except IndexNotReadyError as error:
+        raise TroubleError(str(error), "chạy damlam index.") from error
+    return "khớp kho văn bản và mô hình"
+
+
 async def check_fonts(_: Settings) -> str:
     """A font with Vietnamese letters is installed, for documents and pictures."""
     remedy = "cài gói fonts-liberation hoặc fonts-noto-core."
@@ -161,6 +173,7 @@ CHECKS = (
     Check("Cơ sở dữ liệu", check_database),
     Check("Hàng đợi", check_set_aside),
     Check("Bộ mã hóa câu", check_encoder),
+    Check("Chỉ mục", check_index),
     Check("Mã bot Telegram", check_token),
     Check("Phông chữ", check_fonts),
 )

@@ -6,7 +6,18 @@ import sys
 from typing import TextIO
 
 HIDDEN = "***"
-NOISY = ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "chromadb", "sentence_transformers", "urllib3")
+NOISY = (
+    "httpx",
+    "httpcore",
+    "alembic",
+    "bm25s",
+    "telegram",
+    "aiosqlite",
+    "asyncio",
+    "chromadb",
+    "sentence_transformers",
+    "urllib3",
+)
 """Libraries whose ordinary logging says nothing to an administrator; httpx even logs addresses with the token."""
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
