@@ -81,7 +81,8 @@ async def test_an_update_that_is_being_claimed_is_passed_by_with_its_whole_chat(
     async with database.transaction() as session:
         taken = await session.scalar(CLAIM, {"now": clock.now(), "until": clock.now() + LEASE, "holder": "left"})
         assert taken is not None
-        item = await inbox.claim(LEASE)
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            item = await inbox.claim(LEASE)
     assert item is not None
     assert (taken.update_id, item.update_id) == (1, 3)
 
