@@ -1,0 +1,225 @@
+"""The command line: exit codes, one clear line a fault on stderr, and nothing but JSON on stdout where asked for it."""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from bot import cli
+from bot.commands import COMMANDS
+from bot.sandbox.server import Sandbox
+from bot.settings import PREFIX, Settings
+
+CHECKOUT = Path(__file__).parents[3]
+UNKNOWN = "999999:AAEabcdefghijklmnopqrstuvwxyz0123456"
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No settings but a test's own, and the log as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+class Damlam:
+    """Runs commands in this process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, stdout, stderr."""
+        self._monkeypatch.setattr(sys, "argv", ["damlam", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        captured = self._capsys.readouterr()
+        return int(ended.value.code or 0), captured.out, captured.err
+
+
+@pytest.fixture
+def damlam(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Damlam:
+    return Damlam(monkeypatch, capsys)
+
+
+@pytest.fixture
+def telegram() -> Iterator[Sandbox]:
+    """A sandbox in a thread of its own, since a command has the main thread's loop to itself."""
+    started, stop = Event(), Event()
+    found: list[Sandbox] = []
+
+    async def serve() -> None:
+        async with Sandbox.running() as sandbox:
+            found.append(sandbox)
+            started.set()
+            await asyncio.to_thread(stop.wait)
+
+    thread = Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    assert started.wait(20)
+    yield found[0]
+    stop.set()
+    thread.join()
+
+
+def test_without_a_token_run_says_which_variable_it_needs(damlam: Damlam) -> None:
+    code, out, err = damlam("run")
+    assert (code, out) == (2, "")
+    assert err.startswith("Thiếu DAMLAM_TELEGRAM_TOKEN: cần mã bot do @BotFather cấp")
+    assert len(err.splitlines()) == 1
+
+
+def test_every_wrong_setting_is_one_line(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_TIMEZONE", "Mars/Olympus")
+    monkeypatch.setenv("DAMLAM_DATABASE_URL", "mysql://root:secret@db/x")
+    code, out, err = damlam("run")
+    assert (code, out) == (2, "")
+    assert [line.split()[0] for line in err.splitlines()] == ["DAMLAM_DATABASE_URL", "DAMLAM_TIMEZONE"]
+    assert "secret" not in err
+
+
+def test_a_token_that_telegram_refuses(damlam: Damlam, telegram: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", UNKNOWN)
+    monkeypatch.setenv("DAMLAM_TELEGRAM_API_BASE", telegram.base_url)
+    code, out, err = damlam("run")
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1].startswith("DAMLAM_TELEGRAM_TOKEN bị Telegram từ chối")
+    assert UNKNOWN not in err
+
+
+def test_a_webhook_is_not_taken_silently(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", UNKNOWN)
+    monkeypatch.setenv("DAMLAM_WEBHOOK_URL", "https://bot.example.vn/hook")
+    code, _, err = damlam("run")
+    assert code == 2
+    assert "DAMLAM_WEBHOOK_URL" in err.splitlines()[-1]
+
+
+def test_a_database_that_is_away(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", UNKNOWN)
+    monkeypatch.setenv("DAMLAM_DATABASE_URL", "postgresql+asyncpg://damlam:secret@127.0.0.1:1/x")
+    code, _, err = damlam("run")
+    assert code == 1
+    assert "127.0.0.1:1" in err.splitlines()[-1]
+    assert "secret" not in err
+
+
+def test_a_port_that_is_taken(damlam: Damlam, telegram: Sandbox) -> None:
+    port = telegram.base_url.rpartition(":")[2]
+    code, _, err = damlam("demo", "--port", port)
+    assert code == 1
+    assert err.splitlines()[-1].startswith(f"Cổng {port} đang được dùng")
+
+
+def test_doctor_finds_each_fault_and_says_what_to_do(damlam: Damlam) -> None:
+    code, out, _ = damlam("doctor")
+    assert code == 1
+    faults = {line.split(":")[0]: line for line in out.splitlines()}
+    assert "damlam run" in faults["❌ Cơ sở dữ liệu"]
+    assert "@BotFather" in faults["❌ Mã bot Telegram"]
+    assert "damlam index" in faults["❌ Bộ mã hóa câu"]
+    assert "damlam index" in faults["❌ Chỉ mục"]
+
+
+def test_doctor_in_json(damlam: Damlam, telegram: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", telegram.token)
+    monkeypatch.setenv("DAMLAM_TELEGRAM_API_BASE", telegram.base_url)
+    code, out, _ = damlam("doctor", "--json")
+    findings = {finding["name"]: finding for finding in json.loads(out)}
+    assert code == 1
+    assert findings["Mã bot Telegram"] == {
+        "name": "Mã bot Telegram",
+        "ok": True,
+        "found": f"@damlam_sandbox_bot tại {telegram.base_url}",
+        "remedy": "",
+    }
+    assert findings["Cơ sở dữ liệu"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ask",), "--batch"),
+        (("ask", "x", "--batch", "y"), "--batch"),
+        (("ask", "--batch", "absent.jsonl"), "absent.jsonl"),
+        (("ask", "--batch", "wrong.jsonl"), "dòng 2"),
+        (("ask", "x", "--jurisdiction", "mars"), "quang-ngai"),
+        (("search", "x", "-k", "0"), "-k"),
+        (("evaluate", "answers", "absent.jsonl"), "absent.jsonl"),
+        (("nonsense",), "nonsense"),
+    ],
+)
+def test_what_is_asked_wrongly_ends_with_2(damlam: Damlam, arguments: tuple[str, ...], said: str) -> None:
+    Path("wrong.jsonl").write_text('{"id": "1", "q": "Hạn?"}\n{"id": "2"}\n', encoding="utf-8")
+    code, out, err = damlam(*arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_asking_without_an_index_says_how_to_make_one(damlam: Damlam) -> None:
+    code, out, err = damlam("ask", "Bao lâu?")
+    assert (code, out) == (1, "")
+    assert "damlam index" in err.splitlines()[-1]
+
+
+class TestWithTheIndex:
+    @pytest.fixture(autouse=True)
+    def index(self, damlam: Damlam, packaged_encoder_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """In the checkout's own folder, where it is built once."""
+        monkeypatch.setenv("DAMLAM_VAR_DIR", str(packaged_encoder_dir.parents[1]))
+        assert damlam("index")[0] == 0
+
+    def test_one_answer_in_words_and_in_json(self, damlam: Damlam) -> None:
+        code, out, _ = damlam("ask", "thoi han tra loi de xuat", "--jurisdiction", "quang-ngai")
+        assert code == 0
+        assert "30 ngày làm việc" in out
+        assert "<b>" not in out
+        code, out, _ = damlam("ask", "Thời hạn trả lời đề xuất?", "--jurisdiction", "quang-ngai", "--json")
+        answer = json.loads(out)
+        assert list(answer) == ["id", "status", "answer", "elapsed_ms", "citations"]
+        assert (answer["id"], answer["status"]) == (None, "answered")
+        assert answer["citations"][0]["id"] == "quang-ngai/dieu-4/khoan-3"
+
+    def test_a_batch_is_one_json_line_a_question(self, damlam: Damlam) -> None:
+        lines = [
+            {"id": "a", "q": "Thời hạn trả lời đề xuất?", "jurisdiction": "quang-ngai", "kind": "ignored"},
+            {"id": "b", "q": "Điều 18 Nghị định 73/2023 nói gì?"},
+        ]
+        Path("batch.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
+        code, out, _ = damlam("ask", "--batch", "batch.jsonl")
+        answers = [json.loads(line) for line in out.splitlines()]
+        assert code == 0
+        assert [(answer["id"], answer["status"]) for answer in answers] == [("a", "answered"), ("b", "refused")]
+        assert answers[1]["citations"] == []
+
+    def test_search_gives_the_score_of_each_leg(self, damlam: Damlam) -> None:
+        code, out, _ = damlam("search", "thời hạn trả lời", "-k", "3", "--json")
+        hits = json.loads(out)["hits"]
+        assert code == 0
+        assert len(hits) == 3
+        assert {"id", "document", "locator", "text", "score"} <= set(hits[0])
+        assert any(leg.startswith("dense") for leg in hits[0]["legs"])
+        assert hits[0]["score"] >= hits[-1]["score"]
+
+    def test_evaluate_answers(self, damlam: Damlam) -> None:
+        asked = {"id": "1", "q": "Thời hạn trả lời đề xuất ở Quảng Ngãi?", "gold": ["trong vòng 30 ngày làm việc"]}
+        Path("gold.jsonl").write_text(json.dumps(asked | {"kind": "direct"}), encoding="utf-8")
+        code, out, _ = damlam("evaluate", "answers", "gold.jsonl", "--json")
+        assert code == 0
+        assert json.loads(out)["all"]["first_right"] == 1
+
+
+def test_the_menu_has_descriptions_as_telegram_takes_them() -> None:
+    assert {"start", "batdau", "hoi", "trogiup", "caidat"} <= set(COMMANDS)
+    assert all(1 <= len(description) <= 256 for description in COMMANDS.values())
