@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.events import AnswerRecord
-from conversations.views import SHOWN
 from knowledge.answer import Answer
 
 
@@ -36,7 +35,7 @@ class Given:
         sides = answer.conflict.sides if answer.conflict else ()
         aside = (*(side.id for side in sides), *(provision.id for provision in answer.elsewhere))
         cited = tuple(citation.id for citation in answer.citations)
-        shown = {*cited[: 1 if answer.conflict else SHOWN], *(side.id for side in sides)}
+        shown = {*cited[: 1 if answer.conflict else answer.shown], *(side.id for side in sides)}
         candidates = tuple(id_ for id_ in dict.fromkeys((*cited, *answer.candidates)) if id_ not in shown)
         return cls(answer_id, answer.question, answer.status, cited, aside, candidates, answer.others)
 

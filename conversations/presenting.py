@@ -6,7 +6,7 @@ from conversations.given import Given
 from conversations.keyboards import article_button, article_buttons, further, judging, wrong_button
 from conversations.screens import rows, screen, unit
 from conversations.shelf import Shelf
-from conversations.views import SHOWN, Passage, Told, quoted, shown_of, told, whole
+from conversations.views import Passage, Told, quoted, shown_of, told, whole
 from knowledge.answer import Answer, Citation, Conflict, Reason
 
 SMALL_TALK = frozenset({Reason.GREETING, Reason.THANKS, Reason.IDENTITY, Reason.COMMANDING, Reason.NOISE})
@@ -43,8 +43,7 @@ class Presenter:
             summary=answer.summary,
             lead=shown.lead,
             first=self._shelf.cited(first, profile, shown),
-            also=[self._quoted(citation, profile) for citation in rest[: SHOWN - 1]],
-            further=[f"{citation.locator}, {citation.document}" for citation in rest[SHOWN - 1 :]],
+            also=[self._quoted(citation, profile) for citation in rest[: answer.shown - 1]],
             degraded=answer.degraded,
         )
 

@@ -8,8 +8,6 @@ from knowledge.answer import Citation
 
 LONGEST_SHOWN = 2000
 """Characters of a provision shown whole under an answer; of a longer one, the quotation alone."""
-SHOWN = 3
-"""Citations of one answer shown with their words; more are only named."""
 LONG = 280
 """Characters from which a quotation is folded: some eight lines of a phone."""
 EXCERPT = 220

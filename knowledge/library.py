@@ -17,7 +17,7 @@ _BELOW_A_UNIT = {Kind.POINT, Kind.DASH, Kind.PARAGRAPH}
 """In a document without articles, what is only read with the numbered unit above it."""
 
 
-class UnknownProvision(KeyError):  # noqa: N818 - a name of the contract with the other rooms
+class UnknownProvision(KeyError):
     """No provision has this id."""
 
     def __init__(self, identity: str) -> None:

@@ -58,7 +58,6 @@ ANSWER: dict[str, object] = {
     "lead": spans("Phải trả lời trong 30 ngày.", ((13, 26),)),
     "first": passage(),
     "also": [passage(locator="Điều 5")],
-    "further": [f"Điều 6, {HOSTILE}"],
     "degraded": True,
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
@@ -74,7 +73,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     "answer": [
         ANSWER,
         {**ANSWER, "summary": HOSTILE},
-        {**ANSWER, "asked": None, "lead": (), "also": [], "further": [], "degraded": False},
+        {**ANSWER, "asked": None, "lead": (), "also": [], "degraded": False},
         {**ANSWER, "first": passage(body=(), notes=(), place=None), "also": []},
     ],
     "conflict": [
@@ -117,7 +116,7 @@ ALWAYS_READ = {
     "welcome": {"place"},
     "province_set": {"place", "elsewhere"},
     "settings": {"place"},
-    "answer": {"asked", "summary", "first", "also", "further", "degraded"},
+    "answer": {"asked", "summary", "first", "also", "degraded"},
     "conflict": {"asked", "point", "sides", "also", "place", "degraded"},
     "whole_article": {"article", "uncertain", "heading", "paragraphs", "effect", "overtaken"},
     "candidates": {"passages", "pages"},

@@ -41,6 +41,7 @@ def deadline(cite: Cite) -> Answer:
         lead=DEADLINE,
         bold=((start, start + len("trong vòng 30 ngày làm việc")),),
         citations=(cite("quang-ngai/dieu-4/khoan-3", DEADLINE), cite("kl-14/muc-2.3")),
+        shown=2,
         candidates=("quang-ngai/dieu-4/khoan-1", "quang-ngai/dieu-4/khoan-2", "kl-14/muc-2.2", "lam-dong/iv/3"),
         others=("lam-dong/chu-thich-1", "hai-phong/3"),
     )

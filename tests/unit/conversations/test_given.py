@@ -30,12 +30,13 @@ def test_provisions_are_each_there_once_in_a_steady_order(cite: Cite) -> None:
     assert given.provisions == ("hai-phong/12", "kl-14/muc-2.1", "lam-dong/iv/3", "kl-14/muc-2.2", "hai-phong/3")
 
 
-def test_what_was_only_named_comes_first_among_the_candidates(cite: Cite) -> None:
+def test_what_was_not_shown_comes_first_among_the_candidates(cite: Cite) -> None:
     ids = ["hai-phong/12", "kl-14/muc-2.1", "kl-14/muc-2.2", "kl-14/muc-2.3"]
     answer = Answer(
         "?",
         AnswerStatus.ANSWERED,
         citations=tuple(cite(id_) for id_ in ids),
+        shown=3,
         candidates=("kl-14/muc-2.1", "hai-phong/3", "kl-14/muc-2.3"),
     )
     assert Given.of(answer, "abc").candidates == ("kl-14/muc-2.3", "hai-phong/3")
