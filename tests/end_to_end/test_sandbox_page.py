@@ -130,6 +130,20 @@ async def test_a_conversation_on_a_phone(sandbox: Sandbox, page: Page, tmp_path:
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+async def test_a_long_answer_is_read_from_its_first_line(sandbox: Sandbox, page: Page) -> None:
+    await page.goto(sandbox.base_url)
+    await page.get_by_role("button", name="Bắt đầu").click()
+    await expect(page.locator(".theirs")).to_have_count(1)
+    await page.locator(".draft").fill("\n".join(f"dòng {number}" for number in range(60)))
+    await page.get_by_role("button", name="Gửi").click()
+    answer = page.locator(".theirs").last
+    await expect(answer.locator("b")).to_contain_text("dòng 59")
+    await expect(answer.get_by_text("Đồng chí viết:")).to_be_in_viewport()
+    await expect(answer.get_by_role("button", name="Xem toàn văn")).not_to_be_in_viewport()
+    await page.get_by_role("button", name="Xuống tin mới nhất").click()
+    await expect(answer.get_by_role("button", name="Xem toàn văn")).to_be_in_viewport()
+
+
 async def test_by_keyboard_alone(sandbox: Sandbox, page: Page) -> None:
     await page.goto(sandbox.base_url)
     start = page.get_by_role("button", name="Bắt đầu")

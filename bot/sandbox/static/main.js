@@ -6,7 +6,7 @@ import { Phone } from "./phone.js";
 
 const FIRST_USER = "Nguyễn Văn An";
 const NAMES = ["Trần Thị Bình", "Lê Hoàng Châu", "Phạm Quốc Dũng", "Võ Thị Giang", "Đặng Minh Hải", "Bùi Thanh Lan"];
-const FIRST_ANSWER_MS = 8000;
+const FIRST_ANSWER_MS = 60000;
 
 const phones = new Map();
 const tabs = document.getElementById("tabs");

@@ -16,6 +16,7 @@ export class Phone {
   constructor(user, bot, onAddUser) {
     this.user = user;
     this.messages = new Map();
+    this.nodes = new Map();
     this.waitingKeys = new Map();
     this.unread = 0;
     this.node = document.getElementById("phone-template").content.firstElementChild.cloneNode(true);
@@ -44,8 +45,8 @@ export class Phone {
     this.log.addEventListener("scroll", () => this.scrolled());
     this.find(".to-end").addEventListener("click", () => this.toEnd("smooth"));
     this.log.addEventListener("load", () => this.atEnd && this.toEnd(), true);
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
     this.atEnd = true;
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
   }
 
   async load() {
@@ -109,20 +110,22 @@ export class Phone {
     const atEnd = this.atEnd;
     const focus = this.focusedKey(message.id);
     this.draw();
-    const node = this.log.querySelector(`[data-id="${message.id}"]`);
+    const node = this.nodes.get(message.id);
     if (!known) node.classList.add("fresh");
     if (focus !== null) (node.querySelectorAll(".key")[focus] ?? this.composer.draft).focus();
-    if (atEnd || !message.from_bot) this.toEnd();
+    if (!message.from_bot) this.toEnd();
+    else if (atEnd) this.reveal(node);
     else if (!known) this.count(this.unread + 1);
   }
 
   remove(id) {
     this.messages.delete(id);
+    this.nodes.delete(id);
     this.draw();
   }
 
   focusedKey(id) {
-    const keys = [...this.log.querySelectorAll(`[data-id="${id}"] .key`)];
+    const keys = [...(this.nodes.get(id)?.querySelectorAll(".key") ?? [])];
     const index = keys.indexOf(document.activeElement);
     return index < 0 ? null : index;
   }
@@ -155,11 +158,12 @@ export class Phone {
   nodeOf(message, previous) {
     const replied = this.messages.get(message.reply_to);
     const version = `${message.edits}/${JSON.stringify(message.reply_markup)}`;
-    const kept = this.log.querySelector(`[data-id="${message.id}"]`);
+    const kept = this.nodes.get(message.id);
     if (kept?.dataset.version === version) return kept;
     const on = { command: (text) => this.send(text), key: (...press) => this.pressed(...press) };
     const node = messageNode(message, replied, on);
     node.dataset.version = version;
+    this.nodes.set(message.id, node);
     if (!previous || previous.from_bot !== message.from_bot) node.classList.add("turn");
     return node;
   }
@@ -219,6 +223,12 @@ export class Phone {
     this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
     if (this.atEnd) this.count(0);
     this.find(".to-end").hidden = this.atEnd;
+  }
+
+  /** Shows a message at the end; one that is taller than the screen is read from its first line. */
+  reveal(node) {
+    if (node.offsetHeight < this.log.clientHeight) this.toEnd();
+    else this.log.scrollTo({ top: node.offsetTop - 10, behavior: "instant" });
   }
 
   toEnd(behavior = "instant") {
