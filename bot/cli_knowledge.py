@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from bot.preparing import Json, prepare
 from bot.wording import Wording
 from knowledge.answer import Answer
 from knowledge.answering import Answerer
+from knowledge.calibration import Calibration
 from knowledge.encoder.build import EncoderBuildError
 from knowledge.encoder.embeddings import EncoderUnavailableError
 from knowledge.evaluation import EvaluationError, Summary, as_json, by_kind, judge, read_questions, summarise
@@ -52,12 +53,8 @@ def index() -> None:
     """Dựng (hoặc dựng lại) bộ mã hóa và chỉ mục từ kho văn bản."""
     settings = prepare()
     with _progress() as progress:
-        task = progress.add_task("", total=1.0)
         try:
-            made = Knowledge().build_index(
-                shelves(settings),
-                lambda step, done: progress.update(task, description=STEPS.get(step, step), completed=done),
-            )
+            made = Knowledge().build_index(shelves(settings), _shown_in(progress))
         except (EncoderBuildError, EncoderUnavailableError) as error:
             raise IndexNotReadyError(str(error)) from error
     typer.echo("Đã dựng chỉ mục." if made else "Chỉ mục đã có và khớp kho văn bản.", err=True)
@@ -139,6 +136,26 @@ def evaluate_answers(file: Path, as_json_lines: Json = False) -> None:
         typer.echo(f"{name}: {_shown(summary)}")
 
 
+@evaluate_app.command("retrieval")
+def evaluate_retrieval(folder: Path, as_json_lines: Json = False) -> None:
+    """Đo tra cứu trên một thư mục BEIR (corpus.jsonl, queries.jsonl, qrels.tsv); --json in trên một dòng."""
+    from knowledge import beir  # noqa: PLC0415 - needs ir-measures, which only measuring needs
+
+    settings = prepare()
+    try:
+        judged = beir.Beir.read(folder)
+    except EvaluationError as error:
+        raise typer.BadParameter(str(error)) from error
+    kept = shelves(settings)
+    with _progress() as progress:
+        shown = _shown_in(progress)
+        try:
+            report = beir.evaluate(judged, kept.encoder(), Calibration.load().plain, kept.var_dir / "beir", shown)
+        except (EncoderBuildError, EncoderUnavailableError) as error:
+            raise IndexNotReadyError(str(error)) from error
+    typer.echo(json.dumps(report, ensure_ascii=False, indent=None if as_json_lines else 2))
+
+
 def _answers(answerer: Answerer, lines: list[BatchLine]) -> Iterator[tuple[BatchLine, Answer]]:
     with asyncio.Runner() as runner, _progress() as progress:
         for line in progress.track(lines, description="Trả lời"):
@@ -172,6 +189,12 @@ def _check_places(knowledge: Knowledge, lines: list[BatchLine]) -> None:
 
 def _shown(summary: Summary) -> str:
     return ", ".join(f"{name}={value}" for name, value in summary.as_dict().items() if value is not None)
+
+
+def _shown_in(progress: Progress) -> Callable[[str, float], None]:
+    """Shows in `progress` how far (0..1) a step is."""
+    task = progress.add_task("", total=1.0)
+    return lambda step, done: progress.update(task, description=STEPS.get(step, step), completed=done)
 
 
 def _progress() -> Progress:

@@ -11,7 +11,6 @@ from threading import Event, Thread
 import pytest
 
 from bot import cli
-from bot.commands import COMMANDS
 from bot.sandbox.server import Sandbox
 from bot.settings import PREFIX, Settings
 
@@ -157,6 +156,7 @@ def test_doctor_in_json(damlam: Damlam, telegram: Sandbox, monkeypatch: pytest.M
         (("ask", "x", "--jurisdiction", "mars"), "quang-ngai"),
         (("search", "x", "-k", "0"), "-k"),
         (("evaluate", "answers", "absent.jsonl"), "absent.jsonl"),
+        (("evaluate", "retrieval", "absent"), "absent"),
         (("nonsense",), "nonsense"),
     ],
 )
@@ -219,7 +219,18 @@ class TestWithTheIndex:
         assert code == 0
         assert json.loads(out)["all"]["first_right"] == 1
 
-
-def test_the_menu_has_descriptions_as_telegram_takes_them() -> None:
-    assert {"start", "batdau", "hoi", "trogiup", "caidat"} <= set(COMMANDS)
-    assert all(1 <= len(description) <= 256 for description in COMMANDS.values())
+    def test_evaluate_retrieval(self, damlam: Damlam) -> None:
+        folder = Path("small")
+        folder.mkdir()
+        texts = {"d1": "Thời hạn trả lời đề xuất là 30 ngày làm việc.", "d2": "Miễn hoặc giảm nhẹ trách nhiệm."}
+        corpus = [{"_id": key, "title": "", "text": text} for key, text in texts.items()]
+        queries = [{"_id": "q1", "text": "Bao lâu phải trả lời?"}]
+        for name, rows in (("corpus", corpus), ("queries", queries)):
+            (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n", encoding="utf-8")
+        code, out, _ = damlam("evaluate", "retrieval", "small", "--json")
+        report = json.loads(out)
+        assert code == 0
+        assert (report["set"], report["documents"], report["queries"]) == ("small", 2, 1)
+        assert set(report["systems"]) == {"ours", "bm25", "dense", "rrf"}
+        assert report["systems"]["ours"]["stripped"]["R@5"] == 1
