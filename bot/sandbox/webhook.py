@@ -66,6 +66,7 @@ class WebhookSender:
                 self._world.updates.remove(update.id)
                 return
             webhook.last_error = (int(self._world.clock.now()), fault)
+            self._world.signal.notify()
             logger.info("webhook refused an update: %s", fault, extra={"action": "webhook_retry"})
             await self._world.signal.wait_until(lambda: self._world.webhook is not webhook, delay)
             delay = min(delay * 2, LONGEST_DELAY)
