@@ -1,13 +1,22 @@
 """The runtime over HTTP: what a person sees of polling, inbox, worker, outbox and sender."""
 
-import pytest
+import asyncio
+import contextlib
 
+import pytest
+from telegram.error import Conflict
+
+from bot.client import Client
+from bot.faults import SecondPollerError
 from bot.pacing import Pace
+from bot.sandbox import people
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
+from bot.wiring import assemble
 from conversations.events import Unsupported
-from tests.end_to_end.bot.echo import Echo
+from storage.database import Database
+from tests.end_to_end.bot.echo import Echo, renderer
 from tests.waiting import until
 
 
@@ -194,3 +203,34 @@ class TestTelegramsLimits:
         await user.messages(5, timeout=20)
         refused = [call for call in sandbox.world.calls if call.get("error_code") == 429]
         assert refused == []
+
+
+async def test_a_second_poller_ends_the_first_with_one_clear_line(sandbox: Sandbox, database: Database) -> None:
+    first, rival = Client.at(sandbox.base_url, sandbox.token), Client.at(sandbox.base_url, sandbox.token)
+    async with first, rival:
+        runtime, courtesy = assemble(database, first, Echo(), renderer=renderer())
+        running = asyncio.create_task(runtime.run(asyncio.Event()))
+
+        async def ended() -> bool:
+            with contextlib.suppress(Conflict):
+                await rival.updates(None, 0, ())
+            return running.done()
+
+        await until(ended)
+        with pytest.raises(SecondPollerError, match="409"):
+            await running
+        await courtesy.close()
+
+
+async def test_a_command_in_a_group_gets_one_line_and_talk_gets_none(sandbox: Sandbox, echo: Echo) -> None:
+    user = sandbox.user()
+    await user.send("/start")
+    await user.one_message()
+    group = sandbox.world.add_group("Phòng", {user.id})
+    people.send_text(sandbox.world, sandbox.world.user(user.id), "/hoi@damlam_sandbox_bot x", group.id)
+
+    async def answered() -> bool:
+        return any(message.from_bot for message in group.messages.values())
+
+    await until(answered)
+    assert echo.seen[-1] == Unsupported("group")
