@@ -154,6 +154,22 @@ async def check_index(settings: Settings) -> str:
     return "khớp kho văn bản và mô hình"
 
 
+async def check_chat_model(settings: Settings) -> str:
+    """The chat model, where one is set, answers."""
+    if settings.chat_model is None:
+        return "không đặt; câu trả lời trích nguyên văn"
+    from langchain.chat_models import init_chat_model  # noqa: PLC0415 - seconds that a bot without one should not pay
+
+    try:
+        model = await asyncio.to_thread(init_chat_model, settings.chat_model)
+        await model.ainvoke("Trả lời một chữ: được")
+    except Exception as error:
+        # Only the error's kind: its words may hold a key.
+        found = f"{settings.chat_model} không trả lời ({type(error).__name__})"
+        raise TroubleError(found, "kiểm tra DAMLAM_CHAT_MODEL, khóa của nhà cung cấp và mạng.") from error
+    return f"{settings.chat_model} trả lời"
+
+
 async def check_fonts(_: Settings) -> str:
     """A font with Vietnamese letters is installed, for documents and pictures."""
     remedy = "cài gói fonts-liberation hoặc fonts-noto-core."
@@ -174,6 +190,7 @@ CHECKS = (
     Check("Hàng đợi", check_set_aside),
     Check("Bộ mã hóa câu", check_encoder),
     Check("Chỉ mục", check_index),
+    Check("Mô hình trò chuyện", check_chat_model),
     Check("Mã bot Telegram", check_token),
     Check("Phông chữ", check_fonts),
 )
