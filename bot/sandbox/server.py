@@ -16,6 +16,8 @@ from bot.sandbox.world import DEFAULT_TOKEN, World
 
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 3
+# Longer than any client keeps an idle connection: whoever closes second breaks a request that is on its way.
+KEEP_ALIVE_SECONDS = 75
 
 
 class Connections:
@@ -120,6 +122,7 @@ def _server(world: World, connections: Connections) -> uvicorn.Server:
         access_log=False,
         ws="none",
         lifespan="on",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     server = uvicorn.Server(config)
