@@ -95,7 +95,9 @@ def test_plain_text_of_html() -> None:
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=60).map(html.escape)
-MARKS = st.sampled_from(["b", "i", "u", "s", "code", "pre", "blockquote", 'a href="https://a.vn"', "blockquote expandable"])
+MARKS = st.sampled_from(
+    ["b", "i", "u", "s", "code", "pre", "blockquote", 'a href="https://a.vn"', "blockquote expandable"]
+)
 MARKUP = st.recursive(
     TEXTS | st.sampled_from(["\n\n", ". ", "Điều 4 khoản 3 ", "📄", "từ " * 20]),
     lambda inner: (

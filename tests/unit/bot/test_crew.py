@@ -1,0 +1,94 @@
+import asyncio
+from collections import deque
+
+import pytest
+
+from bot.crew import Crew
+
+
+class Queue:
+    """Jobs by number; an exception in it is raised when its turn comes."""
+
+    def __init__(self, *jobs: int | Exception) -> None:
+        self.jobs = deque(jobs)
+        self.rooms: list[int] = []
+
+    async def claim(self, room: int) -> list[int]:
+        self.rooms.append(room)
+        taken: list[int] = []
+        while self.jobs and len(taken) < room:
+            job = self.jobs.popleft()
+            if isinstance(job, Exception):
+                raise job
+            taken.append(job)
+        return taken
+
+
+async def test_jobs_are_done_side_by_side_up_to_the_size() -> None:
+    queue, stop = Queue(1, 2, 3), asyncio.Event()
+    running: set[int] = set()
+    most: list[int] = []
+
+    async def handle(job: int) -> None:
+        running.add(job)
+        most.append(len(running))
+        await asyncio.sleep(0)
+        running.discard(job)
+        if job == 3:
+            stop.set()
+
+    await asyncio.wait_for(Crew(2, queue.claim, handle).run(stop), 20)
+    assert max(most) == 2
+    assert all(1 <= room <= 2 for room in queue.rooms)
+
+
+async def test_being_woken_is_enough_to_look_again() -> None:
+    queue, stop, done = Queue(), asyncio.Event(), asyncio.Event()
+
+    async def handle(job: int) -> None:
+        done.set()
+
+    crew = Crew(1, queue.claim, handle)
+    running = asyncio.create_task(crew.run(stop))
+    while not queue.rooms:  # noqa: ASYNC110 - until the crew has looked once
+        await asyncio.sleep(0)
+    queue.jobs.append(1)
+    crew.wake()
+    await asyncio.wait_for(done.wait(), 20)
+    stop.set()
+    await asyncio.wait_for(running, 20)
+
+
+async def test_a_database_that_is_away_is_waited_for() -> None:
+    queue, stop = Queue(OSError("connection refused"), 1), asyncio.Event()
+
+    async def handle(job: int) -> None:
+        stop.set()
+
+    await asyncio.wait_for(Crew(1, queue.claim, handle).run(stop), 20)
+    assert len(queue.rooms) == 2
+
+
+async def test_what_is_in_hand_is_finished_before_the_end() -> None:
+    queue, stop, go = Queue(1), asyncio.Event(), asyncio.Event()
+    finished: list[int] = []
+
+    async def handle(job: int) -> None:
+        stop.set()
+        await go.wait()
+        finished.append(job)
+
+    running = asyncio.create_task(Crew(1, queue.claim, handle).run(stop))
+    await asyncio.wait_for(stop.wait(), 20)
+    assert not running.done()
+    go.set()
+    await asyncio.wait_for(running, 20)
+    assert finished == [1]
+
+
+async def test_what_a_job_raises_ends_the_crew() -> None:
+    async def handle(job: int) -> None:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        await asyncio.wait_for(Crew(1, Queue(1).claim, handle).run(asyncio.Event()), 20)
