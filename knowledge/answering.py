@@ -10,8 +10,10 @@ from typing import Protocol
 from knowledge.answer import Answer, AnswerStatus, Conflict, Elsewhere, Reason
 from knowledge.calibration import Calibration
 from knowledge.citing import Citer
-from knowledge.corpus import DIFFER, SILENCE
-from knowledge.gate import Evidence
+from knowledge.corpus import DIFFER, SILENCE, TALK
+from knowledge.coverage import Coverage
+from knowledge.expectations import Expectations
+from knowledge.gate import Evidence, weigh
 from knowledge.library import Library
 from knowledge.locators import resolve
 from knowledge.points import Point, Points
@@ -21,7 +23,7 @@ from knowledge.regimes import Contact, Silence
 from knowledge.retrieval import Dense, Hit, Query, Ranking, Search
 from knowledge.scope import Scope, handicaps, scope_of
 from knowledge.synonyms import Synonyms
-from knowledge.text import fold
+from knowledge.text import fold, syllables
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,10 @@ _CITED = 5
 _CANDIDATES = 6
 _SETTLED = 0.5
 """The chance from which the question counts as settled by the documents in its scope."""
+_ABOUT_ITSELF = frozenset({Kind.HEADER, Kind.PREAMBLE, Kind.SIGNATURE, Kind.RECIPIENTS, Kind.CLOSING})
+"""Kinds of provision that tell of their own document alone, and so never of another place."""
+_WORTH_A_LOOK = 0.02
+"""The chance from which a provision is offered as perhaps related."""
 _CLEARLY_ELSEWHERE = 3.0
 """Log-odds by which a provision outside the scope must beat the best inside to say that this place is silent."""
 
@@ -54,6 +60,8 @@ class Answerer:
         silences: Iterable[Silence],
         contacts: Iterable[Contact],
         synonyms: Synonyms,
+        expectations: Expectations,
+        coverage: Coverage,
         calibration: Calibration,
         rewriter: Rewriter | None = None,
     ) -> None:
@@ -64,10 +72,12 @@ class Answerer:
         self._silences = {silence.id: silence for silence in silences}
         self._contacts = {contact.jurisdiction: contact for contact in contacts}
         self._synonyms = synonyms
+        self._expectations = expectations
+        self._coverage = coverage
         self._calibration = calibration
         self._rewriter = rewriter
         self._citer = Citer(library)
-        self._silent_targets = [target for target in search.targets if target.startswith(SILENCE)]
+        self._silent_targets = [target for target in search.targets if target.startswith((SILENCE, TALK))]
 
     @property
     def is_complete(self) -> bool:
@@ -95,7 +105,7 @@ class Answerer:
             return self._refused(read, read.intent)
         scope = scope_of(read, jurisdiction, self._library.catalogue)
         named = bool(read.jurisdictions or read.documents)
-        if read.other_places and not named:
+        if read.other_places and not (named and self._mentioned_together(read, scope)):
             return self._refused(read, Reason.UNKNOWN_PLACE, named=read.other_places)
         if read.other_documents and not named:
             return self._unknown_document(read, scope)
@@ -113,12 +123,11 @@ class Answerer:
         read = self._reader.read(question)
         scope = scope_of(read, jurisdiction, self._library.catalogue)
         ranking = self._search.rank(self._query(read))
-        return read, scope, ranking, self._evidence(ranking, self._in_scope(ranking, scope))
+        return read, scope, ranking, self._evidence(read, ranking, self._in_scope(ranking, scope))
 
     def _query(self, question: Question) -> Query:
         terms = [*self._synonyms.terms_in(question.text), *question.english]
-        text = question.original if question.is_english else question.text
-        return Query(question.words, text, tuple(self._synonyms.words_of(terms)))
+        return Query(tuple(syllables(question.core)), question.core, self._synonyms.words_of(terms))
 
     def _in_scope(self, ranking: Ranking, scope: Scope) -> list[Hit]:
         return ranking.hits(self._citable(scope.documents), self._handicap(scope))
@@ -130,8 +139,8 @@ class Answerer:
     def _citable(self, documents: Sequence[str]) -> list[str]:
         return [id_ for id_ in self._library.citable if id_.partition("/")[0] in documents]
 
-    def _evidence(self, ranking: Ranking, hits: Sequence[Hit]) -> Evidence:
-        return Evidence.of(hits, ranking.hits(self._silent_targets))
+    def _evidence(self, question: Question, ranking: Ranking, hits: Sequence[Hit]) -> Evidence:
+        return weigh(syllables(question.core), hits, ranking.hits(self._silent_targets), self._coverage)
 
     def _chance(self, evidence: Evidence) -> float:
         gate = self._calibration.gate if self._search.is_complete else self._calibration.lexical_gate
@@ -140,14 +149,17 @@ class Answerer:
     def _by_search(self, question: Question, scope: Scope) -> Answer:
         ranking = self._search.rank(self._query(question))
         hits = self._in_scope(ranking, scope)
-        evidence = self._evidence(ranking, hits)
-        settled = self._chance(evidence) >= _SETTLED
+        evidence = self._evidence(question, ranking, hits)
+        if evidence.is_silent and evidence.silence.startswith(TALK) and not scope.asked:
+            return self._refused(question, Reason(evidence.silence.split(":")[1]))
+        lacking = self._lacking(question, hits)
+        settled = self._chance(evidence) >= _SETTLED and not lacking
         if scope.is_limited:
-            elsewhere = self._elsewhere(ranking, scope, hits, settled)
+            elsewhere = self._elsewhere(question, ranking, scope, hits, settled)
             if elsewhere:
                 return self._silent_here(question, scope, hits, elsewhere)
         if not settled:
-            return self._not_found(question, scope, hits, evidence)
+            return self._not_found(question, scope, hits, lacking or self._silent_about(evidence))
         if question.other_documents and not self._mentions(hits[0].target, question):
             return self._unknown_document(question, scope)
         answer = self._answered(question, [hit.target for hit in _cited(hits)], _shown(hits))
@@ -155,11 +167,15 @@ class Answerer:
             answer, conflict=self._conflict(question, scope, ranking, hits), candidates=_beyond(hits, answer)
         )
 
-    def _elsewhere(self, ranking: Ranking, scope: Scope, hits: Sequence[Hit], settled: bool) -> list[Hit]:
+    def _elsewhere(
+        self, question: Question, ranking: Ranking, scope: Scope, hits: Sequence[Hit], settled: bool
+    ) -> list[Hit]:
         """Provisions outside the scope that settle what its documents are silent on; empty when they are not silent."""
         outside = [document for document in self._library.documents if document not in scope.documents]
-        found = ranking.hits(self._citable(outside))
-        if not found or self._chance(self._evidence(ranking, found)) < _SETTLED:
+        found = ranking.hits(id_ for id_ in self._citable(outside) if self._library.get(id_).kind not in _ABOUT_ITSELF)
+        if not found:
+            return []
+        if self._lacking(question, found) or self._chance(self._evidence(question, ranking, found)) < _SETTLED:
             return []
         ahead = found[0].log_odds - hits[0].log_odds
         if settled and (ahead < _CLEARLY_ELSEWHERE or self._spoken_in(scope, found[0].target)):
@@ -192,6 +208,22 @@ class Answerer:
     def _mentions(self, provision: str, question: Question) -> bool:
         text = fold(self._library.get(provision).text)
         return all(named.key in text for named in question.other_documents)
+
+    def _mentioned_together(self, question: Question, scope: Scope) -> bool:
+        """True when one provision in the scope names every place of the question that has no document in the store."""
+        texts = (fold(self._library.get(id_).text) for id_ in self._citable(scope.documents))
+        return any(all(fold(place) in text for place in question.other_places) for text in texts)
+
+    def _lacking(self, question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
+        """What the question asks for and the best provision does not hold."""
+        if not hits:
+            return ()
+        provision = self._library.get(hits[0].target)
+        return tuple(one.about for one in self._expectations.of(question.core) if not one.met_by(provision))
+
+    def _silent_about(self, evidence: Evidence) -> tuple[str, ...]:
+        silence = self._silences.get(evidence.silence.removeprefix(SILENCE)) if evidence.is_silent else None
+        return (silence.about,) if silence else ()
 
     def _answered(self, question: Question, cited: Sequence[str], shown: int) -> Answer:
         hints = self._synonyms.terms_in(question.text)
@@ -245,14 +277,12 @@ class Answerer:
         named = [document.written for document in question.other_documents]
         return replace(self._refused(question, Reason.UNKNOWN_DOCUMENT, named), place=self._place(scope))
 
-    def _not_found(self, question: Question, scope: Scope, hits: Sequence[Hit], evidence: Evidence) -> Answer:
-        silence = self._silences.get(evidence.silence.removeprefix(SILENCE)) if evidence.is_silent else None
-        near = silence.near if silence else tuple(hit.target for hit in _cited(hits))
+    def _not_found(self, question: Question, scope: Scope, hits: Sequence[Hit], about: Sequence[str]) -> Answer:
         return replace(
-            self._refused(question, Reason.NOT_FOUND, (silence.about,) if silence else ()),
+            self._refused(question, Reason.NOT_FOUND, about),
             place=self._place(scope),
-            candidates=near[:_CANDIDATES],
-            ask_instead=self._ask_instead(scope) if silence is None or silence.near else None,
+            candidates=tuple(hit.target for hit in _cited(hits) if hit.score >= _WORTH_A_LOOK),
+            ask_instead=self._ask_instead(scope),
         )
 
     def _silent_here(self, question: Question, scope: Scope, hits: Sequence[Hit], elsewhere: Sequence[Hit]) -> Answer:

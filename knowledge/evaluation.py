@@ -1,6 +1,7 @@
 """Measures answers on questions with known provisions, and retrieval on a BEIR folder."""
 
 import json
+import math
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -56,20 +57,24 @@ def read_questions(file: Path) -> list[Asked]:
 
 def judge(asked: Asked, answer: Answer, text: str) -> Judged:
     """Judge an answer whose rendered words are `text`: snippets are compared lower-cased, spaces collapsed."""
-    gold = [_plain(snippet) for snippet in asked.gold]
-    right = [any(snippet in _plain(citation.text) for snippet in gold) for citation in answer.citations]
     refused = answer.status is AnswerStatus.REFUSED
     return Judged(
         id=asked.id,
         kind=asked.kind,
-        answerable=bool(gold),
+        answerable=bool(asked.gold),
         refused=refused,
-        rank=right.index(True) + 1 if any(right) else 0,
+        rank=rank_of(asked.gold, [citation.text for citation in answer.citations]),
         has=all(_plain(wanted) in _plain(text) for wanted in asked.has) if asked.has else None,
         cited_on_refusal=len(answer.citations) if refused else 0,
         verbatim=all(citation.quote in citation.text for citation in answer.citations),
         elapsed_ms=answer.elapsed_ms,
     )
+
+
+def rank_of(gold: Sequence[str], texts: Sequence[str]) -> int:
+    """The place (1 is best) of the first text that holds a gold snippet, compared as in `judge`; 0 when none does."""
+    snippets = [_plain(snippet) for snippet in gold]
+    return next((place for place, text in enumerate(map(_plain, texts), 1) if any(s in text for s in snippets)), 0)
 
 
 def _plain(text: str) -> str:
@@ -100,7 +105,7 @@ def summarise(judged: Sequence[Judged]) -> Summary:
     """The shares of a non-empty set."""
     answerable = [one for one in judged if one.answerable]
     refusable = [one for one in judged if not one.answerable]
-    times = sorted(one.elapsed_ms for one in judged)
+    times = [one.elapsed_ms for one in judged]
     return Summary(
         questions=len(judged),
         first_right=_share(one.rank == 1 for one in answerable),
@@ -111,8 +116,14 @@ def summarise(judged: Sequence[Judged]) -> Summary:
         citations_on_refusals=sum(one.cited_on_refusal for one in judged),
         quotes_verbatim=all(one.verbatim for one in judged),
         median_ms=round(statistics.median(times), 2),
-        p95_ms=round(times[min(len(times) - 1, int(0.95 * len(times)))], 2),
+        p95_ms=round(percentile(times, 0.95), 2),
     )
+
+
+def percentile(values: Iterable[float], share: float) -> float:
+    """The smallest of the values (at least one) that the given share (0..1) of them do not exceed: nearest rank."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def _share(values: Iterable[bool]) -> float | None:

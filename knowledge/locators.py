@@ -12,14 +12,21 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dieu", re.compile(r"\bdieu (?:so |thu )?(\d{1,3})\b")),
     ("muc", re.compile(r"\b(?:muc|phan|tieu muc|chuong muc) (?:so |thu )?([ivx]+|\d{1,2})(?=[\s.,;:?)]|$)")),
     ("khoan", re.compile(r"\bkhoan (?:so |thu )?(\d{1,2})\b")),
-    ("diem", re.compile(r"(?<!thi )\bdiem (dd|[a-h])(?=[\s,.;:?)]|$)")),
+    (
+        "diem",
+        re.compile(
+            r"(?<!thi )(?<!dia )(?<!thoi )(?<!quan )(?<!trong )\bdiem (dd|[a-h]|[a-z](?=,? (?:khoan|dieu|muc)\b))"
+            r"(?=[\s,.;:?)]|$)"
+        ),
+    ),
     ("gach", re.compile(r"\bgach (?:dau dong )?(?:so |thu )?(\d{1,2}|nhat|hai|ba|tu|nam)\b")),
     ("doan", re.compile(r"\bdoan (?:so |thu )?(\d{1,2}|nhat|hai|ba|tu|nam)\b")),
     ("chu-thich", re.compile(r"\bchu thich (?:so |thu )?(\d)\b")),
 )
 _DOTTED_SECTION = re.compile(
     r"\b(?:muc|phan|tiet|diem|khoan) ((?:[ivx]+|\d{1,2})\.\d{1,2})(?:\.(\d{1,2}))?\b"
-    r"|(?<![\d.,/])(2\.[1-5]|3\.[12])(?![\d.,/])"
+    r"|(?<![\d.,/])(?<!ngay )(2\.[1-5]|3\.[12])(?![\d.,/]| ?(?:%|ty|trieu|nghin|dong|nam|thang|ngay|gio|lan|m|km)\b)"
+    r"|(?<![\w.])((?:iv|vi{0,3}|i{1,3})\.\d{1,2})(?![\w.]\w)"
 )
 _DOTTED_ARTICLE = re.compile(r"\bdieu (\d{1,2})\.(\d{1,2})\b")
 _NUMBER_WORDS = {"nhat": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5"}
@@ -39,16 +46,36 @@ class Locator:
 
 
 def _as_printed(level: str, value: str) -> str:
-    if value in _ROMAN and level in {"muc", "chuong"}:
+    if level in {"muc", "chuong"}:
         return value.upper()
-    return value
+    return "đ" if value == "dd" else value
+
+
+_ENGLISH = {
+    "article": "điều",
+    "clause": "khoản",
+    "paragraph": "đoạn",
+    "point": "điểm",
+    "section": "mục",
+    "item": "mục",
+    "part": "phần",
+    "chapter": "chương",
+    "footnote": "chú thích",
+}
+
+
+def read_english_locator(text: str) -> Locator | None:
+    """The locator in an English question ("Article 4, clause 3"), or None."""
+    for english, vietnamese in _ENGLISH.items():
+        text = re.sub(rf"\b{english}\b", vietnamese, text, flags=re.IGNORECASE)
+    return read_locator(text)
 
 
 def read_locator(words_text: str) -> Locator | None:
     """The locator in a question, or None. The text must have its abbreviations written out."""
     text = _DOTTED_ARTICLE.sub(r"dieu \1 khoan \2", fold_keeping_dd(words_text))
     dotted = _DOTTED_SECTION.search(text)
-    levels = [("muc", dotted.group(1) or dotted.group(3))] if dotted else []
+    levels = [("muc", dotted.group(1) or dotted.group(3) or dotted.group(4))] if dotted else []
     if dotted:
         text = text[: dotted.start()] + " " + text[dotted.end() :]
         levels += [("doan", dotted.group(2))] if dotted.group(2) else []
@@ -85,11 +112,17 @@ def _in_document(locator: Locator, ids: Sequence[str], document: str) -> list[st
     return inner if outer in {"khoan", "diem"} and len(inner) == 1 else []
 
 
+def _as_numbered(level: str, value: str) -> str:
+    """The number as ids have it: chapters are Roman."""
+    roman = next((roman for roman, number in _ROMAN.items() if str(number) == value), value)
+    return roman if level == "chuong" else value
+
+
 def _path(locator: Locator) -> list[str]:
     """The id paths a locator may mean: documents number their sections in different ways."""
     levels = dict(locator.levels)
     if "dieu" in levels or "chuong" in levels or "chu-thich" in levels:
-        return ["/".join(f"{level}-{value}" for level, value in locator.levels if level != "muc")]
+        return ["/".join(f"{level}-{_as_numbered(level, value)}" for level, value in locator.levels if level != "muc")]
     section = levels.get("muc", "")
     tail = [f"{level}-{value}" for level, value in locator.levels if level in _ORDINAL_LEVELS]
     inner = levels.get("khoan") or levels.get("diem")

@@ -8,9 +8,11 @@ from pathlib import Path
 from knowledge import corpus, regimes
 from knowledge.answering import Answerer, Rewriter
 from knowledge.calibration import Calibration
+from knowledge.coverage import Coverage
 from knowledge.encoder.build import ensure, packaged_folder
 from knowledge.encoder.embeddings import SentenceEncoder, open_encoder
 from knowledge.entries import Entry
+from knowledge.expectations import Expectations
 from knowledge.library import Library
 from knowledge.points import Points
 from knowledge.retrieval import Dense, Search
@@ -50,12 +52,13 @@ class Knowledge:
         self.library = Library.load()
         self.points = Points.load()
         self.silences = regimes.silences()
+        self.small_talk = regimes.small_talk()
         self.calibration = Calibration.load()
 
     @cached_property
     def entries(self) -> list[Entry]:
         """What is indexed."""
-        return corpus.entries(self.library, self.points, self.silences)
+        return corpus.entries(self.library, self.points, self.silences, self.small_talk)
 
     def answerer(self, rewriter: Rewriter | None = None) -> Answerer:
         """An answerer that searches by words; give it `dense` to complete it."""
@@ -67,6 +70,8 @@ class Knowledge:
             silences=self.silences,
             contacts=regimes.contacts(),
             synonyms=Synonyms(regimes.synonyms()),
+            expectations=Expectations.load(),
+            coverage=Coverage(self.entries),
             calibration=self.calibration,
             rewriter=rewriter,
         )

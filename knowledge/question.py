@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from knowledge.accents import AccentRestorer
 from knowledge.answer import Reason
 from knowledge.intents import IntentReader
-from knowledge.locators import Locator, read_locator
+from knowledge.locators import Locator, read_english_locator, read_locator
 from knowledge.naming import Gazetteer, Named
 from knowledge.spelling import Speller
 from knowledge.text import clean, fold, has_accents, syllables
@@ -20,12 +20,14 @@ _ENGLISH_SHARE = 0.5
 class Question:
     """A question understood.
 
-    `words` are its syllables with abbreviations written out, errors mended and accents restored; `text` joins them.
+    `words` are its syllables with abbreviations written out, errors mended and accents restored; `text` joins them;
+    `core` is the text without the names of places in the store, in an English question the text as typed.
     `english` holds the Vietnamese terms of an English question. Names are in the order of the lexicon.
     """
 
     original: str
     text: str
+    core: str
     words: tuple[str, ...]
     intent: Reason | None
     jurisdictions: tuple[str, ...]
@@ -67,13 +69,14 @@ class QuestionReader:
         return Question(
             original=original,
             text=text,
+            core=self._gazetteer.without_places(original if is_english else text),
             words=tuple(words),
             intent=self._intents.read(original),
             jurisdictions=tuple(self._gazetteer.jurisdictions(named)),
             documents=tuple(self._gazetteer.documents(named)),
             other_places=tuple(self._gazetteer.other_places(original)),
             other_documents=tuple(self._gazetteer.other_documents(original)),
-            locator=read_locator(" ".join(_keeping_dots(original, expanded))),
+            locator=read_english_locator(original) if is_english else read_locator(_both(original, expanded)),
             is_english=is_english,
             english=tuple(self._translated(original)) if is_english else (),
         )
@@ -92,9 +95,9 @@ class QuestionReader:
                 yield term
 
 
-def _keeping_dots(original: str, expanded: Sequence[str]) -> Sequence[str]:
+def _both(original: str, expanded: Sequence[str]) -> str:
     """The text to read a locator from: the typed one, then the one with abbreviations written out."""
-    return (original, "\n", *expanded)
+    return " ".join((original, "\n", *expanded))
 
 
 _COMMON_ENGLISH = frozenset(

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.catalogue import Catalogue, Document, Status
+from knowledge.naming import CENTRAL
 from knowledge.question import Question
-
-CENTRAL = "central"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,17 @@ _CODA = "c|ch|m|n|ng|nh|p|t"
 _SYLLABLE = re.compile(rf"(?:{_ONSET})?(?:{_NUCLEUS})(?:{_CODA})?")
 _TELEX_TONE = re.compile(r"^(.+?)([fsrxj])$")
 _TELEX_MARKS = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("w", ""))
-_ARTICLE = re.compile(r"\b([đd]|k)\.?(\d{1,2})\b")
+_ARTICLE = re.compile(
+    r"(?<!\w)(?:[đd]\.? ?(\d{1,2})[ ,.]*k\.? ?(\d{1,2})|[đd]\.?(\d{1,2})|k\.?(\d{1,2}))(?!\w)", re.IGNORECASE
+)
 _SHORTEST_MENDED = 4
+
+
+def _article(found: re.Match[str]) -> str:
+    article, clause = found[1] or found[3], found[2] or found[4]
+    return (
+        f"điều {article} khoản {clause}" if article and clause else f"điều {article}" if article else f"khoản {clause}"
+    )
 
 
 def is_syllable(word: str) -> bool:
@@ -34,15 +43,18 @@ class Speller:
     """
 
     def __init__(self, abbreviations: Mapping[str, str], vocabulary: Collection[str]) -> None:
-        """`vocabulary` holds folded syllables."""
-        self._abbreviations = {key: syllables(value) for key, value in abbreviations.items()}
+        """`vocabulary` holds folded syllables.
+
+        An abbreviation that is one of them is left alone: "rui", "tu" are rủi, từ without accents before anything else.
+        """
         self._vocabulary = sorted(vocabulary)
         self._known = frozenset(vocabulary)
+        kept = {key: value for key, value in abbreviations.items() if not (key in self._known and is_syllable(key))}
+        self._abbreviations = {key: syllables(value) for key, value in kept.items()}
 
     def expand(self, text: str) -> list[str]:
         """The syllables of a text with abbreviations written out and "đ4 k3" read as "điều 4 khoản 3"."""
-        spelled = _ARTICLE.sub(lambda found: f"{'khoản' if found[1] == 'k' else 'điều'} {found[2]}", text.lower())
-        return [part for word in syllables(spelled) for part in self._expanded(word)]
+        return [part for word in syllables(_ARTICLE.sub(_article, text)) for part in self._expanded(word)]
 
     def mend(self, words: Sequence[str]) -> list[str]:
         """The syllables with Telex decoded and typing errors of one letter mended where that gives a known syllable."""

@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"\s+")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.;:])(?<!\bTP\.)(?<!\bTS\.)\s+|\s*\n\s*")
+
 _TONED = {"a": "àáảãạ", "e": "èéẻẽẹ", "o": "òóỏõọ", "u": "ùúủũụ", "y": "ỳýỷỹỵ"}
 _LATE_TONE = {
     first + _TONED[last][tone]: _TONED[first][tone] + last for first, last in ("oa", "oe", "uy") for tone in range(5)
@@ -31,10 +33,22 @@ def tone_placed(text: str) -> str:
     return _LATE_TONE_AT_END.sub(lambda match: _LATE_TONE[match.group(1)], text.lower())
 
 
+class _Bases(dict[int, str]):
+    """Each character without its accents, worked out at its first use; a combining mark alone is nothing."""
+
+    def __missing__(self, code: int) -> str:
+        base, *marks = list(unicodedata.normalize("NFD", chr(code)))
+        accented = bool(marks) and all(map(unicodedata.combining, marks))
+        self[code] = "" if unicodedata.combining(base) else base if accented else chr(code)
+        return self[code]
+
+
+_BASES = _Bases({ord("đ"): "d", ord("Đ"): "D"})
+
+
 def unaccented(text: str) -> str:
-    """The text without Vietnamese accents: "Điều" -> "Dieu". Keeps case and length for NFC Vietnamese text."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """The text without Vietnamese accents: "Điều" -> "Dieu". Keeps case, and the length of text in NFC."""
+    return text.translate(_BASES)
 
 
 def fold(text: str) -> str:
@@ -70,12 +84,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     A full stop after a number or a single letter ("2.", "a.") does not end a sentence.
     """
-    spans = []
-    start = 0
-    for match in re.finditer(r"(?<=[^\W\d_]{2}[.;:])\s+|(?<=[.;:”\")])\s*\n|\n+", text):
-        if text[start : match.start()].strip():
-            spans.append((start, match.start()))
-            start = match.end()
-    if text[start:].strip():
-        spans.append((start, len(text)))
-    return spans
+    ends = [*_SENTENCE_END.finditer(text)]
+    starts = [0, *(match.end() for match in ends)]
+    stops = [*(match.start() for match in ends), len(text)]
+    return [_stripped(text, start, stop) for start, stop in zip(starts, stops, strict=True) if text[start:stop].strip()]
+
+
+def _stripped(text: str, start: int, stop: int) -> tuple[int, int]:
+    part = text[start:stop]
+    return stop - len(part.lstrip()), start + len(part.rstrip())

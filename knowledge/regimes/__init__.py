@@ -23,6 +23,21 @@ class Silence(BaseModel):
     wordings: tuple[str, ...] = Field(min_length=1)
 
 
+class SmallTalk(BaseModel):
+    """What people send that is no question about the documents; `reason` says what it is met with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    reason: str
+    wordings: tuple[str, ...] = Field(min_length=1)
+
+
+def small_talk() -> tuple[SmallTalk, ...]:
+    """What is no question; pydantic.ValidationError names what is wrong."""
+    return tuple(SmallTalk.model_validate(raw) for raw in load("smalltalk.yaml") or [])
+
+
 class Contact(BaseModel):
     """The body that follows how a place's document is carried out, named by the provision `id`."""
 
