@@ -25,7 +25,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _DOTTED_SECTION = re.compile(
     r"\b(?:muc|phan|tiet|diem|khoan) ((?:[ivx]+|\d{1,2})\.\d{1,2})(?:\.(\d{1,2}))?\b"
-    r"|(?<![\d.,/])(?<!ngay )(2\.[1-5]|3\.[12])(?![\d.,/]| ?(?:%|ty|trieu|nghin|dong|nam|thang|ngay|gio|lan|m|km)\b)"
+    r"|(?<![\d.,/])(?<!ngay )(2\.[1-5]|3\.[12])(?![\d.,/]| ?%| ?(?:ty|trieu|nghin|dong|nam|thang|ngay|gio|lan|m|km)\b)"
     r"|(?<![\w.])((?:iv|vi{0,3}|i{1,3})\.\d{1,2})(?![\w.]\w)"
 )
 _DOTTED_ARTICLE = re.compile(r"\bdieu (\d{1,2})\.(\d{1,2})\b")

@@ -82,7 +82,7 @@ class Gazetteer:
         for names in self._documents.values():
             for name in sorted(names, key=lambda name: -len(name.folded)):
                 folded = name.cut_from(folded)
-        found = [*_NUMBERED.finditer(folded), *_CODE.finditer(folded)]
+        found = [*_CODE.finditer(folded), *_NUMBERED.finditer(folded)]
         named = {match.group(1): Named(_written(text, match), match.group(1)) for match in found}
         named |= {law.folded: Named(law.name, law.folded) for law in self._laws if law.stands_in(text)}
         return [named[key] for key in _outermost(list(named))]
