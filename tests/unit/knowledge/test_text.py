@@ -1,6 +1,7 @@
 """Text for search: one normal form, tone placement, folding, tokens, sentences."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -203,6 +204,6 @@ def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> 
     spans = sentences(text)
     kept = "".join(text[start:end] for start, end in spans)
     assert "".join(kept.split()) == "".join(text.split())
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
     assert not any("\n" in text[start:end] for start, end in spans)
