@@ -42,6 +42,15 @@ class IndexNotReadyError(BotFaultError):
     """The index or the encoder is missing or of another making; the message says what to do."""
 
 
+class ChatModelUnusableError(BotFaultError):
+    """DAMLAM_CHAT_MODEL cannot be used; `remedy` says what to do."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, remedy: str) -> None:
+        super().__init__(f"DAMLAM_CHAT_MODEL={name} không dùng được: {remedy}")
+
+
 class PortTakenError(BotFaultError):
     """The sandbox cannot listen."""
 

@@ -17,8 +17,13 @@ NOISY = (
     "chromadb",
     "sentence_transformers",
     "urllib3",
+    "openai",
+    "httpx2",
+    "httpcore2",
+    "langsmith",
 )
-"""Libraries whose ordinary logging says nothing to an administrator; httpx even logs addresses with the token."""
+"""Libraries whose ordinary logging says nothing to an administrator; httpx even logs addresses with the token,
+and openai, when it debugs, whole questions."""
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 

@@ -5,9 +5,9 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.faults import IndexNotReadyError
+from bot.faults import ChatModelUnusableError, IndexNotReadyError
 from bot.settings import Settings
-from knowledge.answering import Answerer
+from knowledge.answering import Answerer, Rewriter
 from knowledge.encoder.build import EncoderBuildError
 from knowledge.encoder.embeddings import EncoderUnavailableError
 from knowledge.opening import Knowledge, Shelves
@@ -31,9 +31,31 @@ def dense(knowledge: Knowledge, settings: Settings) -> Dense:
         raise IndexNotReadyError(str(error)) from error
 
 
+def rewriter(settings: Settings) -> Rewriter | None:
+    """What puts answers into plain words, where a chat model is set. Raises `ChatModelUnusableError`."""
+    if settings.chat_model is None:
+        return None
+    from knowledge import rewriting  # noqa: PLC0415 - LangChain's prompts and models take a second to import
+
+    try:
+        return rewriting.ModelRewriter(rewriting.chat_model(settings.chat_model))
+    except rewriting.UnknownProviderError as error:
+        remedy = "ghi dạng nhà_cung_cấp:mô_hình mà LangChain biết, ví dụ openai:gpt-4o-mini; để trống thì không dùng."
+        raise ChatModelUnusableError(settings.chat_model, remedy) from error
+    except rewriting.MissingPackageError as error:
+        remedy = f"thiếu gói của nhà cung cấp; chạy pip install {error.package}."
+        raise ChatModelUnusableError(settings.chat_model, remedy) from error
+    except rewriting.ProviderSetupError as error:
+        remedy = f"kiểm tra khóa và thiết lập của nhà cung cấp, ví dụ OPENAI_API_KEY ({error.kind})."
+        raise ChatModelUnusableError(settings.chat_model, remedy) from error
+
+
 def complete_answerer(knowledge: Knowledge, settings: Settings) -> Answerer:
-    """An answerer with both legs, for a command that may wait. Raises `IndexNotReadyError`."""
-    answerer = knowledge.answerer()
+    """An answerer with both legs, for a command that may wait.
+
+    Raises `IndexNotReadyError`, `ChatModelUnusableError`.
+    """
+    answerer = knowledge.answerer(rewriter(settings))
     answerer.complete(dense(knowledge, settings))
     return answerer
 

@@ -18,7 +18,7 @@ from bot.commands import introduce, use_long_poll
 from bot.courtesy import Courtesy
 from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, PortTakenError, TokenRefusedError
 from bot.memory import Memory
-from bot.opening import completing
+from bot.opening import completing, rewriter
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.rendering import Renderer
@@ -58,8 +58,9 @@ class Runtime:
 
 async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     """The whole bot: documents, dialogues and Telegram. Raises as `run` does."""
+    writing = rewriter(settings)
     knowledge = Knowledge()
-    answerer = knowledge.answerer()
+    answerer = knowledge.answerer(writing)
     async with completing(answerer, knowledge, settings):
         await run(settings, Router(answerer, knowledge.library), ready=ready)
 
