@@ -65,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def measure(parts: Sequence[str], beir: Path | None, page: Path) -> None:
     """Measure the parts one after the other; each is written as soon as it is there."""
     bench = Bench(prepare(log_level="WARNING"))
-    known = {**PARTS, **({RETRIEVAL: partial(retrieval.run, folder=beir)} if beir else {})}
+    known = dict(PARTS)
+    if beir:
+        known[RETRIEVAL] = partial(retrieval.run, folder=beir)
     for part in parts:
         started = perf_counter()
         text = f"{stamp()}\n\n{known[part](bench)}"
