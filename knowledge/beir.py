@@ -1,7 +1,6 @@
 """Measures retrieval on a BEIR folder: ours beside BM25, the encoder alone and their reciprocal rank fusion."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,11 +10,12 @@ import ir_measures
 import numpy as np
 from ir_measures import Measure, R, nDCG
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.accents import AccentRestorer
 from knowledge.calibration import Logistic
 from knowledge.entries import Entry, Role
-from knowledge.evaluation import EvaluationError
+from knowledge.evaluation import EvaluationError, read_lines
 from knowledge.index import Encoder
 from knowledge.lexical import Scores
 from knowledge.retrieval import Query, Search
@@ -26,7 +26,7 @@ _DEEP = 100
 _RRF = 60
 """The usual constant of reciprocal rank fusion."""
 _MEASURES: Mapping[str, Measure] = {
-    "R@1": ir_measures.Success @ 1,
+    "R@1": R @ 1,
     "R@5": R @ 5,
     "R@10": R @ 10,
     "MRR@10": ir_measures.RR @ 10,
@@ -46,26 +46,49 @@ class Beir:
 
     @classmethod
     def read(cls, folder: Path) -> "Beir":
-        """Read `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`. Raises EvaluationError saying what is wrong."""
-        try:
-            corpus = {row["_id"]: f"{row.get('title') or ''} {row['text']}".strip() for row in _rows(folder, "corpus")}
-            queries = {row["_id"]: row["text"] for row in _rows(folder, "queries")}
-            relevant: dict[str, dict[str, int]] = {}
-            for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
-                query, *_, document, grade = line.split("\t")
-                if grade.lstrip("-").isdigit() and int(grade) > 0:
-                    relevant.setdefault(query, {})[document] = int(grade)
-        except (OSError, KeyError, ValueError) as error:
-            raise EvaluationError(f"{folder} is not a BEIR folder: {error}") from error
+        """Read `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`. Raises EvaluationError naming the wrong file."""
+        corpus = {row.id: f"{row.title or ''} {row.text}".strip() for row in _rows(folder / "corpus.jsonl")}
+        queries = {row.id: row.text for row in _rows(folder / "queries.jsonl")}
+        relevant = _relevant(folder / "qrels.tsv")
         judged = {query: text for query, text in queries.items() if query in relevant}
-        if not corpus or not judged:
-            raise EvaluationError(f"{folder} holds no judged query or no document")
+        if not corpus:
+            raise EvaluationError(f"{folder / 'corpus.jsonl'} holds no document")
+        if not judged:
+            raise EvaluationError(f"{folder / 'qrels.tsv'} judges no query of queries.jsonl")
         return cls(folder.name, corpus, judged, relevant)
 
 
-def _rows(folder: Path, name: str) -> Iterable[dict[str, str]]:
-    with (folder / f"{name}.jsonl").open(encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file if line.strip())
+class _Row(BaseModel):
+    """A line of `corpus.jsonl` or `queries.jsonl`."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str = Field(alias="_id")
+    text: str
+    title: str | None = None
+
+
+def _rows(file: Path) -> Iterator[_Row]:
+    for place, line in read_lines(file):
+        try:
+            yield _Row.model_validate_json(line)
+        except ValueError as error:
+            raise EvaluationError(f"{place}: {error}") from error
+
+
+def _relevant(file: Path) -> dict[str, dict[str, int]]:
+    """Relevant documents by query: "query, document, grade" or TREC's "query, 0, document, grade", a header or none."""
+    relevant: dict[str, dict[str, int]] = {}
+    for number, (place, line) in enumerate(read_lines(file)):
+        fields = line.rstrip("\r").split("\t")
+        grade = fields[-1].strip()
+        if number == 0 and not grade.lstrip("-").isdigit():
+            continue
+        if len(fields) not in {3, 4} or not grade.lstrip("-").isdigit():
+            raise EvaluationError(f"{place}: expected query, document and a whole number, separated by tabs")
+        if int(grade) > 0:
+            relevant.setdefault(fields[0], {})[fields[-2]] = int(grade)
+    return relevant
 
 
 def evaluate(beir: Beir, encoder: Encoder, fusion: Logistic, cache: Path, progress: Progress) -> dict[str, object]:

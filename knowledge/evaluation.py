@@ -44,14 +44,26 @@ class Judged:
     elapsed_ms: float
 
 
+def read_lines(file: Path) -> list[tuple[str, str]]:
+    """The lines of a file that are not blank, each with the place to name in an error ("file:12").
+
+    Raises EvaluationError for a file that cannot be read. Only line feeds end a line: a JSON string may hold others.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{file}: {error}") from error
+    return [(f"{file}:{number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+
+
 def read_questions(file: Path) -> list[Asked]:
     """The questions of a JSONL file. Raises EvaluationError naming the line that is wrong."""
     asked = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for place, line in read_lines(file):
         try:
-            asked += [Asked.model_validate_json(line)] if line.strip() else []
+            asked.append(Asked.model_validate_json(line))
         except ValueError as error:
-            raise EvaluationError(f"{file}:{number}: {error}") from error
+            raise EvaluationError(f"{place}: {error}") from error
     return asked
 
 
