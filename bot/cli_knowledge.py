@@ -88,20 +88,20 @@ def search(
     as_json_line: Json = False,
 ) -> None:
     """Chỉ tra cứu, kèm điểm của từng cách tìm."""
+    from knowledge.langchain_retriever import ProvisionRetriever  # noqa: PLC0415 - langchain-core takes seconds to import
+
     settings = prepare()
     knowledge = Knowledge()
-    found = complete_answerer(knowledge, settings).search(question, count)
-    library = knowledge.library
+    answerer = complete_answerer(knowledge, settings)
+    found = ProvisionRetriever(library=knowledge.library, search=answerer.search, count=count).invoke(question)
     hits = [
         {
-            "id": hit.target,
-            "document": library.document_of(hit.target).short,
-            "locator": library.get(hit.target).locator,
-            "text": library.get(hit.target).text,
-            "score": round(hit.score, 4),
-            "legs": {leg: round(score, 4) for leg, score in hit.legs.items()},
+            **{field: one.metadata[field] for field in ("id", "document", "locator")},
+            "text": one.page_content,
+            "score": round(one.metadata["score"], 4),
+            "legs": {leg: round(score, 4) for leg, score in one.metadata["legs"].items()},
         }
-        for hit in found
+        for one in found
     ]
     if as_json_line:
         typer.echo(json.dumps({"hits": hits}, ensure_ascii=False))
