@@ -110,10 +110,11 @@ def _kinds(judged: dict[str, list[Judged]]) -> str:
 def _paired(paired: dict[str, Pairs]) -> str:
     rows: list[list[Cell]] = []
     for name, found in paired.items():
+        of = f"{name} ({len(found.accented)} pairs)"
         sides = [summarise(side).as_dict() for side in (found.accented, found.unaccented)]
         for measure in ("first_right", "right_within_5", "rightly_refused"):
             accented, unaccented = (_number(side[measure]) for side in sides)
             if accented is not None and unaccented is not None:
                 behind = ACCENTS.judged(round(accented - unaccented, 4))
-                rows.append([MEASURES[measure], name, len(found.accented), accented, unaccented, behind])
-    return table(["", "set", "pairs", "accented", "unaccented", f"behind ({ACCENTS})"], rows)
+                rows.append([MEASURES[measure], of, accented, unaccented, behind])
+    return table(["", "set", "accented", "unaccented", f"behind ({ACCENTS})"], rows)

@@ -118,7 +118,7 @@ async def _bot(bench: Bench, sandbox: Sandbox, folder: Path) -> AsyncIterator[Wa
         async with asyncio.timeout(PATIENCE):
             await opened.wait()
         if not any("Both legs" in line for line in said):
-            raise BotFailed("".join(said[-5:]))
+            raise BotFailed(said[-1].strip() if said else "the bot ended without a word")
         yield watch
     finally:
         for task in tasks:
