@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.__main__ import PAGE, PARTS, RETRIEVAL, main
 from benchmarks.report import PageError, Target, filled, stamp, table, written
+from bot.settings import load_settings
 
 TWO = """# Page
 
@@ -110,11 +111,16 @@ def test_an_unknown_part_and_retrieval_without_a_folder_end_with_code_2(
     assert arguments[0] in capsys.readouterr().err
 
 
-def test_a_folder_that_is_no_beir_folder_ends_with_one_line(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_beir_folder_ends_with_one_line_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.__main__.prepare", lambda **_: load_settings(var_dir=tmp_path))
     page = tmp_path / "page.md"
     page.write_text("<!-- begin: retrieval -->\n<!-- end: retrieval -->\n", encoding="utf-8")
 
     with pytest.raises(SystemExit) as ended:
         main(["retrieval", "--beir", str(tmp_path), "--page", str(page)])
 
-    assert "BEIR" in str(ended.value.code)
+    message = str(ended.value.code)
+    assert str(tmp_path) in message
+    assert "\n" not in message
