@@ -9,6 +9,8 @@ from knowledge.text import fold, has_accents
 
 _PAIR_WEIGHT = 0.85
 """Share of the pair probability against the single one; the rest smooths pairs never seen."""
+_EDGE = ""
+"""Stands before the first and after the last syllable of a text."""
 _MIN_ACCENTED_SHARE = 0.3
 """A text with fewer accented syllables than this was typed without accents, apart from what a keyboard put in."""
 
@@ -28,7 +30,7 @@ class AccentRestorer:
         forms: defaultdict[str, set[str]] = defaultdict(set)
         for words in texts:
             self._single.update(words)
-            self._pairs.update(pairwise(words))
+            self._pairs.update(pairwise((_EDGE, *words, _EDGE)))
             for word in words:
                 forms[fold(word)].add(word)
         for (first, _), count in self._pairs.items():
@@ -49,10 +51,10 @@ class AccentRestorer:
         """The likeliest accented spelling of `words`; a text that already carries accents comes back unchanged."""
         if not words or sum(map(has_accents, words)) >= _MIN_ACCENTED_SHARE * len(words):
             return list(words)
-        best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+        best: dict[str, tuple[float, list[str]]] = {_EDGE: (0.0, [])}
         for word in words:
             best = {form: self._extended(best, form) for form in self._candidates(word)}
-        return max(best.values(), key=lambda scored: scored[0])[1]
+        return self._extended(best, _EDGE)[1][:-1]
 
     def _candidates(self, word: str) -> tuple[str, ...]:
         if has_accents(word):

@@ -11,7 +11,6 @@ from knowledge.answer import Answer, AnswerStatus, Conflict, Elsewhere, Reason
 from knowledge.calibration import Calibration
 from knowledge.citing import Citer
 from knowledge.corpus import DIFFER, SILENCE, TALK
-from knowledge.coverage import Coverage
 from knowledge.expectations import Expectations
 from knowledge.gate import Evidence, weigh
 from knowledge.library import Library
@@ -29,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 _CITED = 5
 _CANDIDATES = 6
+_LIKELY = 8
+"""Hits among which one that holds what the question asks for is put first."""
 _SETTLED = 0.5
 """The chance from which the question counts as settled by the documents in its scope."""
 _ABOUT_ITSELF = frozenset({Kind.HEADER, Kind.PREAMBLE, Kind.SIGNATURE, Kind.RECIPIENTS, Kind.CLOSING})
@@ -61,7 +62,6 @@ class Answerer:
         contacts: Iterable[Contact],
         synonyms: Synonyms,
         expectations: Expectations,
-        coverage: Coverage,
         calibration: Calibration,
         rewriter: Rewriter | None = None,
     ) -> None:
@@ -73,7 +73,6 @@ class Answerer:
         self._contacts = {contact.jurisdiction: contact for contact in contacts}
         self._synonyms = synonyms
         self._expectations = expectations
-        self._coverage = coverage
         self._calibration = calibration
         self._rewriter = rewriter
         self._citer = Citer(library)
@@ -104,10 +103,10 @@ class Answerer:
         if read.intent is not None:
             return self._refused(read, read.intent)
         scope = scope_of(read, jurisdiction, self._library.catalogue)
-        named = bool(read.jurisdictions or read.documents)
+        named = bool(scope.asked)
         if read.other_places and not (named and self._mentioned_together(read, scope)):
             return self._refused(read, Reason.UNKNOWN_PLACE, named=read.other_places)
-        if read.other_documents and not named:
+        if read.other_documents and (read.locator or not named):
             return self._unknown_document(read, scope)
         if read.locator is not None:
             return self._by_locator(read, scope)
@@ -123,7 +122,7 @@ class Answerer:
         read = self._reader.read(question)
         scope = scope_of(read, jurisdiction, self._library.catalogue)
         ranking = self._search.rank(self._query(read))
-        return read, scope, ranking, self._evidence(read, ranking, self._in_scope(ranking, scope))
+        return read, scope, ranking, self._evidence(ranking, self._in_scope(ranking, scope))
 
     def _query(self, question: Question) -> Query:
         terms = [*self._synonyms.terms_in(question.text), *question.english]
@@ -139,8 +138,8 @@ class Answerer:
     def _citable(self, documents: Sequence[str]) -> list[str]:
         return [id_ for id_ in self._library.citable if id_.partition("/")[0] in documents]
 
-    def _evidence(self, question: Question, ranking: Ranking, hits: Sequence[Hit]) -> Evidence:
-        return weigh(syllables(question.core), hits, ranking.hits(self._silent_targets), self._coverage)
+    def _evidence(self, ranking: Ranking, hits: Sequence[Hit]) -> Evidence:
+        return weigh(hits, ranking.hits(self._silent_targets))
 
     def _chance(self, evidence: Evidence) -> float:
         gate = self._calibration.gate if self._search.is_complete else self._calibration.lexical_gate
@@ -148,12 +147,14 @@ class Answerer:
 
     def _by_search(self, question: Question, scope: Scope) -> Answer:
         ranking = self._search.rank(self._query(question))
-        hits = self._in_scope(ranking, scope)
-        evidence = self._evidence(question, ranking, hits)
+        hits = self._holding_first(question, scope, self._in_scope(ranking, scope))
+        evidence = self._evidence(ranking, hits)
         if evidence.is_silent and evidence.silence.startswith(TALK) and not scope.asked:
             return self._refused(question, Reason(evidence.silence.split(":")[1]))
+        expected = self._expectations.of(question.core)
         lacking = self._lacking(question, hits)
-        settled = self._chance(evidence) >= _SETTLED and not lacking
+        told = bool(expected) and self._is_about(hits[0].target, scope.asked)
+        settled = not lacking and (told or self._chance(evidence) >= _SETTLED)
         if scope.is_limited:
             elsewhere = self._elsewhere(question, ranking, scope, hits, settled)
             if elsewhere:
@@ -175,7 +176,7 @@ class Answerer:
         found = ranking.hits(id_ for id_ in self._citable(outside) if self._library.get(id_).kind not in _ABOUT_ITSELF)
         if not found:
             return []
-        if self._lacking(question, found) or self._chance(self._evidence(question, ranking, found)) < _SETTLED:
+        if self._lacking(question, found) or self._chance(self._evidence(ranking, found)) < _SETTLED:
             return []
         ahead = found[0].log_odds - hits[0].log_odds
         if settled and (ahead < _CLEARLY_ELSEWHERE or self._spoken_in(scope, found[0].target)):
@@ -213,6 +214,23 @@ class Answerer:
         """True when one provision in the scope names every place of the question that has no document in the store."""
         texts = (fold(self._library.get(id_).text) for id_ in self._citable(scope.documents))
         return any(all(fold(place) in text for place in question.other_places) for text in texts)
+
+    def _is_about(self, provision: str, documents: Sequence[str]) -> bool:
+        """True when the provision tells of its document itself and that is one of those asked for."""
+        found = self._library.get(provision)
+        return found.kind in _ABOUT_ITSELF and found.document in documents
+
+    def _holding_first(self, question: Question, scope: Scope, hits: list[Hit]) -> list[Hit]:
+        """The hits with the first of the likely ones that holds what the question asks for in front."""
+        expected = self._expectations.of(question.core)
+        if not expected:
+            return hits
+        told = [hit for hit in hits if self._is_about(hit.target, scope.asked)]
+        likely = [hit for hit in hits[:_LIKELY] if self._library.get(hit.target).kind not in _ABOUT_ITSELF]
+        for hit in [*told, *likely] if scope.asked else hits[:_LIKELY]:
+            if all(one.met_by(self._library.get(hit.target)) for one in expected):
+                return [hit, *(other for other in hits if other is not hit)]
+        return hits
 
     def _lacking(self, question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
         """What the question asks for and the best provision does not hold."""

@@ -1,10 +1,13 @@
-"""How much of what a question says a provision speaks of: the evidence that tells a near miss from an answer."""
+"""How much of what a question says a provision speaks of, in its text and all its wordings together."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
-from knowledge.entries import Entry
+import numpy as np
+
+from knowledge.entries import Entry, targets
+from knowledge.lexical import Scores
 from knowledge.text import fold, syllables
 
 WEAK = frozenset(
@@ -17,26 +20,29 @@ WEAK = frozenset(
 
 
 class Coverage:
-    """The words of every target, from its text and wordings, and how much each word tells."""
+    """The words of every target, and how much each word tells: a word of few targets tells more."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry]) -> None:
         """Learn the words of the entries' targets."""
-        self._words: defaultdict[str, set[str]] = defaultdict(set)
+        words: defaultdict[str, set[str]] = defaultdict(set)
         for entry in entries:
-            self._words[entry.target].update(map(fold, syllables(entry.text)))
-        self._frequency = Counter(word for words in self._words.values() for word in words)
+            words[entry.target].update(map(fold, syllables(entry.text)))
+        self.targets = targets(entries)
+        self._column = {word: number for number, word in enumerate(sorted(set().union(*words.values())))}
+        self._has = np.zeros((len(self._column), len(self.targets)), dtype=np.float32)
+        for number, target in enumerate(self.targets):
+            self._has[[self._column[word] for word in words[target]], number] = 1.0
+        self._frequency = self._has.sum(axis=1)
 
-    def share(self, words: Sequence[str], target: str) -> float:
-        """The weighted share of a question's words that the target has, 0..1; 1 for a question of weak words alone."""
-        asked = {fold(word) for word in words} - WEAK
-        total = sum(map(self._weight, asked))
-        return sum(self._weight(word) for word in asked & self._words[target]) / total if total else 1.0
+    def scores(self, words: Sequence[str]) -> Scores:
+        """For each target the weighted share of the question's telling words that it has, 0..1."""
+        asked = sorted({fold(word) for word in words} - WEAK)
+        known = [self._column[word] for word in asked if word in self._column]
+        weights = [self._weight(float(self._frequency[column])) for column in known]
+        total = sum(weights) + (len(asked) - len(known)) * self._weight(0.0)
+        if not weights:
+            return np.zeros(len(self.targets))
+        return np.asarray(np.array(weights) @ self._has[known] / total, dtype=np.float64)
 
-    def heaviest_missing(self, words: Sequence[str], target: str) -> float:
-        """The weight of the most telling word of a question that the target lacks; 0 when it lacks none."""
-        asked = {fold(word) for word in words} - WEAK
-        return max(map(self._weight, asked - self._words[target]), default=0.0)
-
-    def _weight(self, word: str) -> float:
-        found = self._frequency[word]
-        return math.log(1 + (len(self._words) - found + 0.5) / (found + 0.5))
+    def _weight(self, found: float) -> float:
+        return math.log(1 + (len(self.targets) - found + 0.5) / (found + 0.5))

@@ -50,4 +50,4 @@ class Expectations:
 
 
 def _any_of(patterns: Iterable[str]) -> str:
-    return "|".join(f"(?<!\\w)(?:{pattern})" for pattern in patterns)
+    return "|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in patterns)

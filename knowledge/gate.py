@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.coverage import Coverage
 from knowledge.retrieval import Hit
 
-_LEGS = ("lexical-text", "lexical-wording", "dense-text", "dense-wording")
+_LEGS = ("lexical-text", "lexical-wording", "dense-text", "dense-wording", "coverage")
 _NONE = Hit("", -10.0, {})
 
 
@@ -23,17 +22,12 @@ class Evidence:
     is_silent: bool
 
 
-def weigh(words: Sequence[str], hits: Sequence[Hit], silences: Sequence[Hit], coverage: Coverage) -> Evidence:
+def weigh(hits: Sequence[Hit], silences: Sequence[Hit]) -> Evidence:
     """The evidence of the provisions that may answer and of the silences, each best first."""
     top, nearest = (hits or [_NONE])[0], (silences or [_NONE])[0]
     best = {leg: max((hit.legs.get(leg, 0.0) for hit in hits), default=0.0) for leg in _LEGS}
     silent = {leg: max((hit.legs.get(leg, 0.0) for hit in silences), default=0.0) for leg in _LEGS}
     features = {f"best-{leg}": score for leg, score in best.items()}
     features |= {f"silent-{leg}": score for leg, score in silent.items()}
-    features |= {
-        "top": top.log_odds,
-        "covered": coverage.share(words, top.target),
-        "missing": coverage.heaviest_missing(words, top.target),
-        "silent-covered": coverage.share(words, nearest.target),
-    }
+    features |= {f"top-{leg}": top.legs.get(leg, 0.0) for leg in _LEGS} | {"top": top.log_odds}
     return Evidence(features, nearest.target, silent["lexical-wording"] >= best["lexical-wording"])

@@ -1,6 +1,6 @@
 """The index: vectors of all entries in Chroma, with the model that made them and what they were made of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -10,8 +10,9 @@ import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import NotFoundError
+from numpy.typing import NDArray
 
-from knowledge.entries import Entry, digest, targets
+from knowledge.entries import Entry, Role, digest, targets
 from knowledge.lexical import Scores
 
 COLLECTION = "damlam"
@@ -55,32 +56,44 @@ def build(client: ClientAPI, entries: Sequence[Entry], encoder: Encoder, progres
     `progress(done, total)` is called after each batch. A build that is cut off leaves no index, never half of one.
     """
     wanted = {"model": encoder.name, "digest": digest(entries)}
-    if _state(client) == wanted:
+    if all(_state(client, role) == wanted for role in Role):
         return False
-    _drop(client)
-    collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "ip"}})
-    for start in range(0, len(entries), _BATCH):
-        batch = entries[start : start + _BATCH]
-        collection.add(
-            ids=[str(start + offset) for offset in range(len(batch))],
-            embeddings=np.array(encoder.embed_documents([entry.text for entry in batch]), dtype=np.float32),
-            metadatas=[{"target": entry.target, "role": entry.role.value} for entry in batch],
+    done = 0
+    for role in Role:
+        _drop(client, role)
+        collection = client.create_collection(
+            f"{COLLECTION}-{role}", embedding_function=None, configuration={"hnsw": {"space": "ip"}}
         )
-        progress(start + len(batch), len(entries))
-    collection.modify(metadata=wanted)
+        of_role = sorted(_of(entries, role), key=lambda numbered: len(numbered[1].text))
+        for batch in _batches(of_role):
+            vectors = encoder.embed_documents([entry.text for _, entry in batch])
+            collection.add(ids=[str(number) for number, _ in batch], embeddings=np.array(vectors, dtype=np.float32))
+            done += len(batch)
+            progress(done, len(entries))
+    for role in Role:
+        client.get_collection(f"{COLLECTION}-{role}", embedding_function=None).modify(metadata=wanted)
     return True
 
 
-def _state(client: ClientAPI) -> dict[str, Any]:
+def _batches(numbered: Sequence[tuple[int, Entry]]) -> Iterator[Sequence[tuple[int, Entry]]]:
+    return (numbered[start : start + _BATCH] for start in range(0, len(numbered), _BATCH))
+
+
+def _of(entries: Sequence[Entry], role: Role) -> list[tuple[int, Entry]]:
+    """The entries of a role with their places among all, which are their ids in the index."""
+    return [(number, entry) for number, entry in enumerate(entries) if entry.role is role]
+
+
+def _state(client: ClientAPI, role: Role) -> dict[str, Any]:
     try:
-        return dict(client.get_collection(COLLECTION, embedding_function=None).metadata or {})
+        return dict(client.get_collection(f"{COLLECTION}-{role}", embedding_function=None).metadata or {})
     except NotFoundError:
         return {}
 
 
-def _drop(client: ClientAPI) -> None:
+def _drop(client: ClientAPI, role: Role) -> None:
     try:
-        client.delete_collection(COLLECTION)
+        client.delete_collection(f"{COLLECTION}-{role}")
     except NotFoundError:
         return
 
@@ -95,30 +108,34 @@ class DenseLeg:
             IndexMissing: it was never built, or from other entries.
             IndexOfAnotherModel: another encoder made it.
         """
-        state = _state(client)
-        if state.get("digest") != digest(entries):
-            raise IndexMissing("Chưa có chỉ mục, hoặc chỉ mục không khớp kho văn bản. Hãy chạy: damlam index")
-        if state.get("model") != encoder.name:
-            raise IndexOfAnotherModel(
-                f"Chỉ mục do mô hình {state.get('model')} tạo, không phải {encoder.name}. Hãy chạy: damlam index"
-            )
+        wanted = digest(entries)
+        for role in Role:
+            state = _state(client, role)
+            if state.get("digest") != wanted:
+                raise IndexMissing("Chưa có chỉ mục, hoặc chỉ mục không khớp kho văn bản. Hãy chạy: damlam index")
+            if state.get("model") != encoder.name:
+                raise IndexOfAnotherModel(
+                    f"Chỉ mục do mô hình {state.get('model')} tạo, không phải {encoder.name}. Hãy chạy: damlam index"
+                )
         self.targets = targets(entries)
-        self._place = {target: number for number, target in enumerate(self.targets)}
-        self._collection = client.get_collection(COLLECTION, embedding_function=None)
+        place = {target: number for number, target in enumerate(self.targets)}
+        self._owner = np.array([place[entry.target] for entry in entries])
+        self._sizes = {role: len(_of(entries, role)) for role in Role}
+        self._collections = {
+            role: client.get_collection(f"{COLLECTION}-{role}", embedding_function=None) for role in Role
+        }
         self._encoder = encoder
-        self._size = len(entries)
 
     def scores(self, text: str, nearest: int) -> dict[str, Scores]:
         """For each role, each target's best cosine among the `nearest` entries (0 when none is)."""
-        found = self._collection.query(
-            query_embeddings=np.array([self._encoder.embed_query(text)], dtype=np.float32),
-            n_results=min(nearest, self._size),
-            include=["metadatas", "distances"],
-        )
-        best: dict[str, Scores] = {}
-        nearest_entries = zip((found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0], strict=True)
-        for about, distance in nearest_entries:
-            scores = best.setdefault(str(about["role"]), np.zeros(len(self.targets)))
-            place = self._place[str(about["target"])]
-            scores[place] = max(scores[place], 1.0 - distance)
+        vector = np.array([self._encoder.embed_query(text)], dtype=np.float32)
+        return {role.value: self._role_scores(role, vector, nearest) for role in Role if self._sizes[role]}
+
+    def _role_scores(self, role: Role, vector: NDArray[np.float32], nearest: int) -> Scores:
+        count = min(nearest, self._sizes[role])
+        # Distances alone: the metadata of the found entries would cost more than finding them.
+        found = self._collections[role].query(query_embeddings=vector, n_results=count, include=["distances"])
+        best = np.zeros(len(self.targets))
+        cosines = 1.0 - np.array((found["distances"] or [[]])[0])
+        np.maximum.at(best, self._owner[np.array(found["ids"][0], dtype=int)], cosines)
         return best

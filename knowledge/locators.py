@@ -15,7 +15,8 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "diem",
         re.compile(
-            r"(?<!thi )(?<!dia )(?<!thoi )(?<!quan )(?<!trong )\bdiem (dd|[a-h]|[a-z](?=,? (?:khoan|dieu|muc)\b))"
+            r"(?<!thi )(?<!dia )(?<!thoi )(?<!quan )(?<!trong )\bdiem (dd|[a-h]|[a-z](?=,? (?:khoan|dieu|muc)\b)"
+            r"|(?<=\d diem )[a-z]|(?<=\d, diem )[a-z])"
             r"(?=[\s,.;:?)]|$)"
         ),
     ),

@@ -13,8 +13,8 @@ _KINDS = (
 )
 _FOLDED_KINDS = fold(_KINDS)
 _UNITS = (
-    "nam|thang|quy(?! dinh)|tuan|ngay|gio|phut|lan|nguoi|buoc|loai|nhom|truong hop|noi dung|viec|van de|y|dieu kien|tieu chi"
-    "|nguyen tac|cap|nganh|muc do|con so|trieu|ty|dong"
+    "nam|thang|quy(?! dinh)|tuan|ngay|gio|phut|lan|nguoi|buoc|loai|nhom|truong hop|noi dung|viec|van de|y"
+    "|dieu kien|tieu chi|nguyen tac|cap|nganh|muc do|con so|trieu|ty|dong"
 )
 """What a number counts: "quy định 30 ngày" names no document."""
 _NUMBERED = re.compile(

@@ -8,7 +8,6 @@ from pathlib import Path
 from knowledge import corpus, regimes
 from knowledge.answering import Answerer, Rewriter
 from knowledge.calibration import Calibration
-from knowledge.coverage import Coverage
 from knowledge.encoder.build import ensure, packaged_folder
 from knowledge.encoder.embeddings import SentenceEncoder, open_encoder
 from knowledge.entries import Entry
@@ -71,7 +70,6 @@ class Knowledge:
             contacts=regimes.contacts(),
             synonyms=Synonyms(regimes.synonyms()),
             expectations=Expectations.load(),
-            coverage=Coverage(self.entries),
             calibration=self.calibration,
             rewriter=rewriter,
         )

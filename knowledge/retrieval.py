@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.calibration import Logistic
+from knowledge.coverage import Coverage
 from knowledge.entries import Entry, Role
 from knowledge.lexical import LexicalLeg, Scores
 
@@ -77,6 +78,7 @@ class Search:
         self._lexical = {role: LexicalLeg(group) for role, group in by_role.items() if group}
         self.targets = list(dict.fromkeys(entry.target for entry in entries))
         self._place = {target: number for number, target in enumerate(self.targets)}
+        self._coverage = Coverage(entries)
         self._dense = dense
         self._fusion = fusion
 
@@ -105,6 +107,7 @@ class Search:
             f"lexical-{role}": self._aligned(leg.targets, leg.scores(query.words))
             for role, leg in self._lexical.items()
         }
+        legs["coverage"] = self._aligned(self._coverage.targets, self._coverage.scores(query.words))
         if query.terms:
             for role, leg in self._lexical.items():
                 legs[f"terms-{role}"] = self._aligned(leg.targets, leg.scores(query.terms))
