@@ -132,6 +132,8 @@ def test_no_locator(typed: str) -> None:
         "Điều 6 khoản 9",
         "Điều 4 khoản 3 điểm g",
         "điểm z khoản 3 điều 4",
+        "Điều 5 khoản 2 điểm k",
+        "Điều 5, khoản 2, điểm k của Quy định",
         "Điều 4 khoản 3 điểm b gạch đầu dòng 4",
         "mục 2.9",
         "mục 5.1",
