@@ -34,18 +34,28 @@ class IndexMissing(Exception):
     """The index has not been built, or was built from other documents. Run `damlam index`."""
 
 
+class IndexUnreachable(IndexMissing):
+    """The Chroma server that keeps the index does not answer."""
+
+
 class IndexOfAnotherModel(Exception):
     """The index was made by another encoder; vectors of two models must not be mixed. Run `damlam index`."""
 
 
 def connect(url: str, folder: Path) -> ClientAPI:
-    """A Chroma client: of the server at `url`, or embedded under `folder` when the address is empty."""
+    """A Chroma client: of the server at `url`, or embedded under `folder` when the address is empty.
+
+    Raises IndexUnreachable when there is no server at the address.
+    """
     settings = ChromaSettings(anonymized_telemetry=False)
     if url:
         parts = urlsplit(url)
-        return chromadb.HttpClient(
-            host=parts.hostname or "localhost", port=parts.port or 8000, ssl=parts.scheme == "https", settings=settings
-        )
+        host, port = parts.hostname or "localhost", parts.port or 8000
+        try:
+            return chromadb.HttpClient(host=host, port=port, ssl=parts.scheme == "https", settings=settings)
+        except ValueError as error:
+            message = f"Máy chủ Chroma {host}:{port} không trả lời. Hãy kiểm tra DAMLAM_CHROMA_URL hoặc chạy máy chủ."
+            raise IndexUnreachable(message) from error
     folder.mkdir(parents=True, exist_ok=True)
     return chromadb.PersistentClient(str(folder), settings=settings)
 

@@ -7,14 +7,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import chromadb
 import numpy as np
 import pytest
 from chromadb.api import ClientAPI
 
 from knowledge.encoder.embeddings import SentenceEncoder
 from knowledge.entries import Entry, Role
-from knowledge.index import DenseLeg, IndexMissing, IndexOfAnotherModel, build, connect
+from knowledge.index import DenseLeg, IndexMissing, IndexOfAnotherModel, IndexUnreachable, build, connect
 from tests.integration.knowledge.fakes import HashingEncoder
 
 ENTRIES = [
@@ -52,7 +51,7 @@ class _Server:
     def _answers(self) -> bool:
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline and self._process.poll() is None:
-            with contextlib.suppress(ValueError, OSError):
+            with contextlib.suppress(IndexUnreachable):
                 connect(self.url, Path()).heartbeat()
                 return True
             time.sleep(0.1)
@@ -220,9 +219,10 @@ def test_a_server_is_shared(server: _Server, tmp_path: Path) -> None:
         first.delete_collection(collection.name)
 
 
-def test_a_server_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises((ValueError, OSError, chromadb.errors.ChromaError)):
-        connect(f"http://127.0.0.1:{next(_free_ports())}", tmp_path).heartbeat()
+def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
+    port = next(_free_ports())
+    with pytest.raises(IndexUnreachable, match=f"127.0.0.1:{port}.*DAMLAM_CHROMA_URL"):
+        connect(f"http://127.0.0.1:{port}", tmp_path)
 
 
 @pytest.fixture(scope="module")
