@@ -23,8 +23,8 @@ _NUMBERED = re.compile(
 )
 _ORDINARY = re.compile(
     r"\bhai phòng\b|\b(?:danh|dinh|tham|tri|don|bao) gia lai\b|\bnam dinh (?:ky|muc|huong)\b"
-    r"|\bbao cao bang\b|\bthien ha noi\b|\bcao bang (?:bao|muc|nguoi)\b|\bda nang (?:dong|luc|suat|no)\b|\blong an (?:toan|tam|ninh)\b"
-    r"|\bca mau (?:don|so|bieu|ke|to)\b"
+    r"|\bbao cao bang\b|\bthien ha noi\b|\bcao bang (?:bao|muc|nguoi)\b|\bda nang (?:dong|luc|suat|no)\b"
+    r"|\blong an (?:toan|tam|ninh)\b|\bca mau (?:don|so|bieu|ke|to)\b"
     r"|\b(?:tu|theo doi|co|nhung|cac) dien bien\b|\bdien bien (?:tinh|phuc|tu|moi|xau|cua|su|vu|the)\b"
 )
 """Words that read like a place: "danh gia lai" is "đánh giá lại" without accents, not Gia Lai."""
