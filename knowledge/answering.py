@@ -30,7 +30,9 @@ _CITED = 5
 _CANDIDATES = 6
 _LIKELY = 8
 """Hits among which one that holds what the question asks for is put first."""
-_SETTLED = 0.5
+_ABOUT_AS_LIKELY = 1.5
+"""Log-odds within which such a hit must come of the best one."""
+_SETTLED = 0.4
 """The chance from which the question counts as settled by the documents in its scope."""
 _ABOUT_ITSELF = frozenset({Kind.HEADER, Kind.PREAMBLE, Kind.SIGNATURE, Kind.RECIPIENTS, Kind.CLOSING})
 """Kinds of provision that tell of their own document alone, and so never of another place."""
@@ -226,8 +228,9 @@ class Answerer:
         if not expected:
             return hits
         told = [hit for hit in hits if self._is_about(hit.target, scope.asked)]
-        likely = [hit for hit in hits[:_LIKELY] if self._library.get(hit.target).kind not in _ABOUT_ITSELF]
-        for hit in [*told, *likely] if scope.asked else hits[:_LIKELY]:
+        near = [hit for hit in hits[:_LIKELY] if hit.log_odds > hits[0].log_odds - _ABOUT_AS_LIKELY]
+        likely = [hit for hit in near if self._library.get(hit.target).kind not in _ABOUT_ITSELF]
+        for hit in [*likely, *told] if scope.asked else near:
             if all(one.met_by(self._library.get(hit.target)) for one in expected):
                 return [hit, *(other for other in hits if other is not hit)]
         return hits
@@ -261,15 +264,10 @@ class Answerer:
     def _conflict(self, question: Question, scope: Scope, ranking: Ranking, hits: Sequence[Hit]) -> Conflict | None:
         """The differing point that the question is about, with the sides in scope when there are two."""
         best = ranking.hits(f"{DIFFER}{point.id}" for point in self._points.differing)
-        if not best or best[0].log_odds < hits[0].log_odds - hits[0].legs["lexical-text"] * self._text_weight:
+        if not best or best[0].legs["lexical-wording"] < hits[0].legs["lexical-wording"]:
             return None
         point = self._points.get(best[0].target.removeprefix(DIFFER))
-        on_point = {hit.target for hit in hits[:_CITED]} & set(point.provisions)
-        return self._side_by_side(point, scope) if on_point else None
-
-    @property
-    def _text_weight(self) -> float:
-        return self._calibration.full.weights["lexical-text"]
+        return self._side_by_side(point, scope) if hits[0].target in point.provisions else None
 
     def _side_by_side(self, point: Point, scope: Scope) -> Conflict | None:
         if point.differ is None:

@@ -8,7 +8,7 @@ from knowledge.answer import Reason
 from knowledge.intents import IntentReader
 from knowledge.locators import Locator, read_english_locator, read_locator
 from knowledge.naming import Gazetteer, Named
-from knowledge.spelling import Speller
+from knowledge.spelling import Speller, is_syllable
 from knowledge.text import clean, fold, has_accents, syllables
 
 _LONGEST = 2000
@@ -85,7 +85,9 @@ class QuestionReader:
         words = fold(text).split()
         if not words or has_accents(text):
             return False
-        return sum(word.strip(".,?!'\"") in self._english_words for word in words) >= _ENGLISH_SHARE * len(words)
+        plain = [word.strip(".,?!'\"") for word in words]
+        english = [word for word in plain if word in self._english_words]
+        return len(english) >= _ENGLISH_SHARE * len(plain) and not all(map(is_syllable, english))
 
     def _translated(self, text: str) -> Iterable[str]:
         left = f" {' '.join(syllables(text))} "
