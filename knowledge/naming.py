@@ -21,6 +21,10 @@ _NUMBERED = re.compile(
     rf"\b(?:(?:{_FOLDED_KINDS})(?: so)? |(?:nd|nq|qd|tt|kl|ct|cv)(?: so)?[ .-]?)"
     rf"(\d+(?:[\w/.-]*\w)?)(?!\w)(?! ?%| (?:{_UNITS})\b)"
 )
+_CHARTER = re.compile(
+    r"\b(?:dieu|khoan|chuong|muc) (?:\d+|[ivx]+)(?: (?:cua|trong|theo))? (hien phap|dieu le dang|dieu le)\b"
+)
+"""An article of the Constitution or the Party's charter; their names alone are ordinary words of these documents."""
 _ORDINARY = re.compile(
     r"\bhai phòng\b|\b(?:danh|dinh|tham|tri|don|bao) gia lai\b|\bnam dinh (?:ky|muc|huong)\b"
     r"|\bbao cao bang\b|\bthien ha noi\b|\bcao bang (?:bao|muc|nguoi)\b|\bda nang (?:dong|luc|suat|no)\b"
@@ -83,7 +87,7 @@ class Gazetteer:
         for names in self._documents.values():
             for name in sorted(names, key=lambda name: -len(name.folded)):
                 folded = name.cut_from(folded)
-        found = [*_CODE.finditer(folded), *_NUMBERED.finditer(folded)]
+        found = [*_CODE.finditer(folded), *_NUMBERED.finditer(folded), *_CHARTER.finditer(folded)]
         named = {match.group(1): Named(_written(text, match), match.group(1)) for match in found}
         named |= {law.folded: Named(law.name, law.folded) for law in self._laws if law.stands_in(text)}
         return [named[key] for key in _outermost(list(named))]
