@@ -26,10 +26,14 @@ def faults(page: Path) -> list[str]:
         file = (page.parent / path).resolve() if path else page
         if not file.exists():
             found.append(f"{page.relative_to(ROOT)}: no such file: {target}")
-        elif anchor and file.suffix == ".md":
-            if anchor not in map(slug, HEADING.findall(file.read_text(encoding="utf-8"))):
-                found.append(f"{page.relative_to(ROOT)}: no such heading: {target}")
+        elif anchor and anchor not in anchors(file):
+            found.append(f"{page.relative_to(ROOT)}: no such heading: {target}")
     return found
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a Markdown page."""
+    return set(map(slug, HEADING.findall(page.read_text(encoding="utf-8"))))
 
 
 def main() -> int:

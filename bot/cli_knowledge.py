@@ -51,11 +51,13 @@ class BatchLine(BaseModel):
 @knowledge_app.command()
 def index() -> None:
     """Dựng (hoặc dựng lại) bộ mã hóa và chỉ mục từ kho văn bản."""
+    from knowledge.index import IndexUnreachable  # noqa: PLC0415 - chromadb takes a second to import
+
     settings = prepare()
     with _progress() as progress:
         try:
             made = Knowledge().build_index(shelves(settings), _shown_in(progress))
-        except (EncoderBuildError, EncoderUnavailableError) as error:
+        except (EncoderBuildError, EncoderUnavailableError, IndexUnreachable) as error:
             raise IndexNotReadyError(str(error)) from error
     typer.echo("Đã dựng chỉ mục." if made else "Chỉ mục đã có và khớp kho văn bản.", err=True)
 

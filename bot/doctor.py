@@ -158,14 +158,14 @@ async def check_chat_model(settings: Settings) -> str:
     """The chat model, where one is set, answers."""
     if settings.chat_model is None:
         return "không đặt; câu trả lời trích nguyên văn"
-    from langchain.chat_models import init_chat_model  # noqa: PLC0415 - seconds that a bot without one should not pay
+    from knowledge import rewriting  # noqa: PLC0415 - seconds that a bot without one should not pay
 
     try:
-        model = await asyncio.to_thread(init_chat_model, settings.chat_model)
-        await model.ainvoke("Trả lời một chữ: được")
-    except Exception as error:
+        await rewriting.try_out(await asyncio.to_thread(rewriting.chat_model, settings.chat_model))
+    except rewriting.ChatModelError as error:
         # Only the error's kind: its words may hold a key.
-        found = f"{settings.chat_model} không trả lời ({type(error).__name__})"
+        kind = error.kind if isinstance(error, rewriting.ProviderSetupError) else type(error).__name__
+        found = f"{settings.chat_model} không trả lời ({kind})"
         raise TroubleError(found, "kiểm tra DAMLAM_CHAT_MODEL, khóa của nhà cung cấp và mạng.") from error
     return f"{settings.chat_model} trả lời"
 

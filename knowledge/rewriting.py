@@ -122,6 +122,16 @@ def _loaded_errors() -> Iterator[type[Exception]]:
             yield error
 
 
+async def try_out(model: BaseChatModel, seconds: float = SECONDS) -> None:
+    """Asks the model for one word. Raises ProviderSetupError with the kind of the failure, never its words."""
+    failures: tuple[type[Exception], ...] = (TimeoutError, *_provider_errors(), *_MISSHAPEN)
+    try:
+        async with asyncio.timeout(seconds):
+            await model.ainvoke("Trả lời một chữ: được")
+    except failures as error:
+        raise ProviderSetupError(type(error).__name__) from error
+
+
 class ModelRewriter:
     """Writes summaries with a chat model; safe to share between tasks (knowledge.answering.Rewriter)."""
 
