@@ -36,6 +36,8 @@ _SETTLED = 0.4
 """The chance from which the question counts as settled by the documents in its scope."""
 _ABOUT_ITSELF = frozenset({Kind.HEADER, Kind.PREAMBLE, Kind.SIGNATURE, Kind.RECIPIENTS, Kind.CLOSING})
 """Kinds of provision that tell of their own document alone, and so never of another place."""
+_PLAINLY = 0.2
+"""Lexical score from which a silence is named in the refusal: below it the question may be about something else."""
 _WORTH_A_LOOK = 0.02
 """The chance from which a provision is offered as perhaps related."""
 _CLEARLY_ELSEWHERE = 3.0
@@ -162,7 +164,7 @@ class Answerer:
             if elsewhere:
                 return self._silent_here(question, scope, hits, elsewhere)
         if not settled:
-            return self._not_found(question, scope, hits, lacking or self._silent_about(evidence))
+            return self._not_found(question, scope, hits, lacking, self._silence(evidence))
         if question.other_documents and not self._mentions(hits[0].target, question):
             return self._unknown_document(question, scope)
         answer = self._answered(question, [hit.target for hit in _cited(hits)], _shown(hits))
@@ -242,9 +244,11 @@ class Answerer:
         provision = self._library.get(hits[0].target)
         return tuple(one.about for one in self._expectations.of(question.core) if not one.met_by(provision))
 
-    def _silent_about(self, evidence: Evidence) -> tuple[str, ...]:
-        silence = self._silences.get(evidence.silence.removeprefix(SILENCE)) if evidence.is_silent else None
-        return (silence.about,) if silence else ()
+    def _silence(self, evidence: Evidence) -> Silence | None:
+        """What the documents are silent about, where the question is plainly worded so."""
+        if not evidence.is_silent or evidence.features["silent-lexical-wording"] < _PLAINLY:
+            return None
+        return self._silences.get(evidence.silence.removeprefix(SILENCE))
 
     def _answered(self, question: Question, cited: Sequence[str], shown: int) -> Answer:
         hints = self._synonyms.terms_in(question.text)
@@ -293,12 +297,15 @@ class Answerer:
         named = [document.written for document in question.other_documents]
         return replace(self._refused(question, Reason.UNKNOWN_DOCUMENT, named), place=self._place(scope))
 
-    def _not_found(self, question: Question, scope: Scope, hits: Sequence[Hit], about: Sequence[str]) -> Answer:
+    def _not_found(
+        self, question: Question, scope: Scope, hits: Sequence[Hit], lacking: Sequence[str], silence: Silence | None
+    ) -> Answer:
+        is_near = silence is None or bool(silence.near)
         return replace(
-            self._refused(question, Reason.NOT_FOUND, about),
+            self._refused(question, Reason.NOT_FOUND, lacking or ((silence.about,) if silence else ())),
             place=self._place(scope),
             candidates=tuple(hit.target for hit in _cited(hits) if hit.score >= _WORTH_A_LOOK),
-            ask_instead=self._ask_instead(scope),
+            ask_instead=self._ask_instead(scope) if is_near else None,
         )
 
     def _silent_here(self, question: Question, scope: Scope, hits: Sequence[Hit], elsewhere: Sequence[Hit]) -> Answer:

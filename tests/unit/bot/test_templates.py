@@ -121,7 +121,7 @@ ALWAYS_READ = {
     "whole_article": {"article", "uncertain", "heading", "paragraphs", "effect", "overtaken"},
     "candidates": {"passages", "pages"},
     "others": {"passages"},
-    "silent_here": {"asked", "place", "elsewhere", "ask_instead", "degraded"},
+    "silent_here": {"asked", "named", "place", "elsewhere", "ask_instead", "degraded"},
     "not_found": {"asked", "candidates", "ask_instead", "degraded"},
     "unknown_place": {"named", "stock"},
     "unknown_document": {"named", "stock"},

@@ -184,3 +184,10 @@ def test_silence_is_said_of_the_place_asked_about(
 ) -> None:
     text = renderer.html(present(Answer("", AnswerStatus.REFUSED, Reason.SILENT_HERE, place=place)))
     assert f"của <b>{words}</b> <b>không quy định</b>" in text
+
+
+def test_silence_names_the_matter(present: Present, renderer: Renderer) -> None:
+    silent = Answer(
+        "", AnswerStatus.REFUSED, Reason.SILENT_HERE, named=("Thời hạn trả lời đề xuất",), place="Hải Phòng"
+    )
+    assert "<b>không quy định</b> về thời hạn trả lời đề xuất." in renderer.html(present(silent))
