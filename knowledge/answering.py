@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from knowledge.answer import Answer, AnswerStatus, Conflict, Elsewhere, Reason
+from knowledge.answer import Answer, AnswerStatus, Conflict, Reason
 from knowledge.calibration import Calibration
 from knowledge.citing import Citer
 from knowledge.corpus import DIFFER, SILENCE, TALK
 from knowledge.expectations import Expectations
 from knowledge.gate import Evidence, weigh
 from knowledge.library import Library
-from knowledge.locators import resolve
-from knowledge.points import Point, Points
+from knowledge.locators import Locator, resolve
+from knowledge.points import Points
 from knowledge.provisions import Kind
 from knowledge.question import Question, QuestionReader
+from knowledge.refusing import Refuser
 from knowledge.regimes import Contact, Silence
 from knowledge.retrieval import Dense, Hit, Query, Ranking, Search
 from knowledge.scope import Scope, handicaps, scope_of
@@ -38,8 +39,6 @@ _ABOUT_ITSELF = frozenset({Kind.HEADER, Kind.PREAMBLE, Kind.SIGNATURE, Kind.RECI
 """Kinds of provision that tell of their own document alone, and so never of another place."""
 _PLAINLY = 0.2
 """Lexical score from which a silence is named in the refusal: below it the question may be about something else."""
-_WORTH_A_LOOK = 0.02
-"""The chance from which a provision is offered as perhaps related."""
 _CLEARLY_ELSEWHERE = 3.0
 """Log-odds by which a provision outside the scope must beat the best inside to say that this place is silent."""
 
@@ -74,7 +73,7 @@ class Answerer:
         self._search = search
         self._points = points
         self._silences = {silence.id: silence for silence in silences}
-        self._contacts = {contact.jurisdiction: contact for contact in contacts}
+        self._refuser = Refuser(library, points, contacts)
         self._synonyms = synonyms
         self._expectations = expectations
         self._calibration = calibration
@@ -103,17 +102,19 @@ class Answerer:
 
     def decide(self, question: str, jurisdiction: str | None) -> Answer:
         """The extractive answer. Blocks for the encoder's time: call `answer` from a running loop."""
-        read = self._reader.read(question)
+        return replace(self._decided(self._reader.read(question), jurisdiction), degraded=not self.is_complete)
+
+    def _decided(self, read: Question, jurisdiction: str | None) -> Answer:
         if read.intent is not None:
-            return self._refused(read, read.intent)
+            return self._refuser.plain(read, read.intent)
         scope = scope_of(read, jurisdiction, self._library.catalogue)
         named = bool(scope.asked)
         if read.other_places and not (named and self._mentioned_together(read, scope)):
-            return self._refused(read, Reason.UNKNOWN_PLACE, named=read.other_places)
+            return self._refuser.plain(read, Reason.UNKNOWN_PLACE, read.other_places)
         if read.other_documents and (read.locator or not named):
-            return self._unknown_document(read, scope)
+            return self._refuser.unknown_document(read, scope)
         if read.locator is not None:
-            return self._by_locator(read, scope)
+            return self._by_locator(read, scope, read.locator)
         return self._by_search(read, scope)
 
     def search(self, question: str, count: int) -> list[Hit]:
@@ -154,7 +155,7 @@ class Answerer:
         hits = self._holding_first(question, scope, self._in_scope(ranking, scope))
         evidence = self._evidence(ranking, hits)
         if evidence.is_silent and evidence.silence.startswith(TALK) and not scope.asked:
-            return self._refused(question, Reason(evidence.silence.split(":")[1]))
+            return self._refuser.plain(question, Reason(evidence.silence.split(":")[1]))
         expected = self._expectations.of(question.core)
         lacking = self._lacking(question, hits)
         told = bool(expected) and self._is_about(hits[0].target, scope.asked)
@@ -162,11 +163,11 @@ class Answerer:
         if scope.is_limited:
             elsewhere = self._elsewhere(question, ranking, scope, hits, settled)
             if elsewhere:
-                return self._silent_here(question, scope, hits, elsewhere)
+                return self._refuser.silent_here(question, scope, _cited(hits), elsewhere)
         if not settled:
-            return self._not_found(question, scope, hits, lacking, self._silence(evidence))
+            return self._refuser.not_found(question, scope, _cited(hits), lacking, self._silence(evidence))
         if question.other_documents and not self._mentions(hits[0].target, question):
-            return self._unknown_document(question, scope)
+            return self._refuser.unknown_document(question, scope)
         answer = self._answered(question, [hit.target for hit in _cited(hits)], _shown(hits))
         return replace(
             answer, conflict=self._conflict(question, scope, ranking, hits), candidates=_beyond(hits, answer)
@@ -174,36 +175,32 @@ class Answerer:
 
     def _elsewhere(
         self, question: Question, ranking: Ranking, scope: Scope, hits: Sequence[Hit], settled: bool
-    ) -> list[Hit]:
-        """Provisions outside the scope that settle what its documents are silent on; empty when they are not silent."""
+    ) -> str | None:
+        """The provision outside the scope that settles what its documents are silent on; None when they are not."""
         outside = [document for document in self._library.documents if document not in scope.documents]
         found = ranking.hits(id_ for id_ in self._citable(outside) if self._library.get(id_).kind not in _ABOUT_ITSELF)
         if not found:
-            return []
+            return None
         if self._lacking(question, found) or self._chance(self._evidence(ranking, found)) < _SETTLED:
-            return []
+            return None
         ahead = found[0].log_odds - hits[0].log_odds
         if settled and (ahead < _CLEARLY_ELSEWHERE or self._spoken_in(scope, found[0].target)):
-            return []
-        return _cited(found)[:1]
+            return None
+        return found[0].target
 
     def _spoken_in(self, scope: Scope, provision: str) -> bool:
         """True when a document in the scope speaks to a point of the provision."""
         others = {other.partition("/")[0] for point in self._points.of(provision) for other in point.provisions}
         return bool(others & set(scope.documents))
 
-    def _by_locator(self, question: Question, scope: Scope) -> Answer:
-        locator = question.locator
-        if locator is None:
-            raise ValueError("the question names no locator")
+    def _by_locator(self, question: Question, scope: Scope, locator: Locator) -> Answer:
         tries = [scope.asked] if scope.asked else [scope.documents, tuple(self._library.documents)]
         for documents in tries:
             found = resolve(locator, self._library.provisions, documents)
             if found:
                 cited = [cited for id_ in found for cited in self._opened(id_)][:_CITED]
                 return self._answered(question, cited, len(cited))
-        shorts = [self._library.catalogue.document(key).short for key in scope.asked]
-        return self._refused(question, Reason.NO_SUCH_PROVISION, named=(str(locator), *shorts))
+        return self._refuser.no_such_provision(question, scope, locator)
 
     def _opened(self, provision: str) -> tuple[str, ...]:
         """The provision, or the articles of a chapter."""
@@ -262,7 +259,6 @@ class Answerer:
             citations=(first, *rest),
             shown=shown,
             others=self._points.others(first.id),
-            degraded=not self._search.is_complete,
         )
 
     def _conflict(self, question: Question, scope: Scope, ranking: Ranking, hits: Sequence[Hit]) -> Conflict | None:
@@ -271,67 +267,7 @@ class Answerer:
         if not best or best[0].legs["lexical-wording"] < hits[0].legs["lexical-wording"]:
             return None
         point = self._points.get(best[0].target.removeprefix(DIFFER))
-        return self._side_by_side(point, scope) if hits[0].target in point.provisions else None
-
-    def _side_by_side(self, point: Point, scope: Scope) -> Conflict | None:
-        if point.differ is None:
-            return None
-        sides = {
-            side.quote: side for side in reversed(point.differ.sides) if side.id.partition("/")[0] in scope.documents
-        }
-        if len(sides) < 2:
-            return None
-        ordered = [side for side in point.differ.sides if side in sides.values()]
-        return Conflict(point.differ.conflict, point.differ.point, tuple(self._citer.side(side) for side in ordered))
-
-    def _refused(self, question: Question, reason: Reason, named: Sequence[str] = ()) -> Answer:
-        return Answer(
-            question=question.original,
-            status=AnswerStatus.REFUSED,
-            reason=reason,
-            named=tuple(named),
-            degraded=not self._search.is_complete,
-        )
-
-    def _unknown_document(self, question: Question, scope: Scope) -> Answer:
-        named = [document.written for document in question.other_documents]
-        return replace(self._refused(question, Reason.UNKNOWN_DOCUMENT, named), place=self._place(scope))
-
-    def _not_found(
-        self, question: Question, scope: Scope, hits: Sequence[Hit], lacking: Sequence[str], silence: Silence | None
-    ) -> Answer:
-        is_near = silence is None or bool(silence.near)
-        return replace(
-            self._refused(question, Reason.NOT_FOUND, lacking or ((silence.about,) if silence else ())),
-            place=self._place(scope),
-            candidates=tuple(hit.target for hit in _cited(hits) if hit.score >= _WORTH_A_LOOK),
-            ask_instead=self._ask_instead(scope) if is_near else None,
-        )
-
-    def _silent_here(self, question: Question, scope: Scope, hits: Sequence[Hit], elsewhere: Sequence[Hit]) -> Answer:
-        points = self._points.of(elsewhere[0].target)
-        return replace(
-            self._refused(question, Reason.SILENT_HERE, [point.name for point in points[:1]]),
-            place=self._place(scope),
-            elsewhere=tuple(self._pointer(hit.target) for hit in elsewhere),
-            candidates=tuple(hit.target for hit in _cited(hits))[:_CANDIDATES],
-            ask_instead=self._ask_instead(scope),
-        )
-
-    def _pointer(self, provision: str) -> Elsewhere:
-        document = self._library.document_of(provision)
-        place = self._library.catalogue.jurisdiction(document.jurisdiction).name
-        locator = self._library.get(provision).locator
-        return Elsewhere(provision, document.short, locator, place, document.status.value)
-
-    def _place(self, scope: Scope) -> str | None:
-        return self._library.catalogue.jurisdiction(scope.place).name if scope.place else None
-
-    def _ask_instead(self, scope: Scope) -> str | None:
-        contact = self._contacts.get(scope.place or "")
-        if contact is None:
-            return None
-        return f"Có thể hỏi {contact.body}, cơ quan theo dõi việc thực hiện ({self._library.full_locator(contact.id)})."
+        return self._citer.conflict(point, scope.documents) if hits[0].target in point.provisions else None
 
 
 def _cited(hits: Sequence[Hit]) -> list[Hit]:

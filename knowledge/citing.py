@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from knowledge.answer import Citation
+from knowledge.answer import Citation, Conflict
 from knowledge.extract import key_spans, quotation, settling_sentence
 from knowledge.library import Library
-from knowledge.points import Side
+from knowledge.points import Point, Side
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -21,9 +21,18 @@ class Citer:
         text = self._library.get(provision).text
         return self._citation(provision, quotation(text, settling_sentence(text, words, hints)))
 
-    def side(self, side: Side) -> Citation:
-        """The citation of one side of a differing point."""
-        return self._citation(side.id, side.quote)
+    def conflict(self, point: Point, documents: Sequence[str]) -> Conflict | None:
+        """The sides of a differing point that these documents take, each wording once; None for fewer than two."""
+        if point.differ is None:
+            return None
+        sides: dict[str, Side] = {}
+        for side in point.differ.sides:
+            if side.id.partition("/")[0] in documents:
+                sides.setdefault(side.quote, side)
+        if len(sides) < 2:
+            return None
+        cited = tuple(self._citation(side.id, side.quote) for side in sides.values())
+        return Conflict(point.differ.conflict, point.differ.point, cited)
 
     def lead(self, citation: Citation, words: Sequence[str], hints: Sequence[str]) -> tuple[str, Spans]:
         """The sentence of a citation that settles the question, verbatim, and the spans of its key words."""

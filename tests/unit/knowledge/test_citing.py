@@ -53,12 +53,24 @@ def test_a_quote_without_a_misprint_has_no_note() -> None:
 
 
 def test_sides_of_a_difference_are_quoted_as_the_data_have_them() -> None:
+    documents = ["kl-14", "quang-ngai", "hai-phong", "lai-chau", "lam-dong"]
     for point in Points.load().differing:
         assert point.differ is not None
-        for side in point.differ.sides:
-            citation = CITER.side(side)
-            assert citation.quote == side.quote
-            assert citation.quote in citation.text
+        conflict = CITER.conflict(point, documents)
+        assert conflict is not None
+        wordings = list(dict.fromkeys(side.quote for side in point.differ.sides))
+        assert [side.quote for side in conflict.sides] == wordings
+        assert all(side.quote in side.text for side in conflict.sides)
+
+
+def test_documents_differ_only_where_two_sides_are_among_them() -> None:
+    strength = Points.load().get("protection-strength")
+    in_force = CITER.conflict(strength, ["kl-14", "quang-ngai"])
+    assert in_force is not None
+    assert [side.id for side in in_force.sides] == ["kl-14/muc-2.4/doan-2", "quang-ngai/dieu-6/khoan-1"]
+    assert CITER.conflict(strength, ["kl-14", "lai-chau"]) is None, "the same words are no difference"
+    assert CITER.conflict(strength, ["quang-ngai"]) is None
+    assert CITER.conflict(Points.load().get("response-deadline"), documents=["kl-14", "quang-ngai"]) is None
 
 
 def test_an_unknown_provision_is_refused() -> None:
