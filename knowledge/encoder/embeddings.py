@@ -3,7 +3,7 @@
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,9 @@ MAX_THREADS = 4
 MAX_CHARACTERS = 20_000
 """Far over what any model reads of a text; the tokenizer need not see a megabyte to drop most of it."""
 
-_BATCH = 8
+_BATCH = 32
+_BATCH_CHARACTERS = 4_000
+"""A batch ends at 32 texts or about this many characters: many short texts together, long ones a few at a time."""
 _QUERY_PROMPTS = ("query",)
 _DOCUMENT_PROMPTS = ("document", "passage")
 
@@ -65,8 +67,8 @@ class SentenceEncoder(Embeddings):
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """The vectors of passages, in their order."""
         vectors: list[list[float]] = []
-        for start in range(0, len(texts), _BATCH):  # by batches, so that a question waits for one and not for all
-            vectors += self._embed(texts[start : start + _BATCH], _DOCUMENT_PROMPTS)
+        for batch in _batches(texts):  # by batches, so that a question waits for one and not for all
+            vectors += self._embed(batch, _DOCUMENT_PROMPTS)
         return vectors
 
     def _embed(self, texts: Sequence[str], prompt_names: Sequence[str]) -> list[list[float]]:
@@ -96,6 +98,17 @@ def open_encoder(model: str, models_dir: Path) -> SentenceEncoder:
         return SentenceEncoder(model, model)
     folder = packaged_folder(models_dir)
     return SentenceEncoder(str(folder), identity(folder))
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    start = characters = 0
+    for end, text in enumerate(texts):
+        if end > start and (end - start == _BATCH or characters + len(text) > _BATCH_CHARACTERS):
+            yield texts[start:end]
+            start, characters = end, 0
+        characters += len(text)
+    if texts:
+        yield texts[start:]
 
 
 def _clean(text: str) -> str:
