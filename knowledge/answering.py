@@ -248,7 +248,7 @@ class Answerer:
         return self._silences.get(evidence.silence.removeprefix(SILENCE))
 
     def _answered(self, question: Question, cited: Sequence[str], shown: int) -> Answer:
-        hints = self._synonyms.terms_in(question.text)
+        hints = (*self._synonyms.terms_in(question.text), *question.english)
         first, *rest = (self._citer.cite(id_, question.words, hints) for id_ in cited)
         lead, bold = self._citer.lead(first, question.words, hints)
         return Answer(

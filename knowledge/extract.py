@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from knowledge.coverage import WEAK
 from knowledge.text import fold, sentences, syllables
 
 _LONGEST_QUOTE = 600
@@ -16,12 +17,6 @@ _KEY_FIGURES = re.compile(
     re.IGNORECASE,
 )
 _MOST_BOLD = 4
-_WEAK = frozenset(
-    "a ai anh ay ba bao bi biet boi bot cac cai can cang cha chi cho chua co con cua cung da dang dau de den di do"
-    " duoc gi giup gom ha hay het hien hoac hoi hon kem khi khong la lai lam len luc ma may minh moi mot muon nao nay"
-    " neu nen ngay nghia nhe nhieu nhu nhung noi o ra rang roi sao sau sau se so ta tai the theo thi thoi toi tren"
-    " trong truoc tu tung va vao ve vi viec voi vay xin".split()
-)
 
 
 def settling_sentence(text: str, words: Sequence[str], hints: Iterable[str]) -> tuple[int, int]:
@@ -46,7 +41,7 @@ def _is_heading(text: str, spans: Sequence[tuple[int, int]], number: int) -> boo
 
 def _weights(words: Sequence[str]) -> dict[str, float]:
     folded = [fold(word) for word in words]
-    weights = {word: 1.0 for word in folded if word not in _WEAK}
+    weights = {word: 1.0 for word in folded if word not in WEAK}
     return weights | {f"{first} {second}": 1.5 for first, second in pairwise(folded)}
 
 
@@ -88,7 +83,7 @@ def _asked_phrase(sentence: str, words: Sequence[str]) -> list[tuple[int, int]]:
         folded = fold(match.group(0))
         if folded in asked:
             start = match.start() if start is None else start
-            strong += folded not in _WEAK
+            strong += folded not in WEAK
             end = match.end()
             runs.append((strong, start, end))
         else:
