@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from conversations.drafts import Draft, StoredFile, Version
+
 
 class Address(StrEnum):
     """How the bot addresses the user (xưng hô)."""
@@ -55,7 +57,21 @@ class Unsupported:
     kind: str
 
 
-Event = Text | Command | Press | Unsupported
+@dataclass(frozen=True, slots=True)
+class File:
+    """The user sent a file (a document or a photo). Its content is with the channel, under `file_id`.
+
+    `size` is in bytes as the channel states it, 0 when it does not.
+    """
+
+    file_id: str
+    name: str
+    mime: str
+    size: int
+    caption: str = ""
+
+
+Event = Text | Command | Press | File | Unsupported
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,15 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes out with a reply, whose text is then its caption (at most 1,024 characters)."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to the user: a template of the catalogue and what fills it.
 
@@ -81,6 +106,7 @@ class Reply:
     context: Mapping[str, object] = field(default_factory=dict)
     keyboard: Keyboard = ()
     redraw: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +128,22 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChanges:
+    """What an event changes of the user's drafts.
+
+    `saved` are stored as they are now, `deleted` are removed with their versions and files, `frozen` are new versions
+    (or ones whose day of submission was told), `files` are kept. `active` is the id of the draft that the chat is in
+    the middle of from now on, "" for none, None for no change.
+    """
+
+    saved: tuple[Draft, ...] = ()
+    deleted: tuple[str, ...] = ()
+    frozen: tuple[Version, ...] = ()
+    files: tuple[StoredFile, ...] = ()
+    active: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What handling one event changes. Everything in it is stored in one transaction."""
 
@@ -109,3 +151,4 @@ class Outcome:
     profile: Profile | None = None
     answers: tuple[AnswerRecord, ...] = ()
     feedback: tuple[Feedback, ...] = ()
+    drafts: DraftChanges | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from conversations.ask import Ask, stale
-from conversations.events import Command, Event, Outcome, Press, Profile, Reply, Text, Unsupported
+from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.examples import example_buttons
 from conversations.onboarding import Onboarding
 from conversations.ports import Answering, OnCommand, OnPress, Records
@@ -73,6 +73,8 @@ class Router:
             case Press(action):
                 on_press = self.presses.get(action)
                 return await on_press(event, profile, records) if on_press else _only(stale(profile))
+            case File():
+                return _only(unsupported(Unsupported("document"), profile))
             case Unsupported():
                 return _only(unsupported(event, profile))
 

@@ -1,16 +1,16 @@
-"""The tables. What they promise is kept by `storage/inbox.py`, `outbox.py`, `profiles.py` and `answers.py`.
+"""The two queues. `done_at IS NULL` means "open" in both.
 
-`done_at IS NULL` means "open" in both queues. The partial indexes are over open rows only, so that taking the next row
-costs what is waiting and not what was ever handled; the condition has no parameter, so that both databases can match
-it with the index. JSON columns are JSON and not JSONB: a user's text may hold U+0000, which JSONB refuses.
+The partial indexes are over open rows only, so that taking the next row costs what is waiting and not what was ever
+handled; the condition has no parameter, so that both databases can match it with the index.
 """
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, MetaData, String, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.models.base import Base
 from storage.types import AnyText, RowId, UtcDateTime, enum_column
 
 OPEN = text("done_at IS NULL")
@@ -19,20 +19,6 @@ OPEN = text("done_at IS NULL")
 def open_rows(name: str, *columns: str) -> Index:
     """A partial index over the open rows of a queue, on both databases."""
     return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
-
-
-class Base(DeclarativeBase):
-    """The root of the tables; names of constraints are fixed so that a migration can address them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
 
 
 class InboxState(StrEnum):
@@ -111,32 +97,3 @@ class OutboxRow(Base):
     error: Mapped[str | None] = mapped_column(AnyText)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class UserRow(Base):
-    """What is kept about a user. In a private chat the chat's id is the user's."""
-
-    __tablename__ = "users"
-
-    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    jurisdiction: Mapped[str | None] = mapped_column(String(64))
-    address: Mapped[str] = mapped_column(String(32))
-    greeted: Mapped[bool]
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class AnswerRow(Base):
-    """An answer that was given, so that its buttons work later. Its id is unique within its chat."""
-
-    __tablename__ = "answers"
-
-    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    question: Mapped[str] = mapped_column(AnyText)
-    status: Mapped[str] = mapped_column(String(32))
-    payload: Mapped[dict[str, object]] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    helpful: Mapped[bool | None]
-    judged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
