@@ -3,17 +3,21 @@
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from bot import wiring
+from bot.cli_access import access_app
 from bot.cli_knowledge import knowledge_app
 from bot.doctor import CHECKS, examine
 from bot.faults import BotFaultError
 from bot.preparing import Json, prepare
 from bot.settings import SettingsError
+from conversations.inviting import ROLES
+from conversations.membership import Role
 
 app = typer.Typer(
     help="Dám Làm: trợ lý Telegram về quy định khuyến khích, bảo vệ cán bộ dám nghĩ, dám làm.",
@@ -24,6 +28,7 @@ app = typer.Typer(
 )
 
 app.add_typer(knowledge_app)
+app.add_typer(access_app)
 
 
 def main() -> None:
@@ -58,8 +63,11 @@ def demo(
 ) -> None:
     """Chạy thử toàn bộ bot không cần mã bot: máy chủ Bot API tại chỗ và trang nhắn tin như trên điện thoại."""
 
-    def ready(address: str) -> None:
+    def ready(address: str, codes: Mapping[Role, str]) -> None:
         typer.echo(f"Dám Làm đang chạy thử tại {address} (Ctrl+C để dừng).")
+        typer.echo("Ai cũng có vai trò Cán bộ. Muốn thử vai trò khác, nhập vào khung chat:")
+        for role, code in codes.items():
+            typer.echo(f"  {ROLES[role]}: /start {code}")
 
     asyncio.run(wiring.demonstrate(prepare, port, ready))
 

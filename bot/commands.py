@@ -12,9 +12,12 @@ COMMANDS = {
     "hoi": "Hỏi về quy định, kèm điều, khoản",
     "trogiup": "Cách dùng và câu hỏi mẫu",
     "caidat": "Đổi nơi công tác, cách xưng hô",
+    "dulieucuatoi": "Xem dữ liệu đang lưu về mình",
+    "xoadulieu": "Xóa dữ liệu của mình",
     "start": "Bắt đầu lại từ lời giới thiệu",
 }
-"""Commands in the order of the menu, with 1-256 characters that say what each does."""
+"""Commands in the order of the menu, with 1-256 characters that say what each does. Everybody sees the menu, so it
+holds only what everybody may use (`conversations.access`)."""
 
 DESCRIPTION = (
     "Tra cứu quy định về khuyến khích, bảo vệ cán bộ dám nghĩ, dám làm; luôn dẫn điều, khoản.\n\n"

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
+from bot.administering import INVITE_ADMINISTRATOR, lacks_administrator
 from bot.client import Client
 from bot.faults import IndexNotReadyError
-from bot.opening import dense
+from bot.opening import EXTERNAL, dense
 from bot.settings import Settings
 from knowledge.encoder.build import packaged_folder, verify
 from knowledge.opening import Knowledge
@@ -115,6 +116,18 @@ async def check_set_aside(settings: Settings) -> str:
     return "không có cập nhật nào bị gác lại"
 
 
+async def check_administrator(settings: Settings) -> str:
+    """Whether somebody can invite others in the chat; without one the command line does it."""
+    database = Database.open(settings.database_url)
+    try:
+        lacking = await lacks_administrator(database)
+    except SQLAlchemyError as trouble:
+        raise TroubleError("chưa đọc được vai trò", "sửa mục Cơ sở dữ liệu trước.") from trouble
+    finally:
+        await database.close()
+    return f"chưa có ai; {INVITE_ADMINISTRATOR}" if lacking else "đã có"
+
+
 async def check_token(settings: Settings) -> str:
     """Telegram knows the token."""
     if settings.telegram_token is None:
@@ -161,7 +174,10 @@ async def check_chat_model(settings: Settings) -> str:
     from knowledge import rewriting  # noqa: PLC0415 - seconds that a bot without one should not pay
 
     try:
-        await rewriting.try_out(await asyncio.to_thread(rewriting.chat_model, settings.chat_model))
+        model = await asyncio.to_thread(rewriting.chat_model, settings.chat_model)
+        if not (settings.external_chat or rewriting.is_local(model)):
+            raise TroubleError(f"{settings.chat_model} không được dùng", EXTERNAL)
+        await rewriting.try_out(model)
     except rewriting.ChatModelError as error:
         # Only the error's kind: its words may hold a key.
         kind = error.kind if isinstance(error, rewriting.ProviderSetupError) else type(error).__name__
@@ -188,6 +204,7 @@ async def check_fonts(_: Settings) -> str:
 CHECKS = (
     Check("Cơ sở dữ liệu", check_database),
     Check("Hàng đợi", check_set_aside),
+    Check("Người quản trị", check_administrator),
     Check("Bộ mã hóa câu", check_encoder),
     Check("Chỉ mục", check_index),
     Check("Mô hình trò chuyện", check_chat_model),

@@ -1,56 +1,180 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversations.consent import NOTICE
 from conversations.events import Address, AnswerRecord, Outcome, Profile
+from conversations.membership import AccessChanges, Invitation, Office, Role
 from storage.answers import Answers
-from storage.profiles import Profiles
+from storage.audit import Audit
+from storage.clock import Clock
+from storage.database import Database
+from storage.holdings import Holdings
+from storage.invitations import Invitations, StoredInvitation, digest_of
+from storage.profiles import Profiles, StoredProfile
+from storage.roles import Offices
+
+LATELY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The parts of the database that dialogues remember things in."""
+
+    profiles: Profiles
+    answers: Answers
+    invitations: Invitations
+    offices: Offices
+    holdings: Holdings
+    audit: Audit
+    clock: Clock
+
+    @classmethod
+    def of(cls, database: Database, clock: Clock) -> Self:
+        """Those of one database."""
+        return cls(
+            profiles=Profiles(database, clock),
+            answers=Answers(database, clock),
+            invitations=Invitations(database, clock),
+            offices=Offices(database, clock),
+            holdings=Holdings(database, clock),
+            audit=Audit(database, clock),
+            clock=clock,
+        )
 
 
 class ChatRecords:
-    """The answers given in one chat (`conversations.ports.Records`)."""
+    """What is kept of one chat (`conversations.ports.Records`): no method can name another one."""
 
-    def __init__(self, answers: Answers, chat_id: int) -> None:
-        self._answers = answers
+    def __init__(self, stores: Stores, chat_id: int) -> None:
+        self._stores = stores
         self._chat_id = chat_id
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         """The record of an answer, or None when it is gone or was given in another chat."""
-        stored = await self._answers.get(self._chat_id, answer_id)
+        stored = await self._stores.answers.get(self._chat_id, answer_id)
         return AnswerRecord(stored.id, stored.question, stored.status, stored.payload) if stored else None
+
+    async def invitation(self, digest: str) -> Invitation | None:
+        """The invitation whose code has this digest, if it can be used now."""
+        stored = await self._stores.invitations.find(digest)
+        return _invitation(stored) if stored else None
+
+    async def invitations(self) -> tuple[Invitation, ...]:
+        """All that can be used now."""
+        return tuple(_invitation(stored) for stored in await self._stores.invitations.open())
+
+    async def offices(self) -> tuple[Office, ...]:
+        """The offices to invite clerks for."""
+        return tuple(Office(stored.id, stored.name) for stored in await self._stores.offices.all())
+
+    async def held(self) -> Mapping[str, object]:
+        """All that is held about the user."""
+        return await self._stores.holdings.told(self._chat_id)
+
+    async def erasing(self, token: str) -> bool:
+        """Whether the token is that of the user's latest request for erasure, in time."""
+        return await self._stores.holdings.asked(self._chat_id, token)
+
+    async def lately(self, action: str) -> int:
+        """How often the user did something in the last 24 hours, by the audit."""
+        return await self._stores.audit.count(self._chat_id, action, self._stores.clock.now() - LATELY)
 
 
 class Memory:
-    """Profiles and answers of all chats."""
+    """What is kept of all chats. `least` is the role of whoever was not invited."""
 
-    def __init__(self, profiles: Profiles, answers: Answers) -> None:
-        self._profiles = profiles
-        self._answers = answers
+    def __init__(self, stores: Stores, least: Role = Role.STRANGER) -> None:
+        self._stores = stores
+        self._least = least
 
     async def profile(self, chat_id: int) -> Profile:
         """The user's profile; that of a new user when none is stored."""
-        stored = await self._profiles.get(chat_id)
-        return Profile(stored.jurisdiction, Address(stored.address), stored.greeted) if stored else Profile()
+        stored = await self._stores.profiles.get(chat_id)
+        return self._profile(stored) if stored else Profile(role=self._least)
+
+    def _profile(self, stored: StoredProfile) -> Profile:
+        return Profile(
+            stored.jurisdiction,
+            Address(stored.address),
+            stored.greeted,
+            role=Role(stored.role) if stored.role else self._least,
+            office=stored.office,
+            agreed=stored.agreed_notice == NOTICE,
+        )
 
     def records(self, chat_id: int) -> ChatRecords:
-        """The answers given in the chat."""
-        return ChatRecords(self._answers, chat_id)
+        """What is kept of the chat."""
+        return ChatRecords(self._stores, chat_id)
 
     async def keep(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
-        """Stores what an event changed but for the replies, in the caller's transaction."""
+        """Stores what an event changed but for the replies, in the caller's transaction.
+
+        Raises `storage.invitations.InvitationGoneError` when somebody else used the invitation up meanwhile: the event
+        is to be handled again.
+        """
         if outcome.profile:
-            chosen = outcome.profile
-            await self._profiles.save(
-                session,
-                chat_id,
-                jurisdiction=chosen.jurisdiction,
-                address=chosen.address,
-                greeted=chosen.greeted,
-            )
-        await self._profiles.mark_reachable(session, chat_id)
+            await self._keep_profile(session, chat_id, outcome.profile)
+        await self._stores.profiles.mark_reachable(session, chat_id)
+        answers = self._stores.answers
         for record in outcome.answers:
-            await self._answers.add(
+            await answers.add(
                 session, chat_id, record.id, question=record.question, status=record.status, payload=record.payload
             )
         for feedback in outcome.feedback:
-            await self._answers.judge(session, chat_id, feedback.answer_id, feedback.helpful)
+            await answers.judge(session, chat_id, feedback.answer_id, feedback.helpful)
+        if outcome.access:
+            await self._change_access(session, chat_id, outcome.access)
+        for line in outcome.audit:
+            await self._stores.audit.add(session, chat_id, line.action, line.target, line.outcome)
+
+    async def _keep_profile(self, session: AsyncSession, chat_id: int, chosen: Profile) -> None:
+        await self._stores.profiles.save(
+            session,
+            chat_id,
+            jurisdiction=chosen.jurisdiction,
+            address=chosen.address,
+            greeted=chosen.greeted,
+        )
+        if chosen.agreed:
+            await self._stores.profiles.agree(session, chat_id, NOTICE)
+
+    async def _change_access(self, session: AsyncSession, chat_id: int, changes: AccessChanges) -> None:
+        invitations = self._stores.invitations
+        for made in changes.invited:
+            await invitations.add(
+                session,
+                id=made.id,
+                digest=digest_of(made.code),
+                role=made.role,
+                office=made.office,
+                jurisdiction=None,
+                max_uses=made.max_uses,
+                lasts=timedelta(days=made.days),
+                made_by=chat_id,
+            )
+        for id in changes.revoked:
+            await invitations.revoke(session, id)
+        if changes.redeemed:
+            await invitations.redeem(session, changes.redeemed, chat_id)
+        if changes.erasing:
+            await self._stores.holdings.ask(session, chat_id, changes.erasing)
+        if changes.erased:
+            await self._stores.holdings.erase(session, chat_id)
+
+
+def _invitation(stored: StoredInvitation) -> Invitation:
+    return Invitation(
+        id=stored.id,
+        role=Role(stored.role),
+        office=stored.office,
+        jurisdiction=stored.jurisdiction,
+        uses=stored.uses,
+        max_uses=stored.max_uses,
+        expires_at=stored.expires_at,
+    )

@@ -13,6 +13,12 @@ from knowledge.encoder.embeddings import EncoderUnavailableError
 from knowledge.opening import Knowledge, Shelves
 from knowledge.retrieval import Dense
 
+EXTERNAL = (
+    "mô hình ở ngoài máy chủ này nên câu hỏi của cán bộ sẽ ra ngoài cơ quan; "
+    "nếu được phép, đặt DAMLAM_EXTERNAL_CHAT=true."
+)
+"""Why a chat model is not used that the administrator has not let questions go out to."""
+
 log = logging.getLogger(__name__)
 
 
@@ -38,7 +44,7 @@ def rewriter(settings: Settings) -> Rewriter | None:
     from knowledge import rewriting  # noqa: PLC0415 - LangChain's prompts and models take a second to import
 
     try:
-        return rewriting.ModelRewriter(rewriting.chat_model(settings.chat_model))
+        model = rewriting.chat_model(settings.chat_model)
     except rewriting.UnknownProviderError as error:
         remedy = "ghi dạng nhà_cung_cấp:mô_hình mà LangChain biết, ví dụ openai:gpt-4o-mini; để trống thì không dùng."
         raise ChatModelUnusableError(settings.chat_model, remedy) from error
@@ -48,6 +54,9 @@ def rewriter(settings: Settings) -> Rewriter | None:
     except rewriting.ProviderSetupError as error:
         remedy = f"kiểm tra khóa và thiết lập của nhà cung cấp, ví dụ OPENAI_API_KEY ({error.kind})."
         raise ChatModelUnusableError(settings.chat_model, remedy) from error
+    if not (settings.external_chat or rewriting.is_local(model)):
+        raise ChatModelUnusableError(settings.chat_model, EXTERNAL)
+    return rewriting.ModelRewriter(model)
 
 
 def complete_answerer(knowledge: Knowledge, settings: Settings) -> Answerer:

@@ -10,8 +10,9 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.backoff import Backoff
 from bot.client import seconds
+from bot.door import admit
 from bot.faults import SecondPollerError, TokenRefusedError
-from bot.updates import ALLOWED_UPDATES, chat_of
+from bot.updates import ALLOWED_UPDATES, chat_of, sent_at
 from storage.inbox import Inbox, NewUpdate
 
 POLL_SECONDS = 30
@@ -79,7 +80,7 @@ class Poller:
         raws = await self._client.updates(offset, POLL_SECONDS, ALLOWED_UPDATES)
         if not raws:
             return offset
-        updates = [NewUpdate(raw["update_id"], chat_of(raw), raw) for raw in raws]
+        updates = [NewUpdate(raw["update_id"], chat_of(raw), raw, sent_at(raw)) for raw in map(admit, raws)]
         new = await self._inbox.store(updates)
         log.info("Stored %d of %d updates", new, len(raws), extra={"action": "poll"})
         self._stored()

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
@@ -67,7 +69,14 @@ class Renderer:
     prints is escaped unless it is `Markup`.
     """
 
-    def __init__(self, loader: BaseLoader | None = None) -> None:
+    def __init__(
+        self,
+        loader: BaseLoader | None = None,
+        *,
+        username: str = "",
+        zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh"),  # noqa: B008 - immutable
+    ) -> None:
+        """`username` is the bot's own, for links to it; `zone` is the one that days are told in."""
         self.environment = Environment(
             loader=loader or PackageLoader("bot", "templates"),
             autoescape=True,
@@ -75,6 +84,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.environment.globals["bot_username"] = username
+        self.environment.filters["day"] = lambda moment: _day(moment, zone)
 
     def html(self, reply: Reply) -> str:
         """The whole text of a reply, unsplit; runs of blank lines are one."""
@@ -97,6 +108,10 @@ class Renderer:
             )
             for index, part in enumerate(parts)
         ]
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%d/%m/%Y")
 
 
 def _keyboard(keyboard: Keyboard) -> tuple[tuple[Mapping[str, str], ...], ...]:

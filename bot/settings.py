@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from conversations.policy import Policy
+
 PREFIX = "DAMLAM_"
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
@@ -109,6 +111,15 @@ class Settings(BaseSettings):
     chat_model: str | None = Field(
         None, description="mô hình trò chuyện theo LangChain, dạng openai:gpt-4o-mini; để trống thì không dùng"
     )
+    external_chat: bool = Field(
+        False,
+        description="true hoặc false: cho phép gửi câu hỏi (đã che số giấy tờ, số điện thoại) tới mô hình trò chuyện "
+        "ngoài máy chủ này",
+    )
+    open_registration: bool = Field(True, description="true (ai cũng hỏi được) hoặc false (chỉ người được mời)")
+    keep_days: int = Field(365, ge=1, le=36500, description="số ngày giữ câu hỏi, câu trả lời và đánh giá, từ 1")
+    queue_days: int = Field(30, ge=7, le=3650, description="số ngày giữ tin nhắn đã xử lý, từ 7")
+    audit_days: int = Field(1825, ge=365, le=36500, description="số ngày giữ nhật ký thao tác, từ 365")
     webhook_url: Annotated[Address, AfterValidator(_https)] | None = Field(
         None, description="địa chỉ https nhận cập nhật từ Telegram; để trống thì bot tự hỏi (long poll)"
     )
@@ -134,6 +145,11 @@ class Settings(BaseSettings):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The zone that dates are shown in."""
         return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def policy(self) -> Policy:
+        """What of the settings the dialogues tell or act on."""
+        return Policy(self.open_registration, self.keep_days, self.queue_days, self.audit_days)
 
     @property
     def secrets(self) -> tuple[str, ...]:

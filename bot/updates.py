@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.callbacks import unpack
+from bot.door import MARKED
 from conversations.events import Command, Event, Text, Unsupported
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
@@ -22,6 +23,7 @@ ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 MAX_TEXT = 2000
 """Characters the bot reads of one message; a longer one gets a reply that says so."""
 
+MARKED_SECRET = "secret"  # noqa: S105 - a kind of message
 TOO_LONG = "too-long"
 GROUP = "group"
 
@@ -102,6 +104,12 @@ def chat_of(raw: Mapping[str, Any]) -> int | None:
     return incoming.chat_id if incoming else None
 
 
+def sent_at(raw: Mapping[str, Any]) -> datetime | None:
+    """When the user wrote an update, None where Telegram does not say."""
+    incoming = read(raw)
+    return incoming.sent_at if incoming else None
+
+
 def read(raw: Mapping[str, Any], username: str | None = None) -> Incoming | None:
     """What an update means, or None when it is of no kind that the bot reads or not of the Bot API's shape.
 
@@ -121,8 +129,8 @@ def read(raw: Mapping[str, Any], username: str | None = None) -> Incoming | None
 
 
 def _message(message: _Message, username: str | None) -> Incoming:
-    sent_at = datetime.fromtimestamp(message.date, UTC) if 0 < message.date < 2**32 else None
-    return Incoming(message.chat.id, _event(message, username), sent_at)
+    moment = datetime.fromtimestamp(message.date, UTC) if 0 < message.date < 2**32 else None
+    return Incoming(message.chat.id, _event(message, username), moment)
 
 
 def _event(message: _Message, username: str | None) -> Event | None:
@@ -133,13 +141,20 @@ def _event(message: _Message, username: str | None) -> Event | None:
     if message.chat.type != "private":
         return Unsupported(GROUP) if command else None
     if text is None:
-        kind = next((kind for kind in KINDS if kind in (message.model_extra or {})), None)
-        return Unsupported(kind) if kind else None
+        return _without_text(message.model_extra or {})
     if len(text) > MAX_TEXT:
         return Unsupported(TOO_LONG)
     if command:
         return Command(command["name"].lower(), (command["argument"] or "").strip())
     return Text(text)
+
+
+def _without_text(parts: Mapping[str, Any]) -> Unsupported | None:
+    """What the bot does not read: a message that the door has emptied, or another content than text."""
+    if MARKED in parts:
+        return Unsupported(MARKED_SECRET)
+    kind = next((kind for kind in KINDS if kind in parts), None)
+    return Unsupported(kind) if kind else None
 
 
 def _press(query: _CallbackQuery) -> Incoming | None:

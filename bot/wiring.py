@@ -5,19 +5,21 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.administering import INVITE_ADMINISTRATOR, Offer, invite, lacks_administrator
 from bot.backoff import Backoff, sleep_unless
 from bot.client import Client, seconds
 from bot.commands import introduce, use_long_poll
 from bot.courtesy import Courtesy
 from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, PortTakenError, TokenRefusedError
-from bot.memory import Memory
+from bot.housekeeping import Housekeeper, periods
+from bot.memory import Memory, Stores
 from bot.opening import completing, rewriter
 from bot.pacing import Pace
 from bot.polling import Poller
@@ -26,49 +28,62 @@ from bot.sandbox.server import Sandbox
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.worker import Dialogues, Worker
+from conversations.membership import Role
 from conversations.router import Router
 from knowledge.opening import Knowledge
-from storage.answers import Answers
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError
 from storage.inbox import Inbox
 from storage.outbox import Outbox
-from storage.profiles import Profiles
+from storage.retention import Chores, Retention
+
+DEMONSTRATED = (Role.CLERK, Role.ADMINISTRATOR)
+"""The roles that the demonstration hands out invitations to."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram."""
+    """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram, and the nightly chores."""
 
     poller: Poller
     worker: Worker
     sender: Sender
+    housekeeper: Housekeeper
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set, then finishes what is in hand. Raises `BotFaultError`."""
         try:
             async with asyncio.TaskGroup() as group:
-                for part in (self.poller, self.worker, self.sender):
+                for part in (self.poller, self.worker, self.sender, self.housekeeper):
                     group.create_task(part.run(stop))
         except* BotFaultError as faults:
             raise _first(faults) from faults
 
 
-async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
-    """The whole bot: documents, dialogues and Telegram. Raises as `run` does."""
+async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, least: Role = Role.STRANGER) -> None:
+    """The whole bot: documents, dialogues and Telegram. Raises as `run` does.
+
+    `least` is the role of whoever was not invited.
+    """
     writing = rewriter(settings)
     knowledge = Knowledge()
     answerer = knowledge.answerer(writing)
     async with completing(answerer, knowledge, settings):
-        await run(settings, Router(answerer, knowledge.library), ready=ready)
+        await run(settings, Router(answerer, knowledge.library, settings.policy), ready=ready, least=least)
 
 
-async def demonstrate(settings: Callable[..., Settings], port: int, ready: Callable[[str], None]) -> None:
+async def demonstrate(
+    settings: Callable[..., Settings],
+    port: int,
+    ready: Callable[[str, Mapping[Role, str]], None],
+    least: Role = Role.OFFICIAL,
+) -> None:
     """The whole bot against a sandbox on loopback, with a database of its own: the sandbox forgets everything, too.
 
-    `settings` makes settings with the given fields; `ready` is called with the address of the page.
+    `settings` makes settings with the given fields; `ready` is called with the address of the page and with codes of
+    invitations to the other roles. Everybody is `least`.
     """
     with TemporaryDirectory(prefix="damlam-demo-") as folder:
         async with _sandbox(port) as sandbox:
@@ -78,7 +93,9 @@ async def demonstrate(settings: Callable[..., Settings], port: int, ready: Calla
                 database_url=f"sqlite+aiosqlite:///{folder}/damlam.db",
                 webhook_url=None,
             )
-            await serve(chosen, lambda: ready(sandbox.base_url))
+            async with opened_database(chosen) as database:
+                codes = {role: await invite(database, Offer(role)) for role in DEMONSTRATED}
+            await serve(chosen, lambda: ready(sandbox.base_url, codes), least)
 
 
 @asynccontextmanager
@@ -99,6 +116,7 @@ async def run(
     renderer: Renderer | None = None,
     pace: Pace | None = None,
     ready: Callable[[], None] = lambda: None,
+    least: Role = Role.STRANGER,
 ) -> None:
     """The bot, from start to SIGTERM or SIGINT. `ready` is called when it begins to poll.
 
@@ -112,8 +130,12 @@ async def run(
                 return
             await introduce(client)
             log.info("The bot @%s runs", client.username, extra={"action": "start"})
+            if await lacks_administrator(database):
+                log.warning("Nobody administers the bot: %s", INVITE_ADMINISTRATOR, extra={"action": "start"})
             ready()
-            runtime, courtesy = assemble(database, client, dialogues, renderer=renderer, pace=pace)
+            runtime, courtesy = assemble(
+                database, client, dialogues, renderer=renderer, pace=pace, settings=settings, least=least
+            )
             try:
                 await runtime.run(stop)
             finally:
@@ -128,27 +150,31 @@ def assemble(
     *,
     renderer: Renderer | None = None,
     pace: Pace | None = None,
+    settings: Settings | None = None,
+    least: Role = Role.STRANGER,
 ) -> tuple[Runtime, Courtesy]:
     """The parts of the bot, each given what it needs."""
+    settings = settings or Settings()
     clock = SystemClock()
     inbox = Inbox(database, clock, owner=socket.gethostname())
     outbox = Outbox(database, clock)
-    profiles = Profiles(database, clock)
+    stores = Stores.of(database, clock)
     courtesy = Courtesy(client)
-    sender = Sender(client, outbox, profiles, clock=clock, pace=pace or Pace())
+    sender = Sender(client, outbox, stores.profiles, clock=clock, pace=pace or Pace())
     worker = Worker(
         database,
         inbox,
         outbox,
-        profiles,
-        memory=Memory(profiles, Answers(database, clock)),
+        stores.profiles,
+        memory=Memory(stores, least),
         dialogues=dialogues,
-        renderer=renderer or Renderer(),
+        renderer=renderer or Renderer(username=client.username, zone=settings.zone),
         courtesy=courtesy,
         queued=sender.wake,
         username=client.username,
     )
-    return Runtime(Poller(client, inbox, stored=worker.wake), worker, sender), courtesy
+    keeper = Housekeeper(Retention(database), Chores(database, clock), clock, settings.zone, periods(settings))
+    return Runtime(Poller(client, inbox, stored=worker.wake), worker, sender, keeper), courtesy
 
 
 @asynccontextmanager

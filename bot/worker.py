@@ -119,7 +119,7 @@ class Worker:
             await self._finish(item)
 
     async def _answer(self, item: Item, incoming: Incoming, event: Event) -> None:
-        match self._judge(item, incoming):
+        match await self._flood.judge(self._inbox, item):
             case Verdict.HANDLE:
                 await self._converse(item, incoming, event)
             case Verdict.TELL:
@@ -133,12 +133,6 @@ class Worker:
         if not reachable and item.chat_id is not None:
             await self._profiles.mark_unreachable(item.chat_id)
         await self._finish(item, outcome=Outcome() if reachable else None)
-
-    def _judge(self, item: Item, incoming: Incoming) -> Verdict:
-        """An update that is tried again was counted the first time."""
-        if item.attempts:
-            return Verdict.HANDLE
-        return self._flood.judge(incoming.chat_id, (incoming.sent_at or item.received_at).timestamp())
 
     async def _converse(self, item: Item, incoming: Incoming, event: Event) -> None:
         chat_id = incoming.chat_id

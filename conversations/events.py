@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from conversations.drafts import Draft, StoredFile, Version
+from conversations.membership import AccessChanges, Audited, Role
 
 
 class Address(StrEnum):
@@ -20,11 +21,16 @@ class Profile:
 
     `jurisdiction` is a jurisdiction id of the catalogue (such as `quang-ngai`), "other" when the user works
     elsewhere, or None when the user has not chosen yet. `greeted` is true once the first-contact message was shown.
+    `role` and `office` (an id) come from invitations and are never stored from here. `agreed` is true once the user
+    agreed to the present notice about what is kept.
     """
 
     jurisdiction: str | None = None
     address: Address = Address.COMRADE
     greeted: bool = False
+    role: Role = Role.STRANGER
+    office: str | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +158,5 @@ class Outcome:
     answers: tuple[AnswerRecord, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     drafts: DraftChanges | None = None
+    access: AccessChanges | None = None
+    audit: tuple[Audited, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from conversations.events import AnswerRecord, Outcome, Press, Profile
+from conversations.membership import AccessRecords
 from knowledge.answer import Answer
 
 
@@ -14,15 +15,15 @@ class Answering(Protocol):
         """The answer to a question of a user who works in the jurisdiction (None: not chosen, or elsewhere)."""
 
 
-class Records(Protocol):
-    """The answers given in one chat."""
+class Records(AccessRecords, Protocol):
+    """What is kept of one user: the answers given in the chat and what belongs to access."""
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         """The record of an answer, or None when it is gone or was given in another chat."""
 
 
-OnCommand = Callable[[str, Profile], Awaitable[Outcome]]
-"""Handles a command: its argument and the user's profile."""
+OnCommand = Callable[[str, Profile, Records], Awaitable[Outcome]]
+"""Handles a command: its argument, the user's profile and records."""
 
 OnPress = Callable[[Press, Profile, Records], Awaitable[Outcome]]
 """Handles a press of a button; arguments that no button carries now are answered as stale, never raised."""

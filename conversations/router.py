@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 
+from conversations.access import FILE, OTHER, TEXT, Access, entry_of
 from conversations.ask import Ask, stale
+from conversations.consent import Consent
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.examples import example_buttons
+from conversations.inviting import Inviting
+from conversations.membership import Audited
 from conversations.onboarding import Onboarding
+from conversations.own_data import OwnData
+from conversations.policy import Policy
 from conversations.ports import Answering, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
@@ -29,24 +35,38 @@ KINDS: Mapping[str, str] = {
 """What the bot does not read, in the user's words."""
 IN_GROUP = Unsupported("group")
 """The bot was called in a group, where it answers nothing."""
+SECRET = Unsupported("secret")
+"""The message bore the marking of an official secret; nothing of it came in (`bot.door`)."""
 TOO_LONG = Unsupported("too-long")
 LONGEST_TEXT = 2000
 """Characters of a message that is read; a longer one comes as `TOO_LONG`."""
 OTHER_KIND = "nội dung này"
+START = "command:start"
+"""Open to those without an invitation for the code behind it alone."""
 
 
 class Router:
-    """Handles events. Keeps nothing: what an event changes is in the outcome, for the caller to store."""
+    """Handles events. Keeps nothing: what an event changes is in the outcome, for the caller to store.
 
-    def __init__(self, answerer: Answering, library: Library) -> None:
+    Raises `conversations.access.UnruledEntryError` when made with an entry point that nobody has a rule for.
+    """
+
+    def __init__(self, answerer: Answering, library: Library, policy: Policy | None = None) -> None:
+        policy = policy or Policy()
         shelf = Shelf(library)
+        inviting = Inviting()
+        own_data = OwnData(policy)
         self._ask = Ask(answerer, shelf)
-        self._onboarding = Onboarding(shelf)
+        self._onboarding = Onboarding(shelf, policy, inviting)
+        self._consent = Consent(policy, self._handled)
+        self._access = Access(policy)
         settings = Settings(shelf)
         self.commands: Mapping[str, OnCommand] = {
             **self._onboarding.commands,
             **self._ask.commands,
             **settings.commands,
+            **inviting.commands,
+            **own_data.commands,
             "trogiup": help_screen,
             "help": help_screen,
         }
@@ -54,32 +74,63 @@ class Router:
             **self._onboarding.presses,
             **self._ask.presses,
             **settings.presses,
+            **self._consent.presses,
+            **inviting.presses,
+            **own_data.presses,
         }
+        commands = (f"command:{name}" for name in self.commands)
+        self.entries = frozenset({TEXT, FILE, OTHER, *commands, *(f"press:{action}" for action in self.presses)})
+        """Every entry point of the dialogues."""
+        self._access.check(self.entries)
 
     async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
         """What the event changes; a user's first message is also met with the first-contact message."""
         outcome = await self._handled(event, profile, records)
         if profile.greeted or isinstance(event, Press) or event == IN_GROUP:
             return outcome
+        if self._access.is_shut((outcome.profile or profile).role):
+            return outcome
         return self._onboarding.introduce(outcome, profile)
 
     async def _handled(self, event: Event, profile: Profile, records: Records) -> Outcome:
+        """Nothing is handled that the user may not do, or that keeps things they have not agreed to."""
+        entry = entry_of(event)
+        if isinstance(event, Command) and entry == START and not event.argument and self._access.is_shut(profile.role):
+            return _only(screen("shut", profile))
+        if entry not in self.entries or not self._access.may(entry, profile.role):
+            return self._denied(event, entry, profile)
+        if self._access.keeps(entry) and not profile.agreed:
+            return _only(self._consent.ask(event, profile))
+        return await self._dispatched(event, profile, records)
+
+    def _denied(self, event: Event, entry: str, profile: Profile) -> Outcome:
+        """The answer of something that does not exist, whether it does or not."""
+        audit = (Audited("denied", entry, "denied"),) if entry in self.entries else ()
+        if self._access.is_shut(profile.role):
+            return Outcome((screen("shut", profile),), audit=audit)
+        match event:
+            case Command(name):
+                return Outcome((unknown_command(name, profile),), audit=audit)
+            case Press():
+                return Outcome((stale(profile),), audit=audit)
+        return Outcome((unsupported(Unsupported("document"), profile),), audit=audit)
+
+    async def _dispatched(self, event: Event, profile: Profile, records: Records) -> Outcome:
+        """The event handled; its entry has a rule, and `check` found one for every command and press there is."""
         match event:
             case Text(text):
                 return await self._ask.question(text, profile)
             case Command(name, argument):
-                on_command = self.commands.get(name.lower())
-                return await on_command(argument, profile) if on_command else _only(unknown_command(name, profile))
+                return await self.commands[name.lower()](argument, profile, records)
             case Press(action):
-                on_press = self.presses.get(action)
-                return await on_press(event, profile, records) if on_press else _only(stale(profile))
+                return await self.presses[action](event, profile, records)
             case File():
                 return _only(unsupported(Unsupported("document"), profile))
             case Unsupported():
                 return _only(unsupported(event, profile))
 
 
-async def help_screen(_argument: str, profile: Profile) -> Outcome:
+async def help_screen(_argument: str, profile: Profile, _records: Records) -> Outcome:
     """How to use the bot."""
     return _only(screen("help", profile, example_buttons(profile.jurisdiction)))
 
@@ -95,6 +146,8 @@ def unsupported(event: Unsupported, profile: Profile) -> Reply:
         return screen("too_long", profile, limit=f"{LONGEST_TEXT:,}".replace(",", "."))
     if event == IN_GROUP:
         return screen("group", profile)
+    if event == SECRET:
+        return screen("secret", profile)
     return screen("unsupported", profile, kind=KINDS.get(event.kind, OTHER_KIND))
 
 

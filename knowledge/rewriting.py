@@ -3,11 +3,13 @@
 import asyncio
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from importlib import resources
+from urllib.parse import urlsplit
 
 from langchain_core.exceptions import LangChainException, ModelTimeoutError
 from langchain_core.language_models import BaseChatModel
@@ -18,7 +20,7 @@ from langchain_core.runnables import Runnable
 
 from knowledge.answer import Answer, Citation
 from knowledge.grounding import UngroundedError, ground
-from knowledge.text import clean
+from knowledge.masking import masked
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +28,6 @@ SECONDS = 8.0
 """How long a user waits for plain words; the provider's own retries are inside."""
 SENT = 3
 """How many of the citations, best first, the model is given and may cite."""
-HIDDEN = "(số đã che)"
-
-_PERSONAL = re.compile(r"\+?\(?\d(?:[\s.()-]{0,2}\d){8,}")
-"""Numbers of 9 digits and more, however grouped: identity cards (9 or 12), telephones (10; 11 with the country)."""
-
 _MISSHAPEN = (ValueError, TypeError, LookupError, AttributeError)
 """What integrations raise on a reply of another shape than they expect: bad JSON, no choices, no message.
 (ValueError includes pydantic's and json's errors.)"""
@@ -47,6 +44,11 @@ _PROVIDERS_ERRORS = (
     ("openai", "OpenAIError"),
 )
 """The base classes of what the providers' libraries raise, by module, beside LangChain's own and the system's."""
+
+
+_ADDRESSES = ("openai_api_base", "base_url", "anthropic_api_url", "azure_endpoint", "endpoint_url", "groq_api_base")
+"""The fields in which LangChain's integrations keep the address of the provider's server."""
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Failure(StrEnum):
@@ -102,6 +104,21 @@ def chat_model(name: str) -> BaseChatModel:
         if "model provider" in str(error) or "Unsupported provider" in str(error):
             raise UnknownProviderError(name) from error
         raise ProviderSetupError(type(error).__name__) from error
+
+
+def is_local(model: BaseChatModel) -> bool:
+    """Whether the model is served on this machine, so that what it is asked does not leave it.
+
+    A provider whose address is not known here counts as external.
+    """
+    addresses = [str(value) for name in _ADDRESSES if (value := getattr(model, name, None))]
+    if not addresses and type(model).__name__ == "ChatOllama":
+        addresses = [os.environ.get("OLLAMA_HOST") or "127.0.0.1"]
+    return bool(addresses) and all(_host(address) in LOOPBACK for address in addresses)
+
+
+def _host(address: str) -> str | None:
+    return urlsplit(address if "//" in address else f"//{address}").hostname
 
 
 def _package(error: ImportError, provider: str) -> str:
@@ -194,11 +211,6 @@ def data(question: str, citations: Sequence[Citation]) -> str:
         for citation in citations
     ]
     return json.dumps({"question": masked(question), "provisions": provisions}, ensure_ascii=False)
-
-
-def masked(text: str) -> str:
-    """The text without numbers of identity cards and telephones."""
-    return _PERSONAL.sub(HIDDEN, clean(text))
 
 
 def _log_failure(failure: Failure, error: Exception) -> None:

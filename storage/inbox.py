@@ -64,11 +64,15 @@ class LeaseLostError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class NewUpdate:
-    """An update as it came in. `chat_id` is None when it belongs to no chat, and then nothing waits for it."""
+    """An update as it came in. `chat_id` is None when it belongs to no chat, and then nothing waits for it.
+
+    `sent_at` is when the user wrote it, None where Telegram does not say: then the moment of storing counts.
+    """
 
     update_id: int
     chat_id: int | None
     payload: Mapping[str, object]
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Item:
     chat_id: int | None
     payload: Mapping[str, object]
     received_at: datetime
+    sent_at: datetime
     attempts: int
     lease_until: datetime
 
@@ -106,6 +111,7 @@ class Inbox:
                 "chat_id": one.chat_id,
                 "payload": dict(one.payload),
                 "received_at": now,
+                "sent_at": one.sent_at or now,
                 "state": InboxState.NEW,
                 "attempts": 0,
             }
@@ -178,6 +184,22 @@ class Inbox:
         update_id: int = row.update_id
         return update_id
 
+    async def sent_before(self, item: Item, window: timedelta, at_most: int) -> int:
+        """How many updates of its chat were sent within `window` before `item`, counted no further than `at_most`.
+
+        Every replica counts the same rows, so a user gets no more by being served by several of them.
+        """
+        recent = select(InboxRow.id).where(
+            InboxRow.chat_id == item.chat_id,
+            InboxRow.sent_at > item.sent_at - window,
+            InboxRow.sent_at <= item.sent_at,
+            InboxRow.id < item.id,
+        )
+        async with self._database.reading() as session:
+            return (
+                await session.execute(select(func.count()).select_from(recent.limit(at_most).subquery()))
+            ).scalar_one()
+
     async def pending(self) -> int:
         """How many updates wait for a worker."""
         return await self._count(InboxRow.state == InboxState.NEW)
@@ -225,6 +247,7 @@ def _item(row: InboxRow, lease_until: datetime) -> Item:
         chat_id=row.chat_id,
         payload=row.payload,
         received_at=row.received_at,
+        sent_at=row.sent_at or row.received_at,
         attempts=row.attempts,
         lease_until=lease_until,
     )

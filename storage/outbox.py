@@ -129,8 +129,12 @@ class Outbox:
         return [_outgoing(row) for row in claimed]
 
     async def sent(self, id: int, message_id: int | None) -> None:
-        """Telegram took the message; `message_id` is the one it gave, None for a call that makes no message."""
-        await self._settle(id, state=OutboxState.SENT, message_id=message_id, error=None, done_at=self._clock.now())
+        """Telegram took the message; `message_id` is the one it gave, None for a call that makes no message.
+
+        What it said is not kept: the user has it, and the copy would hold answers, exports and invitations.
+        """
+        now = self._clock.now()
+        await self._settle(id, state=OutboxState.SENT, message_id=message_id, error=None, params={}, done_at=now)
 
     async def retry(self, id: int, at: datetime, error: str) -> None:
         """Send the message again, not before `at`. The rest of its chat waits for it."""

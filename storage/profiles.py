@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
 from storage.database import Database
-from storage.models import UserRow
+from storage.models import RoleRow, UserRow
 from storage.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
 class StoredProfile:
-    """A user as stored. `unreachable_since` is set while Telegram refuses messages to the user (the bot is blocked)."""
+    """A user as stored. `unreachable_since` is set while Telegram refuses messages to the user (the bot is blocked).
+
+    `role` and `office` are None for a user who was not invited, `agreed_notice` is the version of the notice about kept
+    data that the user agreed to.
+    """
 
     chat_id: int
     jurisdiction: str | None
@@ -23,6 +27,13 @@ class StoredProfile:
     created_at: datetime
     seen_at: datetime
     unreachable_since: datetime | None
+    agreed_notice: str | None = None
+    agreed_at: datetime | None = None
+    role: str | None = None
+    office: str | None = None
+
+
+KNOWN = select(UserRow, RoleRow).outerjoin(RoleRow, RoleRow.chat_id == UserRow.chat_id)
 
 
 class Profiles:
@@ -35,8 +46,8 @@ class Profiles:
     async def get(self, chat_id: int) -> StoredProfile | None:
         """The user of `chat_id`; None when the user has not been saved yet."""
         async with self._database.reading() as session:
-            row = await session.get(UserRow, chat_id)
-        return None if row is None else _profile(row)
+            row = (await session.execute(KNOWN.where(UserRow.chat_id == chat_id))).one_or_none()
+        return None if row is None else _profile(*row)
 
     async def save(
         self, session: AsyncSession, chat_id: int, *, jurisdiction: str | None, address: str, greeted: bool
@@ -46,6 +57,13 @@ class Profiles:
         chosen = {"jurisdiction": jurisdiction, "address": address, "greeted": greeted, "seen_at": now}
         statement = insert(session, UserRow).values(chat_id=chat_id, created_at=now, **chosen)
         await session.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=chosen))
+
+    async def agree(self, session: AsyncSession, chat_id: int, notice: str) -> None:
+        """The user agreed to this version of the notice; when is kept from the first time."""
+        newly = update(UserRow).where(
+            UserRow.chat_id == chat_id, or_(UserRow.agreed_notice.is_(None), UserRow.agreed_notice != notice)
+        )
+        await session.execute(newly.values(agreed_notice=notice, agreed_at=self._clock.now()))
 
     async def mark_reachable(self, session: AsyncSession, chat_id: int) -> None:
         """The user wrote: seen now, and messages can be sent again. Nothing happens for a user not saved yet."""
@@ -59,7 +77,7 @@ class Profiles:
             await session.execute(newly.values(unreachable_since=self._clock.now()))
 
 
-def _profile(row: UserRow) -> StoredProfile:
+def _profile(row: UserRow, role: RoleRow | None) -> StoredProfile:
     return StoredProfile(
         chat_id=row.chat_id,
         jurisdiction=row.jurisdiction,
@@ -68,4 +86,8 @@ def _profile(row: UserRow) -> StoredProfile:
         created_at=row.created_at,
         seen_at=row.seen_at,
         unreachable_since=row.unreachable_since,
+        agreed_notice=row.agreed_notice,
+        agreed_at=row.agreed_at,
+        role=role.role if role else None,
+        office=role.office if role else None,
     )

@@ -1,7 +1,23 @@
 """The tables. What they promise is kept by the module of `storage/` that has the name of their subject."""
 
+from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow, OfficeRow, RoleRow
 from storage.models.base import Base
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
 
-__all__ = ["AnswerRow", "Base", "InboxRow", "InboxState", "OutboxRow", "OutboxState", "Priority", "UserRow"]
+__all__ = [
+    "AnswerRow",
+    "AuditRow",
+    "Base",
+    "ChoreRow",
+    "ErasureRow",
+    "InboxRow",
+    "InboxState",
+    "InvitationRow",
+    "OfficeRow",
+    "OutboxRow",
+    "OutboxState",
+    "Priority",
+    "RoleRow",
+    "UserRow",
+]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, String
+from sqlalchemy import JSON, BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -21,12 +21,15 @@ class UserRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    agreed_notice: Mapped[str | None] = mapped_column(String(16))
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AnswerRow(Base):
     """An answer that was given, so that its buttons work later. Its id is unique within its chat."""
 
     __tablename__ = "answers"
+    __table_args__ = (Index("ix_answers_created_at", "created_at"),)
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

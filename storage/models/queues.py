@@ -60,13 +60,18 @@ class InboxRow(Base):
     """An update received from Telegram, kept from before it is acknowledged."""
 
     __tablename__ = "inbox"
-    __table_args__ = (open_rows("ix_inbox_open_id", "id"), open_rows("ix_inbox_open_chat", "chat_id", "id"))
+    __table_args__ = (
+        open_rows("ix_inbox_open_id", "id"),
+        open_rows("ix_inbox_open_chat", "chat_id", "id"),
+        Index("ix_inbox_chat_sent", "chat_id", "sent_at"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     update_id: Mapped[int] = mapped_column(BigInteger, unique=True)
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     payload: Mapped[dict[str, object]] = mapped_column(JSON)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[InboxState] = mapped_column(enum_column(InboxState))
     lease_owner: Mapped[str | None] = mapped_column(String(200))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

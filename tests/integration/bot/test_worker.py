@@ -14,8 +14,9 @@ from telegram.error import BadRequest
 
 from bot.courtesy import Courtesy
 from bot.flood import FloodControl
-from bot.memory import Memory
+from bot.memory import Memory, Stores
 from bot.rendering import Renderer
+from bot.updates import sent_at
 from bot.worker import LEASE, Worker
 from conversations.events import (
     Address,
@@ -78,7 +79,7 @@ class Office:
             self.inbox,
             self.outbox,
             self.profiles,
-            memory=Memory(self.profiles, self.answers),
+            memory=Memory(Stores.of(self.database, self.clock)),
             dialogues=dialogues or self.Dialogues(self),
             renderer=RENDERER,
             courtesy=Courtesy(self.client),
@@ -96,7 +97,7 @@ class Office:
             return self.office.handle(event, profile, records)
 
     async def put(self, *raws: dict[str, Any], chat: int | None = 1) -> None:
-        await self.inbox.store([NewUpdate(raw["update_id"], chat, raw) for raw in raws])
+        await self.inbox.store([NewUpdate(raw["update_id"], chat, raw, sent_at(raw)) for raw in raws])
 
     async def work(self) -> None:
         """Works until the inbox is empty."""

@@ -1,35 +1,31 @@
+"""The verdict on a message, from what the inbox counts before it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+
 from bot.flood import FloodControl, Verdict
+from storage.inbox import Inbox, Item
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+ITEM = Item(1, 1, 7, {}, NOW, NOW, 0, NOW)
 
 
-def test_up_to_the_limit_is_handled_then_told_once_then_dropped() -> None:
-    flood = FloodControl(limit=3, window=60)
-    verdicts = [flood.judge(1, at) for at in range(6)]
-    assert verdicts == [Verdict.HANDLE] * 3 + [Verdict.TELL] + [Verdict.DROP] * 2
+class Counted:
+    """An inbox that counts so many messages before the one in hand."""
+
+    def __init__(self, before: int) -> None:
+        self.before = before
+
+    async def sent_before(self, item: Item, window: timedelta, at_most: int) -> int:
+        assert window == timedelta(minutes=1)
+        return min(self.before, at_most)
 
 
-def test_when_the_first_leaves_the_window_there_is_room_again() -> None:
-    flood = FloodControl(limit=2, window=60)
-    assert [flood.judge(1, at) for at in (0, 30, 59)] == [Verdict.HANDLE, Verdict.HANDLE, Verdict.TELL]
-    assert flood.judge(1, 60) == Verdict.HANDLE
-    assert flood.judge(1, 61) == Verdict.DROP
-    assert flood.judge(1, 119.5) == Verdict.HANDLE
-    assert flood.judge(1, 119.6) == Verdict.TELL
-
-
-def test_others_are_not_concerned() -> None:
-    flood = FloodControl(limit=1, window=60)
-    for at in range(10):
-        flood.judge(1, at)
-    assert flood.judge(2, 10) == Verdict.HANDLE
-
-
-def test_messages_that_piled_up_over_an_hour_are_no_flood() -> None:
-    flood = FloodControl(limit=3, window=60)
-    assert {flood.judge(1, at * 30) for at in range(120)} == {Verdict.HANDLE}
-
-
-def test_chats_that_fell_silent_are_forgotten() -> None:
-    flood = FloodControl(limit=3, window=60)
-    for chat in range(100):
-        flood.judge(chat, chat * 100)
-    assert len(flood._chats) <= 2
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [(0, Verdict.HANDLE), (2, Verdict.HANDLE), (3, Verdict.TELL), (4, Verdict.DROP), (4000, Verdict.DROP)],
+)
+async def test_up_to_the_limit_is_handled_then_told_then_dropped(before: int, verdict: Verdict) -> None:
+    assert await FloodControl(limit=3).judge(cast(Inbox, Counted(before)), ITEM) is verdict

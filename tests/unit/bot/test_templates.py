@@ -1,6 +1,7 @@
 """The text catalogue: every screen renders with what its dialogue gives it, in Telegram's HTML, nothing unescaped."""
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from importlib import resources
 
@@ -13,6 +14,7 @@ from conversations.screens import screen
 from conversations.shelf import Stock
 from conversations.views import Passage, Span, spans
 from knowledge.answer import Elsewhere, Reason
+from knowledge.secrecy import marking
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 PROFILE = Profile(jurisdiction="quang-ngai", greeted=True)
@@ -62,7 +64,44 @@ ANSWER: dict[str, object] = {
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
     **{name: [context, BARE_REFUSAL] for name, context in REFUSALS.items()},
-    "welcome": [{"place": None}, {"place": HOSTILE}],
+    "welcome": [
+        {"place": None, "agreed": False, "days": 365},
+        {"place": HOSTILE, "agreed": False, "days": 365},
+        {"place": HOSTILE, "agreed": True, "days": 365},
+    ],
+    "kept": [{"asks": asks, "answers_days": 365, "queue_days": 30, "audit_years": "1,5"} for asks in (True, False)],
+    "agreed": [{}],
+    "shut": [{}],
+    "invitation_void": [{}],
+    "role_given": [
+        {"role": "Cán bộ tiếp nhận", "office": HOSTILE, "administers": False},
+        {"role": "Quản trị", "office": None, "administers": True},
+    ],
+    "role_kept": [{"role": "Quản trị", "offered": "Cán bộ"}, {"role": "Cán bộ", "offered": "Cán bộ"}],
+    "inviting": [{}],
+    "invite_whom": [{"role": "Cán bộ tiếp nhận", "lacking": lacking} for lacking in (True, False)],
+    "invited": [
+        {"role": "Cán bộ", "office": None, "code": "ABCDEF_-123", "uses": 50, "days": 7},
+        {"role": "Cán bộ tiếp nhận", "office": HOSTILE, "code": "ABCDEF_-123", "uses": 1, "days": 7},
+    ],
+    "invitations": [
+        {"lines": [], "more": 0},
+        {
+            "lines": [
+                {
+                    **{"id": "0a1b2c3d", "role": "Cán bộ tiếp nhận", "office": HOSTILE, "uses": 0, "max_uses": 1},
+                    "expires_at": datetime(2026, 12, 2, 20, tzinfo=UTC),
+                }
+            ],
+            "more": 3,
+        },
+    ],
+    "own_data": [{}],
+    "export_limit": [{"most": 5}],
+    "erase": [{"audit_years": "5", "queue_days": 30}],
+    "erase_stale": [{}],
+    "erased": [{}],
+    "secret": [{}],
     "province_set": [
         {"place": HOSTILE, "elsewhere": False, "draft": True},
         {"place": "Nơi khác", "elsewhere": True, "draft": False},
@@ -113,7 +152,15 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     "unknown_command": [{"command": HOSTILE}],
 }
 ALWAYS_READ = {
-    "welcome": {"place"},
+    "welcome": {"place", "agreed"},
+    "kept": {"asks", "answers_days", "queue_days", "audit_years"},
+    "role_given": {"role", "office", "administers"},
+    "role_kept": {"role", "offered"},
+    "invite_whom": {"role", "lacking"},
+    "invited": {"role", "office", "code", "uses", "days"},
+    "invitations": {"lines", "more"},
+    "export_limit": {"most"},
+    "erase": {"audit_years", "queue_days"},
     "province_set": {"place", "elsewhere"},
     "settings": {"place"},
     "answer": {"asked", "summary", "first", "also", "degraded"},
@@ -290,7 +337,37 @@ def test_a_draft_elsewhere_is_called_one(renderer: Renderer) -> None:
 
 
 def test_first_contact_says_what_must_be_said(renderer: Renderer) -> None:
-    text = plain(html(renderer, "welcome", place=None))
+    text = plain(html(renderer, "welcome", place=None, agreed=False, days=90))
     assert "Không nhập nội dung bí mật nhà nước" in text
     assert "không thay cơ quan có thẩm quyền quyết định" in text
+    assert "lưu câu hỏi, câu trả lời (90 ngày)" in text
+    assert "Chọn nơi công tác hoặc bấm Đồng ý là đồng ý." in text
     assert text.endswith("Đồng chí công tác ở đâu?")
+
+
+def test_first_contact_stays_within_14_lines_of_a_phone(renderer: Renderer) -> None:
+    lines = plain(html(renderer, "welcome", place=None, agreed=False, days=365)).splitlines()
+    assert sum(max(1, -(-len(line) // 46)) for line in lines) <= 14
+
+
+def test_who_agreed_is_not_asked_again(renderer: Renderer) -> None:
+    assert "Đồng ý" not in html(renderer, "welcome", place=None, agreed=True, days=90)
+
+
+def test_an_invitation_is_shown_as_a_link_and_as_what_to_type_where_links_are_blocked() -> None:
+    given = {"role": "Cán bộ", "office": None, "code": "x_-Y", "uses": 1, "days": 7}
+    named = Renderer(username="damlam_bot").html(screen("invited", PROFILE, **given))
+    assert "https://t.me/damlam_bot?start=x_-Y\n" in named
+    assert "<code>/start x_-Y</code>" in named
+    assert "t.me" not in Renderer().html(screen("invited", PROFILE, **given))
+
+
+def test_days_are_told_in_the_administrators_zone(renderer: Renderer) -> None:
+    assert "hết hạn 03/12/2026" in html(renderer, "invitations", **CONTEXTS["invitations"][1])
+
+
+@pytest.mark.parametrize(("name", "context"), EVERY)
+def test_a_reply_to_a_screen_of_ours_is_not_taken_for_a_secret(
+    renderer: Renderer, name: str, context: dict[str, object]
+) -> None:
+    assert marking(plain(html(renderer, name, **context))) is None

@@ -1,9 +1,10 @@
 """A user's chat with the dialogues, and an answerer that gives built answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from conversations.events import AnswerRecord, Event, Outcome, Press, Profile, Reply
+from conversations.membership import Invitation, Office
 from conversations.router import Router
 from knowledge.answer import Answer, Citation
 
@@ -31,14 +32,39 @@ class Chat:
     router: Router
     profile: Profile
     records: dict[str, AnswerRecord] = field(default_factory=dict)
+    open_invitations: dict[str, Invitation] = field(default_factory=dict)
+    known_offices: tuple[Office, ...] = ()
+    token: str | None = None
+    done: list[str] = field(default_factory=list)
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         return self.records.get(answer_id)
+
+    async def invitation(self, digest: str) -> Invitation | None:
+        return self.open_invitations.get(digest)
+
+    async def invitations(self) -> tuple[Invitation, ...]:
+        return tuple(self.open_invitations.values())
+
+    async def offices(self) -> tuple[Office, ...]:
+        return self.known_offices
+
+    async def held(self) -> Mapping[str, object]:
+        return {"users": [{"jurisdiction": self.profile.jurisdiction}], "answers": list(self.records)}
+
+    async def erasing(self, token: str) -> bool:
+        return token == self.token
+
+    async def lately(self, action: str) -> int:
+        return self.done.count(action)
 
     async def send(self, event: Event) -> Outcome:
         outcome = await self.router.handle(event, self.profile, self)
         self.profile = outcome.profile or self.profile
         self.records |= {record.id: record for record in outcome.answers}
+        self.done += [line.action for line in outcome.audit]
+        if outcome.access and outcome.access.erasing:
+            self.token = outcome.access.erasing
         return outcome
 
     async def say(self, event: Event) -> Reply:

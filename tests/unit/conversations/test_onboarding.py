@@ -2,8 +2,10 @@
 
 import pytest
 
+from conversations.consent import NOTICE
 from conversations.events import Command, Event, Press, Profile, Text, Unsupported
 from conversations.examples import EXAMPLES, GENERAL
+from conversations.membership import Audited
 from tests.unit.conversations.chat import BuiltAnswers, Chat, buttons
 
 
@@ -12,7 +14,8 @@ async def test_start_welcomes_and_asks_for_the_place(new_chat: Chat, name: str) 
     outcome = await new_chat.send(Command(name))
     (welcome,) = outcome.replies
     assert welcome.template == "welcome"
-    assert list(buttons(welcome)) == ["Quảng Ngãi", "Hải Phòng", "Lai Châu", "Lâm Đồng", "Nơi khác"]
+    places = ["Quảng Ngãi", "Hải Phòng", "Lai Châu", "Lâm Đồng", "Nơi khác"]
+    assert list(buttons(welcome)) == [*places, "Đồng ý", "Dữ liệu được lưu"]
     assert outcome.profile == Profile(greeted=True)
 
 
@@ -60,7 +63,8 @@ async def test_choosing_confirms_in_place_and_suggests(
     (reply,) = outcome.replies
     assert reply.template == "province_set"
     assert reply.redraw
-    assert outcome.profile == Profile(jurisdiction=place, greeted=True)
+    assert outcome.profile == Profile(jurisdiction=place, greeted=True, agreed=True)
+    assert outcome.audit == (Audited("consent", NOTICE),)
     assert tuple(buttons(reply)) == suggested
     assert reply.context["place"] == label
     assert reply.context["elsewhere"] == (place == "other")
@@ -86,7 +90,9 @@ async def test_a_place_that_is_gone_redraws_the_choice(chat: Chat) -> None:
 
 async def test_choosing_twice_is_harmless(new_chat: Chat) -> None:
     welcome = await new_chat.say(Command("start"))
-    assert await new_chat.press(welcome, "Lai Châu") == await new_chat.press(welcome, "Lai Châu")
+    first, second = await new_chat.press(welcome, "Lai Châu"), await new_chat.press(welcome, "Lai Châu")
+    assert (first.replies, first.profile) == (second.replies, second.profile)
+    assert (len(first.audit), second.audit) == (1, ())
 
 
 async def test_start_again_shows_what_is_chosen(chat: Chat) -> None:

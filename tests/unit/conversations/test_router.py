@@ -1,5 +1,7 @@
 """The router's tables: every command, every action and every kind of message has its reply."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import resources
 
 import pytest
@@ -7,9 +9,16 @@ import pytest
 from bot.callbacks import pack
 from bot.rendering import Renderer
 from conversations.actions import Action
-from conversations.events import Button, Command, Press, Profile, Text, Unsupported
+from conversations.events import Button, Command, File, Press, Profile, Text, Unsupported
+from conversations.membership import Invitation, Office, Role
 from conversations.router import Router
 from tests.unit.conversations.chat import BuiltAnswers, Chat, buttons
+
+FILE = File("f1", "ke-hoach.docx", "application/msword", 1)
+
+
+def invitation(role: Role) -> Invitation:
+    return Invitation(f"id-{role}", role, None, None, 0, 1, datetime(2026, 12, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +62,8 @@ async def test_no_press_breaks_the_bot(chat: Chat, action: Action, args: tuple[s
     assert len(outcome.replies) == 1
     assert not outcome.feedback
     assert not outcome.answers
-    assert chat.profile == Profile(jurisdiction="quang-ngai", greeted=True)
+    assert outcome.access is None
+    assert chat.profile == Profile(jurisdiction="quang-ngai", greeted=True, agreed=action is Action.AGREE)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +97,17 @@ async def test_text_is_a_question(chat: Chat, answers: BuiltAnswers) -> None:
 
 
 async def test_whatever_is_replied_can_be_rendered_and_packed(new_chat: Chat, answers: BuiltAnswers) -> None:
-    """A walk over every screen that can be reached, by pressing every button that is shown."""
+    """A walk over every screen that an administrator can reach, by pressing every button that is shown."""
+    new_chat.profile = replace(new_chat.profile, role=Role.ADMINISTRATOR)
+    new_chat.known_offices = (Office("van-phong-tu", "Văn phòng Tỉnh ủy"),)
+    new_chat.open_invitations = {role: invitation(role) for role in (Role.OFFICIAL, Role.ADMINISTRATOR)}
     renderer = Renderer()
-    events = [Text("?"), *(Text(key) for key in answers.answers), *(Unsupported(k) for k in ("too-long", "group", "x"))]
+    events = [
+        Text("?"),
+        *(Text(key) for key in answers.answers),
+        *(Unsupported(k) for k in ("too-long", "group", "secret", "x")),
+    ]
+    events += [Command("start", "0"), Command("start", Role.ADMINISTRATOR), FILE, Press(Action.ERASE, ("x",))]
     events += [Command(name) for name in (*new_chat.router.commands, "xoahet")]
     seen: set[str] = set()
     pressed: set[tuple[str, ...]] = set()
@@ -105,7 +123,10 @@ async def test_whatever_is_replied_can_be_rendered_and_packed(new_chat: Chat, an
                     pressed.add(key)
                     events.append(Press(button.action, button.args))
     names = {file.name.split(".")[0] for file in resources.files("bot").joinpath("templates").iterdir()}
-    assert names - seen == {"_macros", "conflict", "error", "flood", "stale"}
+    assert names - seen == {
+        *("_macros", "conflict", "error", "flood", "stale"),
+        *("export_limit", "role_given", "shut"),
+    }
 
 
 async def test_buttons_of_one_screen_differ(new_chat: Chat) -> None:

@@ -1,0 +1,150 @@
+"""What is held about a user, table by table: how it is told to them and what becomes of it when they have it erased.
+
+Every table is either in `HOLDINGS` or in `NOBODYS`; a test fails for a table that is in neither, so that no table with
+people's data is forgotten.
+"""
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.clock import Clock
+from storage.database import Database
+from storage.models import (
+    AnswerRow,
+    AuditRow,
+    Base,
+    ErasureRow,
+    InboxRow,
+    InboxState,
+    InvitationRow,
+    OutboxRow,
+    OutboxState,
+    RoleRow,
+    UserRow,
+)
+from storage.upsert import insert
+
+CONFIRM_WITHIN = timedelta(minutes=15)
+"""How long a request for erasure can be confirmed."""
+
+Rows = Callable[[int], ColumnElement[bool]]
+"""Which rows of a table are a user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A table with data of users.
+
+    `blank` is what an erasure writes over the rows that must stay for their unique keys, None where they are deleted;
+    `erased` says which rows that concerns, None for all of the user's. With `kept` no erasure touches the table.
+    """
+
+    table: type[Base]
+    of: Rows
+    blank: Mapping[str, object] | None = None
+    erased: Rows | None = None
+    kept: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name under which the user is shown it."""
+        return str(self.table.__tablename__)
+
+
+HOLDINGS = (
+    Holding(UserRow, lambda chat: UserRow.chat_id == chat),
+    Holding(RoleRow, lambda chat: RoleRow.chat_id == chat),
+    Holding(AnswerRow, lambda chat: AnswerRow.chat_id == chat),
+    Holding(
+        InboxRow,
+        lambda chat: InboxRow.chat_id == chat,
+        blank={"payload": {}, "error": None},
+        # What the user wrote after the confirmation still waits for its answer.
+        erased=lambda chat: (
+            or_(InboxRow.done_at.is_not(None), InboxRow.state == InboxState.WORKING) & (InboxRow.chat_id == chat)
+        ),
+    ),
+    Holding(
+        OutboxRow,
+        lambda chat: OutboxRow.chat_id == chat,
+        blank={"params": {}, "error": None},
+        erased=lambda chat: OutboxRow.done_at.is_not(None) & (OutboxRow.chat_id == chat),
+    ),
+    Holding(ErasureRow, lambda chat: ErasureRow.chat_id == chat),
+    Holding(InvitationRow, lambda chat: InvitationRow.made_by == chat, blank={"made_by": None}),
+    Holding(AuditRow, lambda chat: AuditRow.actor == chat, kept=True),
+)
+"""In the order of erasure."""
+NOBODYS = frozenset({"offices", "chores"})
+"""Tables that hold nothing about a user."""
+UNTOLD = frozenset({"digest", "token"})
+"""Columns that are no information about the user but keys of ours."""
+
+
+class Holdings:
+    """Tells a user all that is held about them, and erases it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def told(self, chat_id: int) -> dict[str, list[dict[str, object]]]:
+        """Every row about the user by table, as JSON can say it. Nothing about anybody else."""
+        async with self._database.reading() as session:
+            return {one.name: await _rows(session, one, chat_id) for one in HOLDINGS}
+
+    async def ask(self, session: AsyncSession, chat_id: int, token: str) -> None:
+        """Remember that the user asked for erasure; what they asked before cannot be confirmed any more."""
+        asked = {"token": token, "expires_at": self._clock.now() + CONFIRM_WITHIN}
+        statement = insert(session, ErasureRow).values(chat_id=chat_id, **asked)
+        await session.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=asked))
+
+    async def asked(self, chat_id: int, token: str) -> bool:
+        """Whether the token is that of the user's latest request, in time."""
+        async with self._database.reading() as session:
+            row = await session.get(ErasureRow, chat_id)
+        return row is not None and secrets.compare_digest(row.token, token) and self._clock.now() < row.expires_at
+
+    async def erase(self, session: AsyncSession, chat_id: int) -> None:
+        """Erase all about the user but the audit, and drop what still waits to be sent to them."""
+        waiting = (
+            OutboxRow.chat_id == chat_id,
+            OutboxRow.done_at.is_(None),
+            OutboxRow.state == OutboxState.PENDING,
+        )
+        given_up = {"state": OutboxState.FAILED, "done_at": self._clock.now()}
+        await session.execute(update(OutboxRow).where(*waiting).values(**given_up))
+        for one in HOLDINGS:
+            if one.kept:
+                continue
+            those = (one.erased or one.of)(chat_id)
+            if one.blank is None:
+                await session.execute(delete(one.table).where(those))
+            else:
+                await session.execute(update(one.table).where(those).values(**one.blank))
+
+
+async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[dict[str, object]]:
+    table = holding.table.__table__
+    columns = [column for column in table.columns if column.name not in UNTOLD]
+    found = await session.execute(select(*columns).where(holding.of(chat_id)))
+    return [{name: _plain(value) for name, value in row._mapping.items()} for row in found]
+
+
+def _plain(value: object) -> object:
+    """The value as JSON has it; what a database keeps as JSON is so already."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case bytes():
+            return base64.b64encode(value).decode()
+    return value
