@@ -3,11 +3,12 @@
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from bot import wiring
 from bot.cli_access import access_app
@@ -16,8 +17,10 @@ from bot.doctor import CHECKS, examine
 from bot.faults import BotFaultError
 from bot.preparing import Json, prepare
 from bot.settings import SettingsError
+from conversations.access import Access
 from conversations.inviting import ROLES
 from conversations.membership import Role
+from conversations.policy import Policy
 
 app = typer.Typer(
     help="Dám Làm: trợ lý Telegram về quy định khuyến khích, bảo vệ cán bộ dám nghĩ, dám làm.",
@@ -33,6 +36,7 @@ app.add_typer(access_app)
 
 def main() -> None:
     """Runs the command line. Faults end in one line each on stderr."""
+    Access(Policy()).check(entries())
     try:
         app()
     except KeyboardInterrupt:
@@ -41,6 +45,19 @@ def main() -> None:
         sys.exit(_complain(error.faults, 2))
     except BotFaultError as error:
         sys.exit(_complain((str(error),), error.exit_code))
+
+
+def entries() -> tuple[str, ...]:
+    """Every command of the command line, as `conversations.access` names them."""
+    return tuple(f"cli:{name}" for name in _names(typer.main.get_command(app)))
+
+
+def _names(command: object, before: str = "") -> Iterator[str]:
+    if not isinstance(command, TyperGroup):
+        yield before.strip()
+        return
+    for name, inner in command.commands.items():
+        yield from _names(inner, f"{before} {name}")
 
 
 def _complain(lines: tuple[str, ...], code: int) -> int:
