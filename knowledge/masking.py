@@ -17,10 +17,8 @@ _DATES = re.compile(r"\d{1,2}[.-]\d{1,2}[.-]\d{4}(?:[ -]+\d{1,2}[.-]\d{1,2}[.-]\
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:[ -]+(?:19|20)\d\d)+")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([. ])\d{3})(?:\1\d{3})*")
 _MONEY = re.compile(r"\s*(?:dong|d|vnd|trieu|ty|ti|usd|nghin|ngan|m2|ha|nguoi|ho)\b")
-_PERSONS = re.compile(
-    r"(?:cccd|cmnd|cmt|can cuoc|chung minh|dinh danh|dien thoai|dt|sdt|zalo|goi|lien he|tel)\W*(?:\w+\W+){0,2}$"
-)
-"""What stands before a number that is a person's."""
+_PERSONS = re.compile(r"(?:cccd|cmnd|cmt|can cuoc|chung minh|dinh danh)\W*(?:\w+\W+){0,3}$")
+"""What stands before the number of an identity card."""
 
 
 def masked(text: str) -> str:
@@ -33,12 +31,12 @@ def _is_personal(text: str, match: re.Match[str]) -> bool:
     number = match[0]
     if _DATES.fullmatch(number) or _PERIOD.fullmatch(number):
         return False
-    if _PERSONS.search(fold(text[: match.start()])):
+    if number[0] in "0+(" or _PERSONS.search(fold(text[: match.start()])):
         return True
     return not (_MONEY.match(fold(text[match.end() :])) or _is_amount(number))
 
 
 def _is_amount(number: str) -> bool:
-    """Whether it is grouped by thousands with points, as amounts are: no identity card and no telephone begins so."""
+    """Whether it is grouped by thousands with points, as amounts are."""
     thousands = _THOUSANDS.fullmatch(number)
     return thousands is not None and thousands[1] == "."
