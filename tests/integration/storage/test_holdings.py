@@ -1,0 +1,157 @@
+"""What is held about a user: every table has its place, nobody sees or erases another's, and erased is erased."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from storage.answers import Answers
+from storage.audit import Audit
+from storage.clock import Clock
+from storage.database import Database
+from storage.holdings import HOLDINGS, NOBODYS, Holdings
+from storage.inbox import Inbox, NewUpdate
+from storage.invitations import Invitations, digest_of
+from storage.models import Base, InboxRow, InboxState, OutboxRow, OutboxState
+from storage.outbox import Outbox
+from storage.profiles import Profiles
+from tests.clock import HandClock
+
+MINE, OTHERS = 7, 8
+
+
+def test_every_table_is_decided_on() -> None:
+    held = [one.name for one in HOLDINGS]
+    assert len(held) == len(set(held))
+    assert set(held).isdisjoint(NOBODYS)
+    assert {*held, *NOBODYS} == set(Base.metadata.tables)
+
+
+def test_no_table_that_names_a_chat_or_a_user_counts_as_nobodys() -> None:
+    naming = {"chat_id", "user_id", "actor", "owner", "made_by", "invited_by", "draft_id", "case_id"}
+    assert [name for name in NOBODYS if naming & set(Base.metadata.tables[name].columns.keys())] == []
+
+
+async def fill(database: Database, clock: Clock, chat: int) -> None:
+    """A row of every kind for the chat; its words carry the chat's number."""
+    inbox, outbox = Inbox(database, clock, "test"), Outbox(database, clock)
+    profiles, answers = Profiles(database, clock), Answers(database, clock)
+    invitations, holdings = Invitations(database, clock), Holdings(database, clock)
+    await inbox.store([NewUpdate(chat * 100, chat, {"text": f"words-{chat}"})])
+    item = await inbox.claim(timedelta(minutes=1))
+    assert item is not None
+    async with database.transaction() as session:
+        await profiles.save(session, chat, jurisdiction=f"place-{chat}", address="dong-chi", greeted=True)
+        await profiles.agree(session, chat, "2026-11")
+        await answers.add(
+            session, chat, "a", question=f"words-{chat}?", status="answered", payload={"x": f"words-{chat}"}
+        )
+        await outbox.add(session, f"{chat}:sent", chat, "sendMessage", {"text": f"words-{chat}"})
+        await inbox.finish(session, item)
+        await invitations.add(
+            session,
+            **{"id": f"i{chat}", "digest": digest_of(str(chat)), "role": "official", "office": None},
+            **{"jurisdiction": None, "max_uses": 5, "lasts": timedelta(days=1), "made_by": chat},
+        )
+        await invitations.redeem(session, f"i{chat}", chat)
+        await holdings.ask(session, chat, f"token-{chat}")
+        await Audit(database, clock).add(session, chat, "consent", "2026-11")
+
+
+@pytest.fixture
+async def holdings(database: Database, clock: HandClock) -> Holdings:
+    for chat in (MINE, OTHERS):
+        await fill(database, clock, chat)
+    return Holdings(database, clock)
+
+
+async def test_everything_is_told_and_nothing_of_anybody_else(holdings: Holdings) -> None:
+    told = await holdings.told(MINE)
+    assert {name: len(rows) for name, rows in told.items()} == dict.fromkeys([one.name for one in HOLDINGS], 1)
+    words = json.dumps(told)
+    assert "words-7" in words
+    assert "place-7" in words
+    assert not [other for other in ("words-8", "place-8", "i8", "token-") if other in words]
+    assert digest_of("7") not in words
+    assert told["users"][0]["agreed_notice"] == "2026-11"
+
+
+async def test_nothing_is_told_of_who_never_wrote(holdings: Holdings) -> None:
+    assert set(map(len, (await holdings.told(9)).values())) == {0}
+
+
+async def test_erased_is_erased_and_others_keep_theirs(
+    holdings: Holdings, database: Database, clock: HandClock
+) -> None:
+    before = await holdings.told(OTHERS)
+    async with database.transaction() as session:
+        await holdings.erase(session, MINE)
+    told = await holdings.told(MINE)
+    assert "words-7" not in json.dumps(told)
+    left = {name: len(rows) for name, rows in told.items() if rows}
+    assert left == {"inbox": 1, "outbox": 1, "audit": 1}
+    assert (told["inbox"][0]["payload"], told["outbox"][0]["params"]) == ({}, {})
+    assert await holdings.told(OTHERS) == before
+    assert await Profiles(database, clock).get(MINE) is None
+    (kept, theirs) = sorted(await Invitations(database, clock).all(), key=lambda one: one.id)
+    assert (kept.made_by, theirs.made_by) == (None, OTHERS)
+
+
+async def test_the_rows_left_still_keep_updates_and_messages_from_coming_twice(
+    holdings: Holdings, database: Database, clock: HandClock
+) -> None:
+    async with database.transaction() as session:
+        await holdings.erase(session, MINE)
+    assert await Inbox(database, clock, "test").store([NewUpdate(MINE * 100, MINE, {"text": "again"})]) == 0
+    async with database.transaction() as session:
+        assert not await Outbox(database, clock).add(session, f"{MINE}:sent", MINE, "sendMessage", {"text": "again"})
+
+
+async def test_what_waits_for_the_user_is_not_sent_and_what_they_wrote_meanwhile_is_handled(
+    holdings: Holdings, database: Database, clock: HandClock
+) -> None:
+    inbox = Inbox(database, clock, "test")
+    await inbox.store([NewUpdate(1, MINE, {"text": "confirm"}), NewUpdate(2, MINE, {"text": "next"})])
+    item = await inbox.claim(timedelta(minutes=1))
+    assert item is not None
+    async with database.transaction() as session:
+        await holdings.erase(session, MINE)
+        await inbox.finish(session, item)
+    async with database.reading() as session:
+        sent = (await session.scalars(select(OutboxRow).where(OutboxRow.chat_id == MINE))).one()
+        rows = (await session.scalars(select(InboxRow).where(InboxRow.chat_id == MINE).order_by(InboxRow.id))).all()
+    assert (sent.state, sent.params) == (OutboxState.FAILED, {})
+    assert [(row.state, row.payload) for row in rows] == [
+        (InboxState.DONE, {}),
+        (InboxState.DONE, {}),
+        (InboxState.NEW, {"text": "next"}),
+    ]
+
+
+async def test_a_request_is_confirmed_by_its_own_token_in_time(holdings: Holdings, clock: HandClock) -> None:
+    assert await holdings.asked(MINE, "token-7")
+    assert not await holdings.asked(MINE, "token-8")
+    assert not await holdings.asked(OTHERS, "token-7")
+    assert not await holdings.asked(9, "token-7")
+    clock.forward(timedelta(minutes=15))
+    assert not await holdings.asked(MINE, "token-7")
+
+
+async def test_a_new_request_ends_the_one_before(holdings: Holdings, database: Database) -> None:
+    async with database.transaction() as session:
+        await holdings.ask(session, MINE, "newer")
+    assert not await holdings.asked(MINE, "token-7")
+    assert await holdings.asked(MINE, "newer")
+
+
+async def test_no_column_holds_the_words_after_an_erasure(holdings: Holdings, database: Database) -> None:
+    """The tables read whole, past everything that the module says of itself."""
+    async with database.transaction() as session:
+        await holdings.erase(session, MINE)
+        tables = {
+            name: str((await session.execute(text(f'SELECT * FROM "{name}"'))).all())  # noqa: S608 - our own names
+            for name in Base.metadata.tables
+        }
+    assert [name for name, rows in tables.items() if "words-7" in rows or "place-7" in rows] == []
+    assert [name for name, rows in tables.items() if "words-8" in rows] != []
