@@ -1,13 +1,16 @@
 """Each check of the doctor against a real fault and a real health."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.administering import Offer, invite
 from bot.doctor import (
     Check,
     Finding,
     TroubleError,
+    check_administrator,
     check_chat_model,
     check_database,
     check_encoder,
@@ -16,9 +19,11 @@ from bot.doctor import (
 )
 from bot.settings import Settings, load_settings
 from bot.worker import LEASE
+from conversations.membership import Role
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import MAX_ATTEMPTS, Inbox, NewUpdate
+from storage.invitations import Invitations, digest_of
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ async def test_a_database_without_its_schema_and_with_it(settings: Settings) -> 
     database = Database.open(settings.database_url)
     await database.migrate()
     await database.close()
-    assert "lược đồ 0001" in await check_database(settings)
+    assert re.search(r"lược đồ \d{4}$", await check_database(settings))
 
 
 async def test_a_database_that_does_not_answer(settings: Settings) -> None:
@@ -71,6 +76,33 @@ async def test_a_chat_model_that_does_not_exist(settings: Settings) -> None:
     assert "không đặt" in await check_chat_model(settings)
     with pytest.raises(TroubleError, match="nonsense:model không trả lời"):
         await check_chat_model(settings.model_copy(update={"chat_model": "nonsense:model"}))
+
+
+async def test_a_chat_model_outside_needs_the_administrators_word(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://chat.example.vn/v1")
+    with pytest.raises(TroubleError, match="không được dùng") as caught:
+        await check_chat_model(settings.model_copy(update={"chat_model": "openai:gpt-4o-mini"}))
+    assert "DAMLAM_EXTERNAL_CHAT=true" in caught.value.remedy
+
+
+async def test_whether_there_is_an_administrator(settings: Settings) -> None:
+    with pytest.raises(TroubleError, match="chưa đọc được"):
+        await check_administrator(settings)
+    database = Database.open(settings.database_url)
+    await database.migrate()
+    assert "damlam invite --role administrator" in await check_administrator(settings)
+    code = await invite(database, Offer(Role.ADMINISTRATOR))
+    assert "chưa có ai" in await check_administrator(settings)
+    invitations = Invitations(database, SystemClock())
+    found = await invitations.find(digest_of(code))
+    assert found is not None
+    async with database.transaction() as session:
+        await invitations.redeem(session, found.id, 7)
+    await database.close()
+    assert await check_administrator(settings) == "đã có"
 
 
 async def test_every_check_is_run_whatever_the_others_find(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from bot.faults import ChatModelUnusableError
 from bot.opening import rewriter
 from bot.settings import load_settings
 from knowledge.answer import Answer, AnswerStatus
@@ -81,6 +82,13 @@ async def test_a_model_from_the_settings_writes_the_summary(
     assert provider.keys == [f"Bearer {KEY}"]
     assert provider.requests[0]["model"] == "gpt-4o-mini"
     assert [message["role"] for message in provider.requests[0]["messages"]] == ["system", "user"]
+
+
+def test_a_model_outside_is_used_only_when_the_administrator_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://chat.example.vn/v1")
+    with pytest.raises(ChatModelUnusableError, match="DAMLAM_EXTERNAL_CHAT=true"):
+        rewriter(load_settings(chat_model=MODEL))
+    assert rewriter(load_settings(chat_model=MODEL, external_chat=True)) is not None
 
 
 def test_no_model_in_the_settings() -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import PREFIX, Settings, SettingsError, load_settings
+from conversations.policy import Policy
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
 
@@ -22,6 +23,24 @@ def test_without_any_variable_the_defaults_of_the_architecture_hold() -> None:
     assert settings.zone.key == "Asia/Ho_Chi_Minh"
     assert (settings.chroma_url, settings.embedding_model, settings.chat_model) == (None, None, None)
     assert (settings.webhook_url, settings.webhook_secret, settings.telegram_token) == (None, None, None)
+
+
+def test_without_any_variable_questions_are_open_and_no_model_outside_is_asked() -> None:
+    settings = load_settings()
+    assert settings.policy == Policy(open_registration=True, answers_days=365, queue_days=30, audit_days=1825)
+    assert settings.external_chat is False
+
+
+def test_the_policy_is_what_the_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        ("OPEN_REGISTRATION", "false"),
+        ("KEEP_DAYS", "90"),
+        ("QUEUE_DAYS", "7"),
+        ("AUDIT_DAYS", "548"),
+    ):
+        monkeypatch.setenv(PREFIX + name, value)
+    assert load_settings().policy == Policy(open_registration=False, answers_days=90, queue_days=7, audit_days=548)
+    assert load_settings().policy.audit_years == "1,5"
 
 
 def test_the_database_lies_in_the_folder_for_data(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +85,11 @@ def test_a_trailing_slash_of_an_address_is_dropped(monkeypatch: pytest.MonkeyPat
         ("TIMEZONE", "Asia/Saigonn", "Asia/Ho_Chi_Minh"),
         ("TIMEZONE", "/etc/passwd", "Asia/Ho_Chi_Minh"),
         ("LOG_LEVEL", "chatty", "DEBUG"),
+        ("OPEN_REGISTRATION", "có lẽ", "false"),
+        ("EXTERNAL_CHAT", "2", "true"),
+        ("KEEP_DAYS", "0", "số ngày"),
+        ("QUEUE_DAYS", "6", "từ 7"),
+        ("AUDIT_DAYS", "364", "từ 365"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_the_variable_and_what_it_takes(

@@ -16,6 +16,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatResult
 
 from knowledge.answer import Conflict
+from knowledge.masking import masked
 from knowledge.rewriting import (
     SENT,
     MissingPackageError,
@@ -24,7 +25,7 @@ from knowledge.rewriting import (
     UnknownProviderError,
     chat_model,
     data,
-    masked,
+    is_local,
 )
 from tests.unit.knowledge.cited import CONCLUSION, DEADLINE, PLAN, PROTECTED, REPORT, answered, cited
 
@@ -280,3 +281,30 @@ def test_a_provider_without_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_provider_that_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     assert isinstance(chat_model("openai:gpt-4o-mini"), BaseChatModel)
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        ("http://127.0.0.1:8000/v1", True),
+        ("http://localhost:11434/v1", True),
+        ("http://[::1]:8000/v1", True),
+        ("https://api.openai.com/v1", False),
+        ("http://127.0.0.1.example.vn/v1", False),
+        ("http://localhost@example.vn/v1", False),
+        ("http://192.168.1.10:8000/v1", False),
+        (None, False),
+    ],
+)
+def test_a_model_is_local_only_when_its_address_is(
+    monkeypatch: pytest.MonkeyPatch, address: str | None, local: bool
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    if address:
+        monkeypatch.setenv("OPENAI_BASE_URL", address)
+    assert is_local(chat_model("openai:gpt-4o-mini")) is local
+
+
+def test_a_model_whose_address_is_not_known_counts_as_external() -> None:
+    assert not is_local(FakeListChatModel(responses=["x"]))

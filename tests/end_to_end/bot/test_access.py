@@ -1,0 +1,99 @@
+"""The real bot over HTTP: first contact and consent, an invitation, a secret at the door, one's own data erased."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.administering import Offer, invite
+from bot.client import Client
+from bot.pacing import Pace
+from bot.sandbox.server import Sandbox
+from bot.wiring import assemble
+from conversations.membership import Role
+from conversations.router import Router
+from knowledge.answer import Answer, AnswerStatus, Reason
+from knowledge.library import Library
+from storage.database import Database
+
+
+class Refuses:
+    """Answers every question with a refusal."""
+
+    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
+        return Answer(question, AnswerStatus.REFUSED, Reason.NOT_FOUND)
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterator[None]:
+    client = Client.at(sandbox.base_url, sandbox.token)
+    await client.initialize()
+    runtime, courtesy = assemble(database, client, Router(Refuses(), Library.load()), pace=pace)
+    stop = asyncio.Event()
+    running = asyncio.create_task(runtime.run(stop))
+    yield
+    stop.set()
+    await running
+    await courtesy.close()
+    await client.shutdown()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_first_contact_tells_what_is_kept_and_a_choice_agrees(sandbox: Sandbox) -> None:
+    user = sandbox.user()
+    await user.send("/start")
+    welcome = await user.one_message()
+    assert welcome.labels[-2:] == ["Đồng ý", "Dữ liệu được lưu"]
+    await user.click("Dữ liệu được lưu")
+    details = await user.one_message()
+    assert "Nhật ký thao tác (không có nội dung): 5 năm" in details.text
+    await user.click("Đồng ý", details)
+    assert (await user.edited(details)).text.startswith("✅ Đã ghi nhận đồng chí đồng ý")
+    await user.send("/start")
+    assert (await user.one_message()).labels[-1] == "Dữ liệu được lưu"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_administrator_invites_and_the_invited_comes_in(sandbox: Sandbox, database: Database) -> None:
+    chief, guest = sandbox.user("Lê Trưởng"), sandbox.user("Trần Khách")
+    await chief.send("/moi")
+    assert "Tôi không có lệnh /moi" in (await chief.messages(2))[-1].text
+    await chief.send(f"/start {await invite(database, Offer(Role.ADMINISTRATOR))}")
+    assert "từ nay: Quản trị" in (await chief.one_message()).text
+    await chief.send("/moi")
+    menu = await chief.one_message()
+    await chief.click("Cán bộ", menu)
+    chosen = await chief.edited(menu)
+    await chief.click("Mời một người", chosen)
+    shown = await chief.one_message()
+    (typed,) = shown.marked("code")
+    assert f"https://t.me/damlam_sandbox_bot?start={typed.removeprefix('/start ')}" in shown.text
+    await guest.send(typed)
+    assert "từ nay: Cán bộ" in (await guest.messages(2))[-1].text
+    await chief.click("Thu hồi", shown)
+    assert "Không có lời mời nào đang mở" in (await chief.edited(shown)).text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_secret_is_refused_with_what_to_do(sandbox: Sandbox) -> None:
+    user = sandbox.user()
+    await user.send("Số: 12/BC-UBND (Mật)\nBáo cáo tình hình")
+    welcome, refusal = await user.messages(2)
+    assert welcome.text.startswith("Dám Làm")
+    assert "xóa ngay tin nhắn" in refusal.text
+    await user.send_media("document", b"x", name="TUYET_MAT_ke_hoach.docx")
+    assert "không đọc, không lưu" in (await user.one_message()).text
+    await user.send("quy định về bí mật nhà nước")
+    assert "không đọc, không lưu" not in (await user.one_message()).text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_own_data_is_erased_with_a_confirmation(sandbox: Sandbox) -> None:
+    user = sandbox.user()
+    await user.send("/xoadulieu")
+    question = (await user.messages(2))[-1]
+    assert question.labels == ["Tải dữ liệu trước", "Xóa tất cả dữ liệu của tôi"]
+    await user.click("Xóa tất cả dữ liệu của tôi", question)
+    assert "Đã xóa toàn bộ dữ liệu" in (await user.edited(question)).text
+    await user.send("chào")
+    assert (await user.messages(1))[0].text.startswith("Dám Làm")
