@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -46,8 +45,8 @@ _PROVIDERS_ERRORS = (
 """The base classes of what the providers' libraries raise, by module, beside LangChain's own and the system's."""
 
 
-_ADDRESSES = ("openai_api_base", "base_url", "anthropic_api_url", "azure_endpoint", "endpoint_url", "groq_api_base")
-"""The fields in which LangChain's integrations keep the address of the provider's server."""
+_CLIENTS = ("root_async_client", "_async_client", "async_client")
+"""The fields in which LangChain's integrations keep the client that calls the provider's server."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -109,16 +108,20 @@ def chat_model(name: str) -> BaseChatModel:
 def is_local(model: BaseChatModel) -> bool:
     """Whether the model is served on this machine, so that what it is asked does not leave it.
 
-    A provider whose address is not known here counts as external.
+    The address is the one that the integration's client really calls; a model without such a client counts as external.
     """
-    addresses = [str(value) for name in _ADDRESSES if (value := getattr(model, name, None))]
-    if not addresses and type(model).__name__ == "ChatOllama":
-        addresses = [os.environ.get("OLLAMA_HOST") or "127.0.0.1"]
+    addresses = [address for name in _CLIENTS if (address := _address(getattr(model, name, None)))]
     return bool(addresses) and all(_host(address) in LOOPBACK for address in addresses)
 
 
+def _address(client: object) -> str | None:
+    """The address that a client calls: its own, or that of the one it is a part of."""
+    own = getattr(client, "base_url", None) or getattr(getattr(client, "_client", None), "base_url", None)
+    return None if own is None else str(own)
+
+
 def _host(address: str) -> str | None:
-    return urlsplit(address if "//" in address else f"//{address}").hostname
+    return urlsplit(address).hostname
 
 
 def _package(error: ImportError, provider: str) -> str:

@@ -85,6 +85,7 @@ async def test_a_model_from_the_settings_writes_the_summary(
 
 
 def test_a_model_outside_is_used_only_when_the_administrator_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("OPENAI_BASE_URL", "https://chat.example.vn/v1")
     with pytest.raises(ChatModelUnusableError, match="DAMLAM_EXTERNAL_CHAT=true"):
         rewriter(load_settings(chat_model=MODEL))
