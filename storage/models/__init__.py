@@ -3,5 +3,16 @@
 from storage.models.base import Base
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
+from storage.models.transport import WebhookRow
 
-__all__ = ["AnswerRow", "Base", "InboxRow", "InboxState", "OutboxRow", "OutboxState", "Priority", "UserRow"]
+__all__ = [
+    "AnswerRow",
+    "Base",
+    "InboxRow",
+    "InboxState",
+    "OutboxRow",
+    "OutboxState",
+    "Priority",
+    "UserRow",
+    "WebhookRow",
+]
