@@ -6,6 +6,7 @@ import hmac
 import json
 import logging
 import math
+from hmac import compare_digest
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,7 +77,7 @@ class WebhookEndpoint:
     async def _read(self, request: Request) -> dict[str, Any]:
         """The update. Nothing of the body is read before the secret was seen to be right."""
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._webhook.secret.encode()):
+        if not compare_digest(given.encode(), self._webhook.secret.encode()):
             raise _Refused(403)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise _Refused(415)
