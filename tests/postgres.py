@@ -42,10 +42,19 @@ class Postgres:
         """Remove a database made by `create`, whoever is still connected."""
         await self._execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
-    async def _execute(self, statement: str) -> None:
+    async def shut(self, name: str) -> None:
+        """End every connection to a database and let nobody in, as a server that goes away does."""
+        await self._execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        await self._execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+
+    async def let_in(self, name: str) -> None:
+        """It is back."""
+        await self._execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
+    async def _execute(self, statement: str, *values: str) -> None:
         connection = await asyncpg.connect(host="127.0.0.1", port=self._port, user=SUPERUSER, database="postgres")
         try:
-            await connection.execute(statement)
+            await connection.execute(statement, *values)
         finally:
             await connection.close()
 

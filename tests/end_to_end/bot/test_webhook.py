@@ -227,7 +227,7 @@ async def test_killed_and_started_again_with_one_transport_and_the_other(sandbox
         port = free.getsockname()[1]
     users = [sandbox.user(f"Người {number}") for number in range(3)]
     asked = 0
-    for transport in (port, port, None, port, None):
+    for transport in (port, None, port):
         await say(users, asked)
         asked += 1
         async with child(sandbox, tmp_path, transport) as process:
@@ -248,7 +248,7 @@ async def test_killed_and_started_again_with_one_transport_and_the_other(sandbox
         answers = [message.text for message in await user.transcript() if message.from_bot]
         assert list(dict.fromkeys(answers)) == [f"hỏi {number} ?" for number in range(asked)]
         doubled += len(answers) - asked
-    assert doubled <= 5  # the message that was on the wire at each kill
+    assert doubled <= 3  # the message that was on the wire at each kill
 
 
 async def say(users: list[SandboxUser], number: int) -> None:
