@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, TimedOut
 
 from bot.metrics import MeasuredAnswering, MeasuredBotApi, Metrics, Part, Transport
 from knowledge.answer import Answer, AnswerStatus, Reason
@@ -74,16 +74,16 @@ async def test_answers_and_refusals_by_reason(metrics: Metrics) -> None:
 
 
 async def test_calls_and_errors_of_the_bot_api(metrics: Metrics) -> None:
-    api = MeasuredBotApi(Script({"message_id": 1}, RetryAfter(3), BadRequest("chat 12345 not found"), [{}]), metrics)
+    api = MeasuredBotApi(Script({"message_id": 1}, TimedOut(), BadRequest("chat 12345 not found"), [{}]), metrics)
     assert await api.call("sendMessage", {}) == {"message_id": 1}
-    with pytest.raises(RetryAfter):
+    with pytest.raises(TimedOut):
         await api.call("sendMessage", {})
     with pytest.raises(BadRequest):
         await api.call("editMessageText", {})
     assert await api.updates(None, 30, []) == [{}]
     assert value(metrics, "damlam_telegram_calls_total", method="sendMessage") == 1
     assert value(metrics, "damlam_telegram_calls_total", method="getUpdates") == 1
-    assert value(metrics, "damlam_telegram_errors_total", method="sendMessage", kind="RetryAfter") == 1
+    assert value(metrics, "damlam_telegram_errors_total", method="sendMessage", kind="TimedOut") == 1
     assert value(metrics, "damlam_telegram_errors_total", method="editMessageText", kind="BadRequest") == 1
     assert value(metrics, "damlam_part_seconds_count", part="send") == 3
     assert b"12345" not in generate_latest(metrics.registry)
