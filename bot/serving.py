@@ -54,6 +54,9 @@ async def served(app: ASGIApp, at: Listen) -> AsyncIterator[int]:
 def _listening(at: Listen) -> socket.socket:
     family = socket.AF_INET6 if ":" in at.host else socket.AF_INET
     try:
-        return socket.create_server((at.host, at.port), family=family, backlog=BACKLOG)
+        listening = socket.create_server((at.host, at.port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise ListenError(at.host, at.port, error.strerror or str(error)) from error
+    # asyncio does this only for sockets that name their protocol; else each answer waits 40 ms for an ACK.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
