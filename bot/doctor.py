@@ -145,17 +145,16 @@ async def _telegram(settings: Settings) -> AsyncIterator[Client]:
 
 
 RECENT = timedelta(hours=1)
-"""An error of the webhook that is older and left nothing waiting is past."""
+"""Telegram tries again within it: what waits after an older error has only just come."""
 
 
 async def check_webhook(settings: Settings) -> str:
-    """Telegram posts to the address of the settings, and the last delivery went well."""
+    """Telegram posts to the address of the settings, and nothing waits there because of a delivery that failed."""
     try:
         webhook = settings.webhook()
     except SettingsError as error:
-        raise TroubleError(
-            "thiếu DAMLAM_WEBHOOK_SECRET", "đặt một chuỗi bí mật 1-256 ký tự A-Z, a-z, 0-9, _, -."
-        ) from (error)
+        remedy = "đặt một chuỗi bí mật 1-256 ký tự A-Z, a-z, 0-9, _ và -."
+        raise TroubleError("thiếu DAMLAM_WEBHOOK_SECRET", remedy) from error
     if webhook is None:
         return "không đặt; bot tự hỏi Telegram (long poll)"
     async with _telegram(settings) as client:
@@ -163,11 +162,12 @@ async def check_webhook(settings: Settings) -> str:
     if not is_set(info, webhook):
         found = f"Telegram đang gửi tới {info.url or 'không đâu cả'}, cần {webhook.url}"
         raise TroubleError(found, "chạy damlam run để đặt lại; kiểm tra không có bot khác dùng cùng mã bot.")
-    error_at, error = info.last_error_date, info.last_error_message
-    if error_at and (info.pending_update_count or datetime.now(UTC) - error_at < RECENT):
-        found = f"lần gửi lỗi gần nhất {error_at:%H:%M %d/%m/%Y} UTC: {error}; {info.pending_update_count} cập nhật chờ"
+    failed_at, waiting = info.last_error_date, info.pending_update_count
+    if waiting and failed_at and datetime.now(UTC) - failed_at < RECENT:
+        said = info.last_error_message
+        found = f"lần gửi lỗi gần nhất {failed_at:%H:%M %d/%m/%Y} UTC: {said}; {waiting} cập nhật chờ"
         raise TroubleError(found, "kiểm tra bot đang chạy, máy chủ TLS chuyển tiếp tới DAMLAM_LISTEN, và chứng chỉ.")
-    return f"{webhook.url}, {info.pending_update_count} cập nhật đang chờ"
+    return f"{webhook.url}, {waiting} cập nhật đang chờ"
 
 
 async def check_encoder(settings: Settings) -> str:

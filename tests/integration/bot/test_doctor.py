@@ -16,6 +16,7 @@ from bot.doctor import (
     check_webhook,
     examine,
 )
+from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Webhook
 from bot.settings import Settings, load_settings
@@ -83,7 +84,8 @@ class TestTheWebhook:
 
     @pytest.fixture
     async def sandbox(self) -> AsyncIterator[Sandbox]:
-        async with Sandbox.running() as running:
+        """Tries each delivery once."""
+        async with Sandbox.running(limits=Limits(webhook_retry_seconds=3600)) as running:
             yield running
 
     @pytest.fixture
@@ -113,16 +115,21 @@ class TestTheWebhook:
         assert "cùng mã bot" in caught.value.remedy
 
     async def test_it_is_set_and_deliveries_fail_or_not(self, hooked: Settings, sandbox: Sandbox) -> None:
-        sandbox.world.updates.allow(list(ALLOWED_UPDATES))
-        sandbox.world.webhook = Webhook(self.URL)
+        world = sandbox.world
+        world.updates.allow(list(ALLOWED_UPDATES))
+        world.webhook = Webhook(self.URL)
         assert await check_webhook(hooked) == f"{self.URL}, 0 cập nhật đang chờ"
-        now = int(sandbox.world.clock.now())
-        sandbox.world.webhook.last_error = (now - 7200, "Connection refused")
+        now = int(world.clock.now())
+        world.webhook.last_error = (now - 60, "Wrong response from the webhook: 403 Forbidden")
         assert await check_webhook(hooked) == f"{self.URL}, 0 cập nhật đang chờ"
-        sandbox.world.webhook.last_error = (now - 60, "Wrong response from the webhook: 403 Forbidden")
-        with pytest.raises(TroubleError, match="403 Forbidden; 0 cập nhật chờ") as caught:
+        world.updates.push("message", {}, 1)
+        refused = "Connection refused"
+        assert await world.signal.wait_until(lambda: refused in (world.webhook.last_error or ()), 10)
+        with pytest.raises(TroubleError, match="Connection refused; 1 cập nhật chờ") as caught:
             await check_webhook(hooked)
         assert "DAMLAM_LISTEN" in caught.value.remedy
+        world.webhook.last_error = (now - 7200, refused)
+        assert await check_webhook(hooked) == f"{self.URL}, 1 cập nhật đang chờ"
 
     async def test_telegram_is_out_of_reach(self, hooked: Settings) -> None:
         with pytest.raises(TroubleError, match="không tới được"):
