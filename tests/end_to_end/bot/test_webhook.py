@@ -192,25 +192,38 @@ async def test_telegram_is_told_only_what_changed(sandbox: Sandbox, database: Da
         assert times_set() == 4
 
 
-@asynccontextmanager
-async def child(sandbox: Sandbox, folder: Path, port: int | None) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot in a process of its own, with a webhook at the port, or with long poll; killed at the end."""
-    webhook = {
+@pytest.fixture
+def port() -> int:
+    """A free one."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number: int = free.getsockname()[1]
+        return number
+
+
+def hook(port: int) -> dict[str, str]:
+    """The settings of a webhook at the port."""
+    return {
         "DAMLAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
         "DAMLAM_WEBHOOK_SECRET": SECRET,
         "DAMLAM_LISTEN": f"127.0.0.1:{port}",
     }
+
+
+@asynccontextmanager
+async def child(sandbox: Sandbox, folder: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot in a process of its own; killed at the end."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "tests.end_to_end.bot.echo"),
         cwd=CHECKOUT,
         env={
             **os.environ,
-            **(webhook if port else dict.fromkeys(webhook, "")),
+            **dict.fromkeys(hook(0), ""),
             "DAMLAM_TELEGRAM_TOKEN": sandbox.token,
             "DAMLAM_TELEGRAM_API_BASE": sandbox.base_url,
             "DAMLAM_VAR_DIR": str(folder),
             "DAMLAM_LOG_LEVEL": "WARNING",
+            **settings,
         },
     )
     try:
@@ -221,25 +234,63 @@ async def child(sandbox: Sandbox, folder: Path, port: int | None) -> AsyncIterat
         await process.wait()
 
 
-async def test_killed_and_started_again_with_one_transport_and_the_other(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_with_long_poll_there_is_a_server_for_health_where_one_is_wanted(
+    sandbox: Sandbox, tmp_path: Path, port: int
+) -> None:
+    user = sandbox.user()
+    await user.send("một")
+    async with (
+        child(sandbox, tmp_path, DAMLAM_LISTEN=f"127.0.0.1:{port}"),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
+    ):
+        assert (await user.one_message(30)).text == "một ?"
+        assert (await http.get("/healthz")).text == "ok\n"
+        ready = await http.get("/readyz")
+        assert (ready.status_code, ready.json()["parts"]) == (200, {"database": "ready"})
+        assert 'damlam_updates_total{kind="message",transport="poll"} 1.0' in (await http.get("/metrics")).text
+        assert (await http.post("/hook", json={"update_id": 1})).status_code == 404
+
+
+async def test_updates_are_kept_while_telegram_cannot_be_reached(sandbox: Sandbox, tmp_path: Path, port: int) -> None:
+    """A firewall that lets Telegram in and nobody out: what comes is stored, and answered when there is a way."""
+    user = sandbox.user()
+    await user.send("một")
+    [waiting] = sandbox.world.updates.pending()
+    away = {"DAMLAM_TELEGRAM_API_BASE": "http://127.0.0.1:1", **hook(port)}
+    async with child(sandbox, tmp_path, **away), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as telegram:
+
+        async def lives() -> bool:
+            try:
+                return (await telegram.get("/healthz")).status_code == 200
+            except httpx.ConnectError:
+                return False
+
+        await until(lives)
+        assert (await telegram.post("/hook", json=waiting.to_api(), headers={SECRET_HEADER: SECRET})).status_code == 200
+    sandbox.world.updates.drop_all()
+    async with child(sandbox, tmp_path):
+        assert (await user.one_message(30)).text == "một ?"
+
+
+async def test_killed_and_started_again_with_one_transport_and_the_other(
+    sandbox: Sandbox, tmp_path: Path, port: int
+) -> None:
     """What was written while nobody listened is answered, once and in order, whoever comes next."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     users = [sandbox.user(f"Người {number}") for number in range(3)]
     asked = 0
-    for transport in (port, None, port):
+    for transport in (hook(port), {}, hook(port)):
         await say(users, asked)
         asked += 1
-        async with child(sandbox, tmp_path, transport) as process:
+        async with child(sandbox, tmp_path, **transport) as process:
             await heard(users, asked)
             await say(users, asked)
             asked += 1
             await heard(users, asked)
-            assert bool(sandbox.world.webhook.url) is (transport is not None)
+            assert sandbox.world.webhook.url == transport.get("DAMLAM_WEBHOOK_URL", "")
             await say(users, asked)
             asked += 1
             process.send_signal(signal.SIGKILL)
-    async with child(sandbox, tmp_path, port) as process:
+    async with child(sandbox, tmp_path) as process:
         await heard(users, asked)
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 20) == 0
