@@ -28,11 +28,15 @@ async def test_people_write_again_when_they_are_answered() -> None:
     with crowd.listening():
         crowd.write(chat.id, "/start")
         assert not await crowd.is_quiet()
+        assert not await crowd.have_all_heard()
+        assert len(crowd.unheard()) == 1
         world.add_message(chat, world.bot, text="chào", source="chào")
         assert len(crowd.waits) == 1
-        assert await crowd.have_all_heard(1)
+        assert await crowd.have_all_heard()
         world.add_message(chat, world.bot, text="nữa", source="nữa")
         assert len(crowd.waits) == 1, "only the first message after a command is its answer"
         await asyncio.sleep(0)
+        assert not await crowd.is_quiet()
+        assert crowd.unheard() == []
     assert [update.payload["text"] for update in world.updates.pending()] == ["/start", "/trogiup"]
     assert world.add_message == add
