@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import ablations, answers, baselines, latency, memory, retrieval
+from benchmarks import ablations, answers, baselines, latency, load, memory, retrieval
 from benchmarks.bench import Bench
 from benchmarks.memory import BotFailed
 from benchmarks.report import PageError, filled, stamp
@@ -25,6 +25,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 PARTS: dict[str, Callable[[Bench], str]] = {
     "latency": latency.run,
     "memory": memory.run,
+    "load": load.run,
     "answers": answers.run,
     "baselines": baselines.run,
     "ablations": ablations.run,

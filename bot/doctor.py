@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -15,7 +17,8 @@ from bot.administering import INVITE_ADMINISTRATOR, lacks_administrator
 from bot.client import Client
 from bot.faults import IndexNotReadyError
 from bot.opening import EXTERNAL, dense
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
+from bot.webhook import is_set
 from knowledge.encoder.build import packaged_folder, verify
 from knowledge.opening import Knowledge
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
@@ -130,12 +133,19 @@ async def check_administrator(settings: Settings) -> str:
 
 async def check_token(settings: Settings) -> str:
     """Telegram knows the token."""
+    async with _telegram(settings) as client:
+        return f"@{client.username} tại {settings.telegram_api_base}"
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings) -> AsyncIterator[Client]:
+    """A client that Telegram has answered; what it raises, then or later, is a trouble of the token or the network."""
     if settings.telegram_token is None:
         raise TroubleError("chưa đặt DAMLAM_TELEGRAM_TOKEN", "lấy mã bot ở @BotFather; chưa có thì chạy damlam demo.")
     client = Client.at(settings.telegram_api_base, settings.token())
     try:
         await client.initialize()
-        return f"@{client.username} tại {settings.telegram_api_base}"
+        yield client
     except InvalidToken as error:
         raise TroubleError(
             "Telegram từ chối mã bot", "lấy lại mã ở @BotFather, đặt vào DAMLAM_TELEGRAM_TOKEN."
@@ -145,6 +155,32 @@ async def check_token(settings: Settings) -> str:
         raise TroubleError(found, "kiểm tra mạng, tường lửa và DAMLAM_TELEGRAM_API_BASE.") from error
     finally:
         await client.shutdown()
+
+
+RECENT = timedelta(hours=1)
+"""Telegram tries again within it: what waits after an older error has only just come."""
+
+
+async def check_webhook(settings: Settings) -> str:
+    """Telegram posts to the address of the settings, and nothing waits there because of a delivery that failed."""
+    try:
+        webhook = settings.webhook()
+    except SettingsError as error:
+        remedy = "đặt một chuỗi bí mật 1-256 ký tự A-Z, a-z, 0-9, _ và -."
+        raise TroubleError("thiếu DAMLAM_WEBHOOK_SECRET", remedy) from error
+    if webhook is None:
+        return "không đặt; bot tự hỏi Telegram (long poll)"
+    async with _telegram(settings) as client:
+        info = await client.get_webhook_info()
+    if not is_set(info, webhook):
+        found = f"Telegram đang gửi tới {info.url or 'không đâu cả'}, cần {webhook.url}"
+        raise TroubleError(found, "chạy damlam run để đặt lại; kiểm tra không có bot khác dùng cùng mã bot.")
+    failed_at, waiting = info.last_error_date, info.pending_update_count
+    if waiting and failed_at and datetime.now(UTC) - failed_at < RECENT:
+        said = info.last_error_message
+        found = f"lần gửi lỗi gần nhất {failed_at:%H:%M %d/%m/%Y} UTC: {said}; {waiting} cập nhật chờ"
+        raise TroubleError(found, "kiểm tra bot đang chạy, máy chủ TLS chuyển tiếp tới DAMLAM_LISTEN, và chứng chỉ.")
+    return f"{webhook.url}, {waiting} cập nhật đang chờ"
 
 
 async def check_encoder(settings: Settings) -> str:
@@ -209,5 +245,6 @@ CHECKS = (
     Check("Chỉ mục", check_index),
     Check("Mô hình trò chuyện", check_chat_model),
     Check("Mã bot Telegram", check_token),
+    Check("Webhook", check_webhook),
     Check("Phông chữ", check_fonts),
 )

@@ -42,6 +42,10 @@ class IndexNotReadyError(BotFaultError):
     """The index or the encoder is missing or of another making; the message says what to do."""
 
 
+class EncoderNotReadyError(IndexNotReadyError):
+    """It is the encoder."""
+
+
 class ChatModelUnusableError(BotFaultError):
     """DAMLAM_CHAT_MODEL cannot be used; `remedy` says what to do."""
 
@@ -58,7 +62,23 @@ class PortTakenError(BotFaultError):
         super().__init__(f"Cổng {port} đang được dùng: hãy chọn cổng khác, ví dụ damlam demo --port {port + 1}.")
 
 
-class NotSupportedError(BotFaultError):
-    """A setting asks for what this version does not do."""
+class ListenError(BotFaultError):
+    """The bot's HTTP server cannot listen where it is told to."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"Không nghe được ở {host}:{port} ({reason}): "
+            "hãy đặt DAMLAM_LISTEN là địa chỉ của máy này và một cổng còn trống."
+        )
+
+
+class WebhookRefusedError(BotFaultError):
+    """Telegram does not take the address of the webhook."""
 
     exit_code = 2
+
+    def __init__(self, url: str, said: str) -> None:
+        super().__init__(
+            f"Telegram không nhận DAMLAM_WEBHOOK_URL={url} ({said}): cần địa chỉ https công khai, chứng chỉ hợp lệ, "
+            "cổng 443, 80, 88 hoặc 8443."
+        )

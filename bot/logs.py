@@ -21,6 +21,7 @@ NOISY = (
     "httpx2",
     "httpcore2",
     "langsmith",
+    "uvicorn",
 )
 """Libraries whose ordinary logging says nothing to an administrator; httpx even logs addresses with the token,
 and openai, when it debugs, whole questions."""

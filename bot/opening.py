@@ -5,7 +5,8 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.faults import ChatModelUnusableError, IndexNotReadyError
+from bot.faults import ChatModelUnusableError, EncoderNotReadyError, IndexNotReadyError
+from bot.health import Standing, State
 from bot.settings import Settings
 from knowledge.answering import Answerer, Rewriter
 from knowledge.encoder.build import EncoderBuildError
@@ -18,6 +19,9 @@ EXTERNAL = (
     "nếu được phép, đặt DAMLAM_EXTERNAL_CHAT=true."
 )
 """Why a chat model is not used that the administrator has not let questions go out to."""
+
+PARTS = INDEX, ENCODER = "index", "encoder"
+"""What `completing` opens, as `/readyz` names it."""
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +37,10 @@ def dense(knowledge: Knowledge, settings: Settings) -> Dense:
 
     try:
         return knowledge.dense(shelves(settings))
-    except (IndexMissing, IndexOfAnotherModel, EncoderBuildError, EncoderUnavailableError) as error:
+    except (IndexMissing, IndexOfAnotherModel) as error:
         raise IndexNotReadyError(str(error)) from error
+    except (EncoderBuildError, EncoderUnavailableError) as error:
+        raise EncoderNotReadyError(str(error)) from error
 
 
 def rewriter(settings: Settings) -> Rewriter | None:
@@ -70,15 +76,19 @@ def complete_answerer(knowledge: Knowledge, settings: Settings) -> Answerer:
 
 
 @asynccontextmanager
-async def completing(answerer: Answerer, knowledge: Knowledge, settings: Settings) -> AsyncIterator[None]:
-    """Completes the answerer beside the block, which need not wait for it."""
+async def completing(
+    answerer: Answerer, knowledge: Knowledge, settings: Settings, standing: Standing
+) -> AsyncIterator[None]:
+    """Completes the answerer beside the block, which need not wait for it; `standing` says how far that is."""
 
     async def load() -> None:
         try:
             answerer.complete(await asyncio.to_thread(dense, knowledge, settings))
         except IndexNotReadyError as error:
             log.error("Answering by words alone: %s", error, extra={"action": "open"})
+            standing.set(State.FAILED, ENCODER if isinstance(error, EncoderNotReadyError) else INDEX)
         else:
+            standing.set(State.READY, *PARTS)
             log.info("Both legs of the search are ready", extra={"action": "open"})
 
     loading = asyncio.create_task(load())

@@ -1,8 +1,13 @@
-"""Long polling: an update is in the inbox before the next poll's offset tells Telegram that it arrived."""
+"""Long polling: an update is in the inbox before the next poll's offset tells Telegram that it arrived.
+
+The first poll has no offset. Telegram then gives everything that it has not been told of, and what is in the inbox
+already is known by its number. An offset worked out from the inbox would confirm all numbers below it, and among those
+may be one that a webhook never got through: a webhook delivers each chat in order, but not all chats.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,10 +15,10 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.backoff import Backoff
 from bot.client import seconds
-from bot.door import admit
 from bot.faults import SecondPollerError, TokenRefusedError
-from bot.updates import ALLOWED_UPDATES, chat_of, sent_at
-from storage.inbox import Inbox, NewUpdate
+from bot.intake import Intake
+from bot.metrics import Transport
+from bot.updates import ALLOWED_UPDATES
 
 POLL_SECONDS = 30
 """How long Telegram may hold a poll open when there is nothing to tell."""
@@ -29,12 +34,11 @@ class Updates(Protocol):
 
 
 class Poller:
-    """Moves updates from Telegram into the inbox; `stored` is called whenever some were new."""
+    """Moves updates from Telegram into the inbox."""
 
-    def __init__(self, client: Updates, inbox: Inbox, stored: Callable[[], None]) -> None:
+    def __init__(self, client: Updates, intake: Intake) -> None:
         self._client = client
-        self._inbox = inbox
-        self._stored = stored
+        self._intake = intake
 
     async def run(self, stop: asyncio.Event) -> None:
         """Polls until `stop` is set; network and database faults are waited out.
@@ -56,8 +60,6 @@ class Poller:
         offset: int | None = None
         while True:
             try:
-                if offset is None:
-                    offset = await self._resume()
                 offset = await self._step(offset)
                 backoff.worked()
             except Conflict as error:
@@ -71,17 +73,10 @@ class Poller:
                 log.warning("Polling failed, again in %.1f s: %s", wait, error, extra={"action": "poll"})
                 await asyncio.sleep(wait)
 
-    async def _resume(self) -> int | None:
-        """The offset to go on from after a restart."""
-        last = await self._inbox.last_update_id()
-        return None if last is None else last + 1
-
     async def _step(self, offset: int | None) -> int | None:
         raws = await self._client.updates(offset, POLL_SECONDS, ALLOWED_UPDATES)
         if not raws:
             return offset
-        updates = [NewUpdate(raw["update_id"], chat_of(raw), raw, sent_at(raw)) for raw in map(admit, raws)]
-        new = await self._inbox.store(updates)
+        new = await self._intake.take(raws, Transport.POLL)
         log.info("Stored %d of %d updates", new, len(raws), extra={"action": "poll"})
-        self._stored()
-        return max(update.update_id for update in updates) + 1
+        return max(int(raw["update_id"]) for raw in raws) + 1

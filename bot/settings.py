@@ -1,9 +1,12 @@
 """What the administrator sets: `DAMLAM_*` in the environment or in `.env`, validated in one place."""
 
+import ipaddress
 import re
 import zoneinfo
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,8 +18,15 @@ from conversations.policy import Policy
 PREFIX = "DAMLAM_"
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
+OWN_PATHS = LIVE, READY, METRICS = "/healthz", "/readyz", "/metrics"
+"""What the bot's HTTP server answers beside the webhook, which therefore may not lie there."""
+WEBHOOK_LISTEN = "127.0.0.1:8081"
+"""Where it listens when there is a webhook and `DAMLAM_LISTEN` does not say."""
+
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LISTEN = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>\d{1,5})")
+_WEBHOOK_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 _HTTP_URL = TypeAdapter(AnyHttpUrl)
 
 
@@ -46,9 +56,29 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
-def _https(value: str) -> str:
-    if not value.startswith("https://"):
+def _webhook(value: str) -> str:
+    """An address that Telegram can post to; plain http only on this machine, where a test's server is."""
+    parts = urlsplit(value)
+    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
         raise ValueError("not https")
+    if parts.query or parts.fragment or parts.username or not _WEBHOOK_PATH.fullmatch(parts.path):
+        raise ValueError("more than host and path")
+    if parts.path in OWN_PATHS:
+        raise ValueError("a path of the bot's own")
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(value: str) -> str:
+    found = _LISTEN.fullmatch(value)
+    if found is None or int(found["port"]) > 65535:
+        raise ValueError("not host:port")
     return value
 
 
@@ -71,6 +101,27 @@ def _zone(value: str) -> str:
 Token = Annotated[SecretStr, AfterValidator(_token)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 Address = Annotated[str, AfterValidator(_address)]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram posts updates, and the secret that it sends with each."""
+
+    url: str
+    secret: str = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """The path of the address."""
+        return urlsplit(self.url).path or "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """An address of this machine to listen on; port 0 is any free one."""
+
+    host: str
+    port: int
 
 
 class Settings(BaseSettings):
@@ -120,11 +171,18 @@ class Settings(BaseSettings):
     keep_days: int = Field(365, ge=1, le=36500, description="số ngày giữ câu hỏi, câu trả lời và đánh giá, từ 1")
     queue_days: int = Field(30, ge=7, le=3650, description="số ngày giữ tin nhắn đã xử lý, từ 7")
     audit_days: int = Field(1825, ge=365, le=36500, description="số ngày giữ nhật ký thao tác, từ 365")
-    webhook_url: Annotated[Address, AfterValidator(_https)] | None = Field(
-        None, description="địa chỉ https nhận cập nhật từ Telegram; để trống thì bot tự hỏi (long poll)"
+    webhook_url: Annotated[Address, AfterValidator(_webhook)] | None = Field(
+        None,
+        description="địa chỉ nhận cập nhật từ Telegram, dạng https://bot.example.vn/telegram (http chỉ dùng được với "
+        "127.0.0.1; không dùng các đường dẫn /healthz, /readyz, /metrics); để trống thì bot tự hỏi (long poll)",
     )
     webhook_secret: WebhookSecret | None = Field(
         None, description="chuỗi bí mật 1-256 ký tự A-Z, a-z, 0-9, _ và - (cần có khi đặt DAMLAM_WEBHOOK_URL)"
+    )
+    listen: Annotated[str, AfterValidator(_listen)] | None = Field(
+        None,
+        description="máy:cổng để nghe webhook, kiểm tra sức khỏe và số liệu, dạng 127.0.0.1:8081; để trống thì chỉ "
+        f"nghe khi có webhook, ở {WEBHOOK_LISTEN}",
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Ho_Chi_Minh", description="tên múi giờ IANA, dạng Asia/Ho_Chi_Minh"
@@ -163,6 +221,23 @@ class Settings(BaseSettings):
         if self.telegram_token is None:
             raise SettingsError((_missing("telegram_token"),))
         return self.telegram_token.get_secret_value()
+
+    def webhook(self) -> Webhook | None:
+        """Where Telegram posts updates; None for long poll. Raises `SettingsError` when its secret is missing."""
+        if self.webhook_url is None:
+            return None
+        if self.webhook_secret is None:
+            raise SettingsError((_missing("webhook_secret"),))
+        return Webhook(self.webhook_url, self.webhook_secret.get_secret_value())
+
+    @property
+    def listening(self) -> Listen | None:
+        """Where the bot's HTTP server listens; None for no server."""
+        chosen = self.listen or (WEBHOOK_LISTEN if self.webhook_url else None)
+        if chosen is None:
+            return None
+        host, _, port = chosen.rpartition(":")
+        return Listen(host.strip("[]"), int(port))
 
 
 def load_settings(**overrides: object) -> Settings:

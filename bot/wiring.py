@@ -5,85 +5,84 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.administering import INVITE_ADMINISTRATOR, Offer, invite, lacks_administrator
 from bot.backoff import Backoff, sleep_unless
 from bot.client import Client, seconds
 from bot.commands import introduce, use_long_poll
 from bot.courtesy import Courtesy
-from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, PortTakenError, TokenRefusedError
-from bot.housekeeping import Housekeeper, periods
-from bot.memory import Memory, Stores
-from bot.opening import completing, rewriter
+from bot.faults import BotFaultError, DatabaseAwayError, PortTakenError, TokenRefusedError
+from bot.flood import FloodControl
+from bot.health import Health, Standing, application
+from bot.intake import Intake
+from bot.memory import Memory
+from bot.metrics import MeasuredAnswering, MeasuredBotApi, Metrics
+from bot.opening import PARTS, completing, rewriter
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.rendering import Renderer
 from bot.sandbox.server import Sandbox
 from bot.sender import Sender
-from bot.settings import Settings
+from bot.serving import served
+from bot.settings import Settings, Webhook
+from bot.webhook import WebhookEndpoint, use_webhook
 from bot.worker import Dialogues, Worker
-from conversations.membership import Role
 from conversations.router import Router
 from knowledge.opening import Knowledge
+from storage.answers import Answers
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError
 from storage.inbox import Inbox
 from storage.outbox import Outbox
-from storage.retention import Chores, Retention
-
-DEMONSTRATED = (Role.CLERK, Role.ADMINISTRATOR)
-"""The roles that the demonstration hands out invitations to."""
+from storage.profiles import Profiles
+from storage.webhooks import Webhooks
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram, and the nightly chores."""
+    """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram.
 
-    poller: Poller
+    With a webhook there is no poller: Telegram comes by itself.
+    """
+
+    poller: Poller | None
     worker: Worker
     sender: Sender
-    housekeeper: Housekeeper
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set, then finishes what is in hand. Raises `BotFaultError`."""
         try:
             async with asyncio.TaskGroup() as group:
-                for part in (self.poller, self.worker, self.sender, self.housekeeper):
+                if self.poller:
+                    group.create_task(self.poller.run(stop))
+                for part in (self.worker, self.sender):
                     group.create_task(part.run(stop))
         except* BotFaultError as faults:
             raise _first(faults) from faults
 
 
-async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, least: Role = Role.STRANGER) -> None:
-    """The whole bot: documents, dialogues and Telegram. Raises as `run` does.
-
-    `least` is the role of whoever was not invited.
-    """
+async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
+    """The whole bot: documents, dialogues and Telegram. Raises as `run` does."""
     writing = rewriter(settings)
     knowledge = Knowledge()
     answerer = knowledge.answerer(writing)
-    async with completing(answerer, knowledge, settings):
-        await run(settings, Router(answerer, knowledge.library, settings.policy), ready=ready, least=least)
+    metrics, standing = Metrics(SystemClock()), Standing(*PARTS)
+    router = Router(MeasuredAnswering(answerer, metrics.answered), knowledge.library)
+    async with completing(answerer, knowledge, settings, standing):
+        await run(settings, router, metrics=metrics, standing=standing, ready=ready)
 
 
-async def demonstrate(
-    settings: Callable[..., Settings],
-    port: int,
-    ready: Callable[[str, Mapping[Role, str]], None],
-    least: Role = Role.OFFICIAL,
-) -> None:
+async def demonstrate(settings: Callable[..., Settings], port: int, ready: Callable[[str], None]) -> None:
     """The whole bot against a sandbox on loopback, with a database of its own: the sandbox forgets everything, too.
 
-    `settings` makes settings with the given fields; `ready` is called with the address of the page and with codes of
-    invitations to the other roles. Everybody is `least`.
+    `settings` makes settings with the given fields; `ready` is called with the address of the page.
     """
     with TemporaryDirectory(prefix="damlam-demo-") as folder:
         async with _sandbox(port) as sandbox:
@@ -92,10 +91,9 @@ async def demonstrate(
                 telegram_api_base=sandbox.base_url,
                 database_url=f"sqlite+aiosqlite:///{folder}/damlam.db",
                 webhook_url=None,
+                listen=None,
             )
-            async with opened_database(chosen) as database:
-                codes = {role: await invite(database, Offer(role)) for role in DEMONSTRATED}
-            await serve(chosen, lambda: ready(sandbox.base_url, codes), least)
+            await serve(chosen, lambda: ready(sandbox.base_url))
 
 
 @asynccontextmanager
@@ -115,32 +113,61 @@ async def run(
     *,
     renderer: Renderer | None = None,
     pace: Pace | None = None,
+    flood: FloodControl | None = None,
+    metrics: Metrics | None = None,
+    standing: Standing | None = None,
     ready: Callable[[], None] = lambda: None,
-    least: Role = Role.STRANGER,
 ) -> None:
-    """The bot, from start to SIGTERM or SIGINT. `ready` is called when it begins to poll.
+    """The bot, from start to SIGTERM or SIGINT. `ready` is called when it begins to take updates.
 
-    Raises `BotFaultError` and `bot.settings.SettingsError`.
+    Its HTTP server stands before Telegram is reached and until the last update in hand is done. Raises `BotFaultError`
+    and `bot.settings.SettingsError`.
     """
-    if settings.webhook_url:
-        raise NotSupportedError("DAMLAM_WEBHOOK_URL: bản này chỉ nhận cập nhật bằng long poll; hãy để trống biến này.")
+    webhook = settings.webhook()
+    metrics = metrics or Metrics(SystemClock())
     with _stop_signals() as stop:
-        async with opened_database(settings) as database, connected(settings, stop) as client:
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(opened_database(settings))
+            intake = Intake(_inbox(database), metrics)
+            if settings.listening:
+                health = Health(database, SystemClock(), metrics, standing or Standing())
+                endpoint = WebhookEndpoint(webhook, intake, metrics) if webhook else None
+                port = await stack.enter_async_context(served(application(health, endpoint), settings.listening))
+                log.info("Listening on port %d", port, extra={"action": "start"})
+            client = await stack.enter_async_context(connected(settings, stop, _transport(webhook, database)))
             if stop.is_set():
                 return
             await introduce(client)
             log.info("The bot @%s runs", client.username, extra={"action": "start"})
-            if await lacks_administrator(database):
-                log.warning("Nobody administers the bot: %s", INVITE_ADMINISTRATOR, extra={"action": "start"})
             ready()
             runtime, courtesy = assemble(
-                database, client, dialogues, renderer=renderer, pace=pace, settings=settings, least=least
+                database,
+                client,
+                dialogues,
+                renderer=renderer,
+                pace=pace,
+                flood=flood,
+                metrics=metrics,
+                intake=intake,
+                polls=webhook is None,
             )
             try:
                 await runtime.run(stop)
             finally:
                 await courtesy.close()
     log.info("The bot has stopped", extra={"action": "stop"})
+
+
+def _transport(webhook: Webhook | None, database: Database) -> Callable[[Client], Awaitable[None]]:
+    """How to tell Telegram where updates go."""
+    if webhook is None:
+        return use_long_poll
+    webhooks = Webhooks(database, SystemClock())
+    return lambda client: use_webhook(client, database, webhooks, webhook)
+
+
+def _inbox(database: Database) -> Inbox:
+    return Inbox(database, SystemClock(), owner=socket.gethostname())
 
 
 def assemble(
@@ -150,31 +177,37 @@ def assemble(
     *,
     renderer: Renderer | None = None,
     pace: Pace | None = None,
-    settings: Settings | None = None,
-    least: Role = Role.STRANGER,
+    flood: FloodControl | None = None,
+    metrics: Metrics | None = None,
+    intake: Intake | None = None,
+    polls: bool = True,
 ) -> tuple[Runtime, Courtesy]:
-    """The parts of the bot, each given what it needs."""
-    settings = settings or Settings()
+    """The parts of the bot, each given what it needs. `polls` is false where `intake` is given by a webhook."""
     clock = SystemClock()
-    inbox = Inbox(database, clock, owner=socket.gethostname())
+    metrics = metrics or Metrics(clock)
+    api = MeasuredBotApi(client, metrics)
+    inbox = _inbox(database)
     outbox = Outbox(database, clock)
-    stores = Stores.of(database, clock)
-    courtesy = Courtesy(client)
-    sender = Sender(client, outbox, stores.profiles, clock=clock, pace=pace or Pace())
+    profiles = Profiles(database, clock)
+    courtesy = Courtesy(api)
+    sender = Sender(api, outbox, profiles, clock=clock, pace=pace or Pace())
     worker = Worker(
         database,
         inbox,
         outbox,
-        stores.profiles,
-        memory=Memory(stores, least),
+        profiles,
+        memory=Memory(profiles, Answers(database, clock)),
         dialogues=dialogues,
-        renderer=renderer or Renderer(username=client.username, zone=settings.zone),
+        renderer=renderer or Renderer(),
         courtesy=courtesy,
         queued=sender.wake,
         username=client.username,
+        flood=flood,
+        metrics=metrics,
     )
-    keeper = Housekeeper(Retention(database), Chores(database, clock), clock, settings.zone, periods(settings))
-    return Runtime(Poller(client, inbox, stored=worker.wake), worker, sender, keeper), courtesy
+    intake = intake or Intake(inbox, metrics)
+    intake.stored = worker.wake
+    return Runtime(Poller(api, intake) if polls else None, worker, sender), courtesy
 
 
 @asynccontextmanager
@@ -191,13 +224,18 @@ async def opened_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def connected(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Client]:
-    """A client that Telegram has answered; waits for a network that is away. Raises `TokenRefusedError`."""
+async def connected(
+    settings: Settings, stop: asyncio.Event, transport: Callable[[Client], Awaitable[None]]
+) -> AsyncIterator[Client]:
+    """A client that Telegram has answered and that `transport` has told where updates go.
+
+    Waits for a network that is away. Raises `TokenRefusedError` and what `transport` raises of the kind.
+    """
     client = Client.at(settings.telegram_api_base, settings.token())
 
     async def connect() -> None:
         await client.initialize()
-        await use_long_poll(client)
+        await transport(client)
 
     try:
         await _patiently(connect, stop)

@@ -13,9 +13,11 @@ from bot.courtesy import Courtesy
 from bot.crew import Crew
 from bot.flood import FloodControl, Verdict
 from bot.memory import ChatRecords, Memory
+from bot.metrics import Metrics, Part
 from bot.rendering import OutgoingMessage, Renderer
 from bot.updates import Incoming, read
 from conversations.events import Event, Outcome, Profile, Reply
+from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox, Item, LeaseLostError
 from storage.outbox import Outbox
@@ -62,6 +64,7 @@ class Worker:
         queued: Callable[[], None],
         username: str | None = None,
         flood: FloodControl | None = None,
+        metrics: Metrics | None = None,
         retry_after: float = 1.0,
     ) -> None:
         """`queued` is called when there is something to send; a failed update waits `retry_after` seconds."""
@@ -76,6 +79,7 @@ class Worker:
         self._queued = queued
         self._username = username
         self._flood = flood or FloodControl()
+        self._metrics = metrics or Metrics(SystemClock())
         self._retry_after = retry_after
         self._crew = Crew(SIDE_BY_SIDE, self._claim, self._settle)
 
@@ -104,10 +108,13 @@ class Worker:
             log.warning("%s", error, extra={"action": "handle"})
         except Exception as error:
             log.exception("Update %d failed", item.update_id, extra={"action": "handle"})
+            self._metrics.failed()
             await asyncio.sleep(self._retry_after)
             await self._release(item, error)
 
     async def _handle(self, item: Item) -> None:
+        if not item.attempts:
+            self._metrics.waited(item.received_at)
         incoming = read(item.payload, self._username)
         if incoming and incoming.callback_id:
             self._courtesy.acknowledge(incoming.callback_id)
@@ -138,7 +145,8 @@ class Worker:
         chat_id = incoming.chat_id
         profile = await self._memory.profile(chat_id)
         async with self._courtesy.typing(chat_id), asyncio.timeout(LONGEST):
-            outcome = await self._dialogues.handle(event, profile, self._memory.records(chat_id))
+            with self._metrics.timed(Part.DIALOGUE):
+                outcome = await self._dialogues.handle(event, profile, self._memory.records(chat_id))
         messages = [
             message for reply in outcome.replies for message in self._renderer.messages(reply, incoming.pressed)
         ]
@@ -147,13 +155,17 @@ class Worker:
     async def _finish(
         self, item: Item, messages: Sequence[OutgoingMessage] = (), outcome: Outcome | None = None
     ) -> None:
+        with self._metrics.timed(Part.COMMIT):
+            await self._commit(item, messages, outcome)
+        self._queued()
+
+    async def _commit(self, item: Item, messages: Sequence[OutgoingMessage], outcome: Outcome | None) -> None:
         """The one transaction: what changed, what to send, and the update as handled."""
         async with self._database.transaction() as session:
             if outcome and item.chat_id is not None:
                 await self._memory.keep(session, item.chat_id, outcome)
             await self._queue(session, item, messages)
             await self._inbox.finish(session, item)
-        self._queued()
 
     async def _release(self, item: Item, error: Exception) -> None:
         try:

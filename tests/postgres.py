@@ -42,17 +42,26 @@ class Postgres:
         """Remove a database made by `create`, whoever is still connected."""
         await self._execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
-    async def _execute(self, statement: str) -> None:
+    async def shut(self, name: str) -> None:
+        """End every connection to a database and let nobody in, as a server that goes away does."""
+        await self._execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        await self._execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+
+    async def let_in(self, name: str) -> None:
+        """It is back."""
+        await self._execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
+    async def _execute(self, statement: str, *values: str) -> None:
         connection = await asyncpg.connect(host="127.0.0.1", port=self._port, user=SUPERUSER, database="postgres")
         try:
-            await connection.execute(statement)
+            await connection.execute(statement, *values)
         finally:
             await connection.close()
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """Start a server and stop it at the end.
+def running(*, durable: bool = False) -> Iterator[Postgres]:
+    """Start a server and stop it at the end; `durable` syncs every commit to the disk, which tests do without.
 
     Raises:
         NoPostgresError: none is installed.
@@ -66,7 +75,7 @@ def running() -> Iterator[Postgres]:
         data = folder / "data"
         initdb = [programs / "initdb", "-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
         subprocess.run(initdb, check=True, cwd=folder, stdout=subprocess.DEVNULL, **_as(account))
-        server, port = _start(programs, data, account)
+        server, port = _start(programs, data, account, durable)
         try:
             yield Postgres(port)
         finally:
@@ -98,11 +107,24 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
     return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def _start(programs: Path, data: Path, account: pwd.struct_passwd | None) -> tuple[subprocess.Popen[bytes], int]:
+def _start(
+    programs: Path, data: Path, account: pwd.struct_passwd | None, durable: bool
+) -> tuple[subprocess.Popen[bytes], int]:
     for _ in range(ATTEMPTS):
         port = _free_port()
         log = data.parent / f"{port}.log"
-        options = ["-h", "127.0.0.1", "-p", str(port), "-k", "", "-c", "fsync=off", "-c", "max_connections=200"]
+        options = [
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-k",
+            "",
+            "-c",
+            f"fsync={'on' if durable else 'off'}",
+            "-c",
+            "max_connections=200",
+        ]
         with log.open("wb") as output:
             server = subprocess.Popen(
                 [programs / "postgres", "-D", data, *options],

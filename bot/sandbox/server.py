@@ -97,6 +97,8 @@ class Sandbox:
         world = World(token, limits=limits)
         connections = Connections()
         with socket.create_server((LOOPBACK, port)) as listening:
+            # asyncio does this only for sockets that name their protocol; else each answer waits 40 ms for an ACK.
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             server = _server(world, connections)
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:

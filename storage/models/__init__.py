@@ -4,6 +4,7 @@ from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow,
 from storage.models.base import Base
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
+from storage.models.transport import WebhookRow
 
 __all__ = [
     "AnswerRow",
@@ -20,4 +21,5 @@ __all__ = [
     "Priority",
     "RoleRow",
     "UserRow",
+    "WebhookRow",
 ]

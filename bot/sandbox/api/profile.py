@@ -82,6 +82,14 @@ async def set_my_short_description(world: World, params: Params) -> bool:
     return True
 
 
+async def get_my_description(world: World, _params: Params) -> Json:
+    return {"description": world.profile.description}
+
+
+async def get_my_short_description(world: World, _params: Params) -> Json:
+    return {"short_description": world.profile.short_description}
+
+
 def _limited(text: str, characters: int) -> str:
     if len(text) > characters:
         raise bad_request("text is too long")
@@ -109,7 +117,9 @@ HANDLERS = {
     "deleteMyCommands": delete_my_commands,
     "setMyName": set_my_name,
     "setMyDescription": set_my_description,
+    "getMyDescription": get_my_description,
     "setMyShortDescription": set_my_short_description,
+    "getMyShortDescription": get_my_short_description,
     "setChatMenuButton": set_chat_menu_button,
     "logOut": leave,
     "close": leave,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from threading import Event, Thread
 import pytest
 
 from bot import cli
+from bot.client import Client
+from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.server import Sandbox
 from bot.settings import PREFIX, Settings
 
@@ -72,6 +75,13 @@ def telegram() -> Iterator[Sandbox]:
     thread.join()
 
 
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
 def test_without_a_token_run_says_which_variable_it_needs(damlam: Damlam) -> None:
     code, out, err = damlam("run")
     assert (code, out) == (2, "")
@@ -97,12 +107,67 @@ def test_a_token_that_telegram_refuses(damlam: Damlam, telegram: Sandbox, monkey
     assert UNKNOWN not in err
 
 
-def test_a_webhook_is_not_taken_silently(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_webhook_without_its_secret(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", UNKNOWN)
     monkeypatch.setenv("DAMLAM_WEBHOOK_URL", "https://bot.example.vn/hook")
     code, _, err = damlam("run")
     assert code == 2
-    assert "DAMLAM_WEBHOOK_URL" in err.splitlines()[-1]
+    assert err.splitlines()[-1].startswith("Thiếu DAMLAM_WEBHOOK_SECRET")
+
+
+def test_a_webhook_that_telegram_refuses(
+    damlam: Damlam, telegram: Sandbox, monkeypatch: pytest.MonkeyPatch, free_port: int
+) -> None:
+    telegram.world.faults.add(
+        Fault(FaultKind.ERROR, "setWebhook", status=400, description="Bad Request: bad webhook: IP address is reserved")
+    )
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", telegram.token)
+    monkeypatch.setenv("DAMLAM_TELEGRAM_API_BASE", telegram.base_url)
+    monkeypatch.setenv("DAMLAM_WEBHOOK_URL", "https://bot.example.vn/hook")
+    monkeypatch.setenv("DAMLAM_WEBHOOK_SECRET", "Bi_mat-1")
+    monkeypatch.setenv("DAMLAM_LISTEN", f"127.0.0.1:{free_port}")
+    code, _, err = damlam("run")
+    assert code == 2
+    assert err.splitlines()[-1].startswith("Telegram không nhận DAMLAM_WEBHOOK_URL=https://bot.example.vn/hook")
+    assert "ip address is reserved" in err.splitlines()[-1]
+
+
+def test_an_address_to_listen_on_that_is_taken(
+    damlam: Damlam, telegram: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = telegram.base_url.removeprefix("http://")
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", telegram.token)
+    monkeypatch.setenv("DAMLAM_TELEGRAM_API_BASE", telegram.base_url)
+    monkeypatch.setenv("DAMLAM_LISTEN", taken)
+    code, _, err = damlam("run")
+    assert code == 1
+    assert err.splitlines()[-1].startswith(f"Không nghe được ở {taken} (")
+
+
+def test_a_second_poller_ends_the_first_with_one_line(
+    damlam: Damlam, telegram: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAMLAM_TELEGRAM_TOKEN", telegram.token)
+    monkeypatch.setenv("DAMLAM_TELEGRAM_API_BASE", telegram.base_url)
+    done = Event()
+
+    async def poll() -> None:
+        """Polls once the bot does: the newer of two polls ends the older."""
+        async with Client.at(telegram.base_url, telegram.token) as other:
+            while not done.is_set():
+                if telegram.world.updates.polled:
+                    await other.updates(None, 1, ["message"])
+                await asyncio.sleep(0.01)
+
+    thread = Thread(target=asyncio.run, args=(poll(),))
+    thread.start()
+    code, out, err = damlam("run")
+    done.set()
+    thread.join()
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1].startswith("Một tiến trình khác đang nhận cập nhật bằng cùng mã bot (lỗi 409).")
+    assert len([line for line in err.splitlines() if "409" in line]) == 1
+    assert "Traceback" not in err
 
 
 def test_a_database_that_is_away(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Each check of the doctor against a real fault and a real health."""
 
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ from bot.doctor import (
     check_database,
     check_encoder,
     check_set_aside,
+    check_webhook,
     examine,
 )
+from bot.sandbox.flood import Limits
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import Webhook
 from bot.settings import Settings, load_settings
+from bot.updates import ALLOWED_UPDATES
 from bot.worker import LEASE
 from conversations.membership import Role
 from storage.clock import SystemClock
@@ -103,6 +109,61 @@ async def test_whether_there_is_an_administrator(settings: Settings) -> None:
         await invitations.redeem(session, found.id, 7)
     await database.close()
     assert await check_administrator(settings) == "đã có"
+class TestTheWebhook:
+    URL = "http://127.0.0.1:1/hook"
+
+    @pytest.fixture
+    async def sandbox(self) -> AsyncIterator[Sandbox]:
+        """Tries each delivery once."""
+        async with Sandbox.running(limits=Limits(webhook_retry_seconds=3600)) as running:
+            yield running
+
+    @pytest.fixture
+    def hooked(self, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+        monkeypatch.chdir(tmp_path)
+        return load_settings(
+            telegram_token=sandbox.token,
+            telegram_api_base=sandbox.base_url,
+            webhook_url=self.URL,
+            webhook_secret="Bi_mat-1",
+            var_dir=tmp_path,
+        )
+
+    async def test_none_is_needed(self, hooked: Settings) -> None:
+        assert "long poll" in await check_webhook(hooked.model_copy(update={"webhook_url": None}))
+
+    async def test_a_secret_is_needed(self, hooked: Settings) -> None:
+        with pytest.raises(TroubleError, match="DAMLAM_WEBHOOK_SECRET"):
+            await check_webhook(hooked.model_copy(update={"webhook_secret": None}))
+
+    async def test_it_is_not_set_or_somebody_elses(self, hooked: Settings, sandbox: Sandbox) -> None:
+        with pytest.raises(TroubleError, match=r"không đâu cả, cần http://127.0.0.1:1/hook"):
+            await check_webhook(hooked)
+        sandbox.world.webhook = Webhook("https://other.example.vn/hook")
+        with pytest.raises(TroubleError, match=r"đang gửi tới https://other.example.vn/hook") as caught:
+            await check_webhook(hooked)
+        assert "cùng mã bot" in caught.value.remedy
+
+    async def test_it_is_set_and_deliveries_fail_or_not(self, hooked: Settings, sandbox: Sandbox) -> None:
+        world = sandbox.world
+        world.updates.allow(list(ALLOWED_UPDATES))
+        world.webhook = Webhook(self.URL)
+        assert await check_webhook(hooked) == f"{self.URL}, 0 cập nhật đang chờ"
+        now = int(world.clock.now())
+        world.webhook.last_error = (now - 60, "Wrong response from the webhook: 403 Forbidden")
+        assert await check_webhook(hooked) == f"{self.URL}, 0 cập nhật đang chờ"
+        world.updates.push("message", {}, 1)
+        refused = "Connection refused"
+        assert await world.signal.wait_until(lambda: refused in (world.webhook.last_error or ()), 10)
+        with pytest.raises(TroubleError, match="Connection refused; 1 cập nhật chờ") as caught:
+            await check_webhook(hooked)
+        assert "DAMLAM_LISTEN" in caught.value.remedy
+        world.webhook.last_error = (now - 7200, refused)
+        assert await check_webhook(hooked) == f"{self.URL}, 1 cập nhật đang chờ"
+
+    async def test_telegram_is_out_of_reach(self, hooked: Settings) -> None:
+        with pytest.raises(TroubleError, match="không tới được"):
+            await check_webhook(hooked.model_copy(update={"telegram_api_base": "http://127.0.0.1:1"}))
 
 
 async def test_every_check_is_run_whatever_the_others_find(settings: Settings) -> None:

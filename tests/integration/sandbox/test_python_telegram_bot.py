@@ -96,8 +96,12 @@ async def test_floods_and_breakdowns(bot: Bot, sandbox: Sandbox, an: SandboxUser
 async def test_its_profile(bot: Bot) -> None:
     await bot.set_my_commands([BotCommand("hoi", "Hỏi")])
     assert [command.command for command in await bot.get_my_commands()] == ["hoi"]
-    await bot.set_my_description("Trợ lý")
+    assert (await bot.get_my_description()).description == ""
+    assert (await bot.get_my_short_description()).short_description == ""
+    await bot.set_my_description("Trợ lý tra cứu")
     await bot.set_my_short_description("Trợ lý")
+    assert (await bot.get_my_description()).description == "Trợ lý tra cứu"
+    assert (await bot.get_my_short_description()).short_description == "Trợ lý"
     await bot.set_my_name("Dám Làm 2")
     assert (await bot.get_me()).first_name == "Dám Làm 2"
     assert await bot.delete_webhook(drop_pending_updates=True)

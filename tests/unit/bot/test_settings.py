@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, Settings, SettingsError, load_settings
 from conversations.policy import Policy
+from bot.settings import PREFIX, Listen, Settings, SettingsError, Webhook, load_settings
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
 
@@ -80,6 +80,18 @@ def test_a_trailing_slash_of_an_address_is_dropped(monkeypatch: pytest.MonkeyPat
         ("DATABASE_URL", "sqlite:///var/damlam.db", "sqlite+aiosqlite"),
         ("CHROMA_URL", "chroma", "Chroma"),
         ("WEBHOOK_URL", "http://bot.example.vn/hook", "https"),
+        ("WEBHOOK_URL", "http://10.0.0.5/hook", "https"),
+        ("WEBHOOK_URL", "http://127.0.0.1.example.vn/hook", "https"),
+        ("WEBHOOK_URL", "https://bot.example.vn/hook?a=1", "https"),
+        ("WEBHOOK_URL", "https://bot.example.vn/hook#a", "https"),
+        ("WEBHOOK_URL", "https://me:secret@bot.example.vn/hook", "https"),
+        ("WEBHOOK_URL", "https://bot.example.vn/{hook}", "https"),
+        ("WEBHOOK_URL", "https://bot.example.vn/metrics", "/metrics"),
+        ("WEBHOOK_URL", "https://bot.example.vn/healthz/", "/healthz"),
+        ("LISTEN", "8081", "127.0.0.1:8081"),
+        ("LISTEN", ":8081", "127.0.0.1:8081"),
+        ("LISTEN", "127.0.0.1:65536", "127.0.0.1:8081"),
+        ("LISTEN", "::1:8081", "127.0.0.1:8081"),
         ("WEBHOOK_SECRET", "có dấu", "1-256"),
         ("WEBHOOK_SECRET", "x" * 257, "1-256"),
         ("TIMEZONE", "Asia/Saigonn", "Asia/Ho_Chi_Minh"),
@@ -135,3 +147,41 @@ def test_secrets_to_hide_include_the_password_of_the_database() -> None:
         telegram_token=TOKEN, webhook_secret="hook", database_url="postgresql+asyncpg://damlam:s3cret@db/damlam"
     )
     assert set(settings.secrets) == {TOKEN, "hook", "s3cret"}
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://bot.example.vn", "/"),
+        ("https://bot.example.vn/", "/"),
+        ("https://bot.example.vn:8443/dam-lam/telegram/", "/dam-lam/telegram"),
+        ("http://127.0.0.1:8081/hook", "/hook"),
+        ("http://localhost:8081/hook", "/hook"),
+        ("http://[::1]:8081/hook", "/hook"),
+    ],
+)
+def test_the_path_of_a_webhook_is_that_of_its_address(url: str, path: str) -> None:
+    webhook = load_settings(webhook_url=url, webhook_secret="hook").webhook()
+    assert webhook == Webhook(url.rstrip("/"), "hook")
+    assert webhook.path == path
+    assert "hook'" not in repr(webhook).replace(webhook.url, "")
+
+
+def test_a_webhook_needs_a_secret() -> None:
+    with pytest.raises(SettingsError, match="Thiếu DAMLAM_WEBHOOK_SECRET: cần chuỗi bí mật"):
+        load_settings(webhook_url="https://bot.example.vn/hook").webhook()
+    assert load_settings(webhook_secret="hook").webhook() is None
+
+
+@pytest.mark.parametrize(
+    ("given", "listening"),
+    [
+        ({}, None),
+        ({"webhook_url": "https://bot.example.vn/hook"}, Listen("127.0.0.1", 8081)),
+        ({"listen": "0.0.0.0:9000"}, Listen("0.0.0.0", 9000)),  # noqa: S104 - what a container listens on
+        ({"listen": "[::1]:0"}, Listen("::1", 0)),
+        ({"listen": "localhost:80", "webhook_url": "https://bot.example.vn/hook"}, Listen("localhost", 80)),
+    ],
+)
+def test_where_the_http_server_listens(given: dict[str, str], listening: Listen | None) -> None:
+    assert load_settings(**given).listening == listening

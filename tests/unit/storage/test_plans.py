@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import ClauseElement
 
-from storage import inbox, outbox
+from storage import backlog, inbox, outbox
 from storage.database import Database
 
 
@@ -24,8 +24,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         (inbox.CLAIM, {"ix_inbox_open_id", "ix_inbox_open_chat"}),
         (outbox.CLAIM, {"ix_outbox_open_due", "ix_outbox_open_chat"}),
         (outbox.NEXT_MOMENT, {"ix_outbox_open_due", "ix_outbox_open_chat"}),
+        (backlog.INBOX, {"ix_inbox_open_chat"}),
+        (backlog.OUTBOX, {"ix_outbox_open_chat"}),
     ],
-    ids=["inbox.claim", "outbox.claim", "outbox.next_due"],
+    ids=["inbox.claim", "outbox.claim", "outbox.next_due", "backlog.inbox", "backlog.outbox"],
 )
 async def test_the_plan_uses_the_indexes_over_open_rows(
     database: Database, statement: ClauseElement, indexes: set[str]
