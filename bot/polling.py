@@ -1,4 +1,7 @@
-"""Long polling: an update is in the inbox before the next poll's offset tells Telegram that it arrived."""
+"""Long polling: an update is in the inbox before the next poll's offset tells Telegram that it arrived.
+
+Of all processes that share the database one polls (`bot.election`): Telegram lets a token have one poll at a time.
+"""
 
 import asyncio
 import logging
@@ -27,16 +30,25 @@ class Updates(Protocol):
         """The updates from `offset` on, confirming those before it."""
 
 
+class Permit(Protocol):
+    """Who says whether this process is the one that polls; `storage.leases.Lease` in the running bot."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is now, as far as this process knows."""
+
+
 class Poller:
     """Moves updates from Telegram into the inbox; `stored` is called whenever some were new."""
 
-    def __init__(self, client: Updates, inbox: Inbox, stored: Callable[[], None]) -> None:
+    def __init__(self, client: Updates, inbox: Inbox, stored: Callable[[], None], permit: Permit) -> None:
         self._client = client
         self._inbox = inbox
         self._stored = stored
+        self._permit = permit
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Polls until `stop` is set; network and database faults are waited out.
+        """Polls until `stop` is set or another process polls instead; network and database faults are waited out.
 
         Raises `SecondPollerError` and `TokenRefusedError`.
         """
@@ -60,6 +72,8 @@ class Poller:
                 offset = await self._step(offset)
                 backoff.worked()
             except Conflict as error:
+                if not self._permit.is_held:
+                    return
                 raise SecondPollerError from error
             except InvalidToken as error:
                 raise TokenRefusedError from error

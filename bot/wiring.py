@@ -4,7 +4,6 @@ import asyncio
 import errno
 import logging
 import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -16,12 +15,15 @@ from bot.backoff import Backoff, sleep_unless
 from bot.client import Client, seconds
 from bot.commands import introduce, use_long_poll
 from bot.courtesy import Courtesy
+from bot.crew import IDLE_SECONDS
+from bot.election import LENGTH, Elected, Part
 from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, PortTakenError, TokenRefusedError
 from bot.memory import Memory
 from bot.opening import completing, rewriter
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.rendering import Renderer
+from bot.replica import named
 from bot.sandbox.server import Sandbox
 from bot.sender import Sender
 from bot.settings import Settings
@@ -32,19 +34,23 @@ from storage.answers import Answers
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError
 from storage.inbox import Inbox
+from storage.leases import Lease
 from storage.outbox import Outbox
 from storage.profiles import Profiles
 
 log = logging.getLogger(__name__)
+
+BESIDE_OTHERS = 0.2
+"""How often an idle queue of PostgreSQL is looked at: another replica may have added rows. Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram."""
 
-    poller: Poller
-    worker: Worker
-    sender: Sender
+    poller: Part
+    worker: Part
+    sender: Part
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set, then finishes what is in hand. Raises `BotFaultError`."""
@@ -106,14 +112,14 @@ async def run(
     """
     if settings.webhook_url:
         raise NotSupportedError("DAMLAM_WEBHOOK_URL: bản này chỉ nhận cập nhật bằng long poll; hãy để trống biến này.")
-    with _stop_signals() as stop:
+    with _stop_signals() as stop, named(settings.var_dir) as owner:
         async with opened_database(settings) as database, connected(settings, stop) as client:
             if stop.is_set():
                 return
             await introduce(client)
             log.info("The bot @%s runs", client.username, extra={"action": "start"})
             ready()
-            runtime, courtesy = assemble(database, client, dialogues, renderer=renderer, pace=pace)
+            runtime, courtesy = assemble(database, client, dialogues, owner=owner, renderer=renderer, pace=pace)
             try:
                 await runtime.run(stop)
             finally:
@@ -126,16 +132,19 @@ def assemble(
     client: Client,
     dialogues: Dialogues,
     *,
+    owner: str,
     renderer: Renderer | None = None,
     pace: Pace | None = None,
 ) -> tuple[Runtime, Courtesy]:
-    """The parts of the bot, each given what it needs."""
+    """The parts of the bot, each given what it needs; `owner` names this process (`bot.replica.named`)."""
     clock = SystemClock()
-    inbox = Inbox(database, clock, owner=socket.gethostname())
+    idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
+    sends, polls = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller"))
+    inbox = Inbox(database, clock, owner)
     outbox = Outbox(database, clock)
     profiles = Profiles(database, clock)
     courtesy = Courtesy(client)
-    sender = Sender(client, outbox, profiles, clock=clock, pace=pace or Pace())
+    sender = Sender(client, outbox, profiles, clock=clock, pace=pace or Pace(), permit=sends, idle=idle)
     worker = Worker(
         database,
         inbox,
@@ -147,8 +156,10 @@ def assemble(
         courtesy=courtesy,
         queued=sender.wake,
         username=client.username,
+        idle=idle,
     )
-    return Runtime(Poller(client, inbox, stored=worker.wake), worker, sender), courtesy
+    poller = Poller(client, inbox, stored=worker.wake, permit=polls)
+    return Runtime(Elected(poller, polls), worker, Elected(sender, sends)), courtesy
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from typing import Protocol, Self
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -41,6 +41,14 @@ class DatabaseUrlError(ValueError):
 
 class DatabaseUnavailableError(RuntimeError):
     """The database does not answer."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not do its work (away, starting, disk full), rather than that it was asked wrongly."""
+    if isinstance(error, DBAPIError):
+        unspecific = type(error) is DBAPIError
+        return error.connection_invalidated or unspecific or isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, ConnectionError)
 
 
 class _Cursor(Protocol):
