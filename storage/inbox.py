@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    Row,
     String,
     and_,
     bindparam,
@@ -203,7 +205,7 @@ class Inbox:
             now = self._clock.now()
             async with self._database.transaction() as session:
                 values = {"now": now, "until": now + lease, "holder": self._owner, "room": room}
-                taken = [_item(*row) for row in await session.execute(CLAIM, values)]
+                taken = [_item(row) for row in await session.execute(CLAIM, values)]
                 mine = await self._alone(session, taken, now)
             if mine or not taken:
                 return sorted(mine, key=lambda item: item.id)
@@ -267,7 +269,7 @@ class Inbox:
         latest = select(*columns).where(*FAILED).order_by(InboxRow.done_at.desc()).limit(limit)
         async with self._database.reading() as session:
             rows = await session.execute(latest)
-            return [SetAside(*moments, _kind(error)) for *moments, error in rows]
+            return [SetAside(row.update_id, row.received_at, row.done_at, _kind(row.error)) for row in rows]
 
     async def number_set_aside(self) -> int:
         """How many updates are given up."""
@@ -363,9 +365,17 @@ class Inbox:
             raise LeaseLostError(f"Update {item.update_id} is no longer held by {self._owner}.")
 
 
-def _item(*columns: *tuple[int, int, int | None, Mapping[str, object], datetime, int, int, str | None]) -> Item:
-    *known, error = columns
-    return Item(*known, is_again=error is not None)
+def _item(row: Row[*tuple[Any, ...]]) -> Item:
+    return Item(
+        id=row.id,
+        update_id=row.update_id,
+        chat_id=row.chat_id,
+        payload=row.payload,
+        received_at=row.received_at,
+        attempts=row.attempts,
+        crashes=row.crashes,
+        is_again=row.error is not None,
+    )
 
 
 def _kind(error: str | None) -> str:
