@@ -7,6 +7,7 @@ PostgreSQL with two replicas of which one is killed at a time. Prints a table an
 import argparse
 import asyncio
 import json
+import logging
 import multiprocessing
 import random
 import sys
@@ -118,8 +119,9 @@ class Replica:
         told, tells = self._processes.Pipe(duplex=False)
         with told:
             with tells:
-                self._process = self._processes.Process(target=serve, args=(self._environment, tells))
-                await asyncio.to_thread(self._process.start)
+                process = self._processes.Process(target=serve, args=(self._environment, tells))
+                await asyncio.to_thread(process.start)
+                self._process = process
             if not await asyncio.to_thread(told.poll, START_SECONDS):
                 raise Lost("The bot does not start.")
             told.recv()
@@ -271,6 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--setup", action="append", choices=SETUPS, help="default: both")
     parser.add_argument("--json", type=Path, default=FILE)
     given = parser.parse_args(arguments)
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a killed bot's calls end in the middle
     tallies = {kind: asyncio.run(trial(kind, given.kills, given.chats)) for kind in given.setup or SETUPS}
     names = {"sqlite": "SQLite, 1 process", "postgresql": "PostgreSQL, 2 replicas, 1 killed"}
     rows = [[name, *(asdict(tallies[kind])[name] for kind in tallies)] for name in asdict(next(iter(tallies.values())))]

@@ -76,14 +76,16 @@ class Database:
     def open(cls, url: str) -> Self:
         """Prepare the way to the database at `url`; nothing is connected yet. Makes the folder of a SQLite file.
 
+        Errors say what was asked of the database and not with which values: those are what people wrote.
+
         Raises:
             DatabaseUrlError: `url` is not `sqlite+aiosqlite:///FILE` or `postgresql+asyncpg://...`.
         """
         checked = _check(url)
         if checked.get_backend_name() == "postgresql":
-            return cls(create_async_engine(checked, pool_pre_ping=True))
+            return cls(create_async_engine(checked, pool_pre_ping=True, hide_parameters=True))
         Path(str(checked.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(checked, connect_args={"isolation_level": None})
+        engine = create_async_engine(checked, connect_args={"isolation_level": None}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return cls(engine)
