@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from bot import wiring
 from bot.cli_access import access_app
 from bot.cli_knowledge import knowledge_app
+from bot.cli_queues import queues_app
 from bot.doctor import CHECKS, examine
 from bot.faults import BotFaultError
 from bot.preparing import Json, prepare
@@ -32,6 +33,7 @@ app = typer.Typer(
 
 app.add_typer(knowledge_app)
 app.add_typer(access_app)
+app.add_typer(queues_app)
 
 
 def main() -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.backoff import Backoff, sleep_unless
 
 Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 IDLE_SECONDS = 1.0
-"""How often an idle crew looks at the queue without being woken: rows may come from another process."""
+"""How often an idle crew looks at the queue without being woken: a command may have added rows."""
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,11 @@ class Crew(Generic[Job]):
         size: int,
         claim: Callable[[int], Awaitable[Sequence[Job]]],
         handle: Callable[[Job], Coroutine[None, None, None]],
+        idle: float = IDLE_SECONDS,
     ) -> None:
+        """An idle crew looks at the queue every `idle` seconds, besides being woken."""
         self._size = size
+        self._idle = idle
         self._claim = claim
         self._handle = handle
         self._awake = asyncio.Event()
@@ -71,8 +75,20 @@ class Crew(Generic[Job]):
     async def _rest(self, tasks: set[asyncio.Task[None]]) -> None:
         """Until somebody wakes the crew, a job is done, or it is time to look again."""
         awake = asyncio.create_task(self._awake.wait())
-        await asyncio.wait({awake, *tasks}, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({awake, *tasks}, timeout=self._idle, return_when=asyncio.FIRST_COMPLETED)
         awake.cancel()
+
+
+async def insist(step: Callable[[], Coroutine[None, None, Result]], what: str) -> Result:
+    """Does a step of the database that must not be left out, even while the database is away."""
+    backoff = Backoff()
+    while True:
+        try:
+            return await step()
+        except (SQLAlchemyError, OSError) as error:
+            wait = backoff.failed()
+            log.warning("%s: the database is away, again in %.1f s: %s", what, wait, error, extra={"action": "insist"})
+            await asyncio.sleep(wait)
 
 
 def _unfinished(tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:

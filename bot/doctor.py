@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
@@ -21,11 +21,14 @@ from bot.settings import Settings, SettingsError
 from bot.webhook import is_set
 from knowledge.encoder.build import packaged_folder, verify
 from knowledge.opening import Knowledge
+from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
-from storage.models import InboxRow, InboxState
+from storage.inbox import Inbox
 
 SECONDS = 120.0
 """How long one check may take."""
+SHOWN = 5
+"""Updates that are named where some were set aside."""
 
 
 class TroubleError(Exception):
@@ -102,19 +105,23 @@ def _revisions(connection: Connection) -> tuple[str | None, str | None]:
 
 
 async def check_set_aside(settings: Settings) -> str:
-    """No update was given up after its last attempt."""
+    """No update was given up after its last attempt; else which, when and why, but never what the user wrote."""
     database = Database.open(settings.database_url)
-    failed = select(func.count(), func.max(InboxRow.error)).where(InboxRow.state == InboxState.FAILED)
+    inbox = Inbox(database, SystemClock(), owner="doctor")
     try:
-        async with database.reading() as session:
-            number, error = (await session.execute(failed)).one()
-    except SQLAlchemyError as trouble:
+        number, latest = await inbox.number_set_aside(), await inbox.set_aside(SHOWN)
+    except (SQLAlchemyError, OSError) as trouble:
         raise TroubleError("chưa đọc được hàng đợi", "sửa mục Cơ sở dữ liệu trước.") from trouble
     finally:
         await database.close()
     if number:
+        listed = "; ".join(
+            f"số {one.update_id} lúc {one.set_aside_at.astimezone(settings.zone):%H:%M %d/%m/%Y}: {one.kind}"
+            for one in latest
+        )
         raise TroubleError(
-            f"{number} cập nhật bị gác lại, ví dụ: {error}", "xem nhật ký theo lỗi này và báo người phát triển."
+            f"{number} cập nhật bị gác lại, mới nhất: {listed}",
+            "xem nhật ký theo số này, sửa nguyên nhân, rồi chạy damlam retry --all (hoặc --id SỐ).",
         )
     return "không có cập nhật nào bị gác lại"
 

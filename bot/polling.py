@@ -3,6 +3,8 @@
 The first poll has no offset. Telegram then gives everything that it has not been told of, and what is in the inbox
 already is known by its number. An offset worked out from the inbox would confirm all numbers below it, and among those
 may be one that a webhook never got through: a webhook delivers each chat in order, but not all chats.
+
+Of all processes that share the database one polls (`bot.election`): Telegram lets a token have one poll at a time.
 """
 
 import asyncio
@@ -33,15 +35,24 @@ class Updates(Protocol):
         """The updates from `offset` on, confirming those before it."""
 
 
+class Permit(Protocol):
+    """Who says whether this process is the one that polls; `storage.leases.Lease` in the running bot."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is now, as far as this process knows."""
+
+
 class Poller:
     """Moves updates from Telegram into the inbox."""
 
-    def __init__(self, client: Updates, intake: Intake) -> None:
+    def __init__(self, client: Updates, intake: Intake, permit: Permit) -> None:
         self._client = client
         self._intake = intake
+        self._permit = permit
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Polls until `stop` is set; network and database faults are waited out.
+        """Polls until `stop` is set or another process polls instead; network and database faults are waited out.
 
         Raises `SecondPollerError` and `TokenRefusedError`.
         """
@@ -63,6 +74,8 @@ class Poller:
                 offset = await self._step(offset)
                 backoff.worked()
             except Conflict as error:
+                if not self._permit.is_held:
+                    return
                 raise SecondPollerError from error
             except InvalidToken as error:
                 raise TokenRefusedError from error

@@ -2,20 +2,24 @@
 
 One at a time, so that a killed bot may have doubled one message at most: whatever else it held was not sent yet. A
 message that Telegram is slow to take gives up the wire after `PATIENCE` and is waited for beside the others.
+
+Of all processes that share the database one sends (`bot.election`), so its memory alone keeps Telegram's limits. Once
+its lease is over a sender makes no further call, whatever it has in hand; what became of the last one it may still
+write down.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.backoff import Backoff, delay
+from bot.backoff import delay
 from bot.client import seconds
-from bot.crew import Crew
+from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.faults import TokenRefusedError
 from bot.pacing import Pace
 from bot.rendering import Call
@@ -38,6 +42,21 @@ class Calls(Protocol):
         """The result of one call; raises `telegram.error.TelegramError`."""
 
 
+class Permit(Protocol):
+    """Who says whether this process is the one that sends; `storage.leases.Lease` in the running bot."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is now, as far as this process knows."""
+
+    async def confirm(self, session: AsyncSession) -> bool:
+        """Whether it is until the end of the transaction."""
+
+
+class NoLongerSenderError(RuntimeError):
+    """Another process may be sending: this one makes no call."""
+
+
 class Sender:
     """Empties the outbox.
 
@@ -54,16 +73,19 @@ class Sender:
         *,
         clock: Clock,
         pace: Pace,
+        permit: Permit,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        idle: float = IDLE_SECONDS,
     ) -> None:
         self._client = client
         self._outbox = outbox
         self._profiles = profiles
         self._clock = clock
         self._pace = pace
+        self._permit = permit
         self._sleep = sleep
         self._wire = asyncio.Lock()
-        self._crew = Crew(IN_HAND, outbox.claim, self._deliver)
+        self._crew = Crew(IN_HAND, self._claim, self._deliver, idle)
 
     def wake(self) -> None:
         """Something was added to the outbox."""
@@ -71,10 +93,13 @@ class Sender:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sends until `stop` is set, then finishes what is in hand. Raises `TokenRefusedError`."""
-        again = await self._outbox.recover()
+        again = await self._outbox.recover(self._permit.confirm)
         if again:
             log.info("%d messages go again after a restart", again, extra={"action": "send"})
         await self._crew.run(stop)
+
+    async def _claim(self, room: int) -> Sequence[Outgoing]:
+        return await self._outbox.claim(room, self._permit.confirm)
 
     async def _deliver(self, message: Outgoing) -> None:
         await self._turn(message.chat_id)
@@ -96,19 +121,23 @@ class Sender:
             self._pace.refused(message.chat_id, seconds(error))
             await self._again(message, seconds(error), error)
         except Forbidden as error:
-            await _insist(lambda: self._profiles.mark_unreachable(message.chat_id))
+            await insist(lambda: self._profiles.mark_unreachable(message.chat_id), "mark_unreachable")
             await self._give_up(message, error)
         except BadRequest as error:
             await self._give_up(message, error)
         except InvalidToken as error:
             raise TokenRefusedError from error
+        except NoLongerSenderError:
+            log.warning("Left to the next sender", extra={"action": "send", "key": message.key})
         except (NetworkError, TelegramError) as error:
             await self._again(message, delay(message.attempts), error)
         else:
-            await _insist(lambda: self._outbox.sent(message.id, message_id))
+            await insist(lambda: self._outbox.sent(message.id, message_id), "sent")
 
     async def _attempt(self, message: Outgoing, call: Call) -> int | None:
         """Calls, and calls again in another form where Telegram refuses this one for good. The message's id."""
+        if not self._permit.is_held:
+            raise NoLongerSenderError
         self._pace.sent(message.chat_id)
         try:
             result = await self._client.call(call.method, {"chat_id": message.chat_id, **call.params})
@@ -125,11 +154,11 @@ class Sender:
     async def _again(self, message: Outgoing, wait: float, error: TelegramError) -> None:
         log.warning("Sending failed, again in %.1f s: %s", wait, error, extra={"action": "send", "key": message.key})
         at = self._clock.now() + timedelta(seconds=wait)
-        await _insist(lambda: self._outbox.retry(message.id, at, str(error)))
+        await insist(lambda: self._outbox.retry(message, at, str(error)), "retry")
 
     async def _give_up(self, message: Outgoing, error: TelegramError) -> None:
         log.warning("Given up: %s", error, extra={"action": "send", "key": message.key})
-        await _insist(lambda: self._outbox.fail(message.id, str(error)))
+        await insist(lambda: self._outbox.fail(message, str(error)), "fail")
 
 
 EDIT_REFUSED = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -146,15 +175,3 @@ def _other_form(call: Call, error: BadRequest) -> Call | None:
     if "parse_mode" not in call.params or any(words in said for words in HOPELESS):
         return None
     return call.as_plain(keyboard="parse entities" in said)
-
-
-async def _insist(settle: Callable[[], Coroutine[None, None, None]]) -> None:
-    """Writes down what became of a message even while the database is away: Telegram has it already."""
-    backoff = Backoff()
-    while True:
-        try:
-            return await settle()
-        except (SQLAlchemyError, OSError) as error:
-            wait = backoff.failed()
-            log.warning("The outbox cannot be written, again in %.1f s: %s", wait, error, extra={"action": "send"})
-            await asyncio.sleep(wait)

@@ -4,9 +4,8 @@ import asyncio
 import errno
 import logging
 import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
@@ -16,21 +15,18 @@ from bot.backoff import Backoff, sleep_unless
 from bot.client import Client, seconds
 from bot.commands import introduce, use_long_poll
 from bot.courtesy import Courtesy
-from bot.faults import BotFaultError, DatabaseAwayError, PortTakenError, TokenRefusedError
-from bot.flood import FloodControl
-from bot.health import Health, Standing, application
-from bot.intake import Intake
+from bot.crew import IDLE_SECONDS
+from bot.election import LENGTH, Elected, Part
+from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, PortTakenError, TokenRefusedError
 from bot.memory import Memory
-from bot.metrics import MeasuredAnswering, MeasuredBotApi, Metrics
-from bot.opening import PARTS, completing, rewriter
+from bot.opening import completing, rewriter
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.rendering import Renderer
+from bot.replica import named
 from bot.sandbox.server import Sandbox
 from bot.sender import Sender
-from bot.serving import served
-from bot.settings import Settings, Webhook
-from bot.webhook import WebhookEndpoint, use_webhook
+from bot.settings import Settings
 from bot.worker import Dialogues, Worker
 from conversations.router import Router
 from knowledge.opening import Knowledge
@@ -38,31 +34,29 @@ from storage.answers import Answers
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError
 from storage.inbox import Inbox
+from storage.leases import Lease
 from storage.outbox import Outbox
 from storage.profiles import Profiles
-from storage.webhooks import Webhooks
 
 log = logging.getLogger(__name__)
+
+BESIDE_OTHERS = 0.2
+"""How often an idle queue of PostgreSQL is looked at: another replica may have added rows. Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram.
+    """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram."""
 
-    With a webhook there is no poller: Telegram comes by itself.
-    """
-
-    poller: Poller | None
-    worker: Worker
-    sender: Sender
+    poller: Part
+    worker: Part
+    sender: Part
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set, then finishes what is in hand. Raises `BotFaultError`."""
         try:
             async with asyncio.TaskGroup() as group:
-                if self.poller:
-                    group.create_task(self.poller.run(stop))
-                for part in (self.worker, self.sender):
+                for part in (self.poller, self.worker, self.sender):
                     group.create_task(part.run(stop))
         except* BotFaultError as faults:
             raise _first(faults) from faults
@@ -73,10 +67,8 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     writing = rewriter(settings)
     knowledge = Knowledge()
     answerer = knowledge.answerer(writing)
-    metrics, standing = Metrics(SystemClock()), Standing(*PARTS)
-    router = Router(MeasuredAnswering(answerer, metrics.answered), knowledge.library)
-    async with completing(answerer, knowledge, settings, standing):
-        await run(settings, router, metrics=metrics, standing=standing, ready=ready)
+    async with completing(answerer, knowledge, settings):
+        await run(settings, Router(answerer, knowledge.library), ready=ready)
 
 
 async def demonstrate(settings: Callable[..., Settings], port: int, ready: Callable[[str], None]) -> None:
@@ -91,7 +83,6 @@ async def demonstrate(settings: Callable[..., Settings], port: int, ready: Calla
                 telegram_api_base=sandbox.base_url,
                 database_url=f"sqlite+aiosqlite:///{folder}/damlam.db",
                 webhook_url=None,
-                listen=None,
             )
             await serve(chosen, lambda: ready(sandbox.base_url))
 
@@ -113,44 +104,22 @@ async def run(
     *,
     renderer: Renderer | None = None,
     pace: Pace | None = None,
-    flood: FloodControl | None = None,
-    metrics: Metrics | None = None,
-    standing: Standing | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """The bot, from start to SIGTERM or SIGINT. `ready` is called when it begins to take updates.
+    """The bot, from start to SIGTERM or SIGINT. `ready` is called when it begins to poll.
 
-    Its HTTP server stands before Telegram is reached and until the last update in hand is done. Raises `BotFaultError`
-    and `bot.settings.SettingsError`.
+    Raises `BotFaultError` and `bot.settings.SettingsError`.
     """
-    webhook = settings.webhook()
-    metrics = metrics or Metrics(SystemClock())
-    with _stop_signals() as stop:
-        async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(opened_database(settings))
-            intake = Intake(_inbox(database), metrics)
-            if settings.listening:
-                health = Health(database, SystemClock(), metrics, standing or Standing())
-                endpoint = WebhookEndpoint(webhook, intake, metrics) if webhook else None
-                port = await stack.enter_async_context(served(application(health, endpoint), settings.listening))
-                log.info("Listening on port %d", port, extra={"action": "start"})
-            client = await stack.enter_async_context(connected(settings, stop, _transport(webhook, database)))
+    if settings.webhook_url:
+        raise NotSupportedError("DAMLAM_WEBHOOK_URL: bản này chỉ nhận cập nhật bằng long poll; hãy để trống biến này.")
+    with _stop_signals() as stop, named(settings.var_dir) as owner:
+        async with opened_database(settings) as database, connected(settings, stop) as client:
             if stop.is_set():
                 return
             await introduce(client)
             log.info("The bot @%s runs", client.username, extra={"action": "start"})
             ready()
-            runtime, courtesy = assemble(
-                database,
-                client,
-                dialogues,
-                renderer=renderer,
-                pace=pace,
-                flood=flood,
-                metrics=metrics,
-                intake=intake,
-                polls=webhook is None,
-            )
+            runtime, courtesy = assemble(database, client, dialogues, owner=owner, renderer=renderer, pace=pace)
             try:
                 await runtime.run(stop)
             finally:
@@ -158,39 +127,24 @@ async def run(
     log.info("The bot has stopped", extra={"action": "stop"})
 
 
-def _transport(webhook: Webhook | None, database: Database) -> Callable[[Client], Awaitable[None]]:
-    """How to tell Telegram where updates go."""
-    if webhook is None:
-        return use_long_poll
-    webhooks = Webhooks(database, SystemClock())
-    return lambda client: use_webhook(client, database, webhooks, webhook)
-
-
-def _inbox(database: Database) -> Inbox:
-    return Inbox(database, SystemClock(), owner=socket.gethostname())
-
-
 def assemble(
     database: Database,
     client: Client,
     dialogues: Dialogues,
     *,
+    owner: str,
     renderer: Renderer | None = None,
     pace: Pace | None = None,
-    flood: FloodControl | None = None,
-    metrics: Metrics | None = None,
-    intake: Intake | None = None,
-    polls: bool = True,
 ) -> tuple[Runtime, Courtesy]:
-    """The parts of the bot, each given what it needs. `polls` is false where `intake` is given by a webhook."""
+    """The parts of the bot, each given what it needs; `owner` names this process (`bot.replica.named`)."""
     clock = SystemClock()
-    metrics = metrics or Metrics(clock)
-    api = MeasuredBotApi(client, metrics)
-    inbox = _inbox(database)
+    idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
+    sends, polls = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller"))
+    inbox = Inbox(database, clock, owner)
     outbox = Outbox(database, clock)
     profiles = Profiles(database, clock)
-    courtesy = Courtesy(api)
-    sender = Sender(api, outbox, profiles, clock=clock, pace=pace or Pace())
+    courtesy = Courtesy(client)
+    sender = Sender(client, outbox, profiles, clock=clock, pace=pace or Pace(), permit=sends, idle=idle)
     worker = Worker(
         database,
         inbox,
@@ -202,12 +156,10 @@ def assemble(
         courtesy=courtesy,
         queued=sender.wake,
         username=client.username,
-        flood=flood,
-        metrics=metrics,
+        idle=idle,
     )
-    intake = intake or Intake(inbox, metrics)
-    intake.stored = worker.wake
-    return Runtime(Poller(api, intake) if polls else None, worker, sender), courtesy
+    poller = Poller(client, inbox, stored=worker.wake, permit=polls)
+    return Runtime(Elected(poller, polls), worker, Elected(sender, sends)), courtesy
 
 
 @asynccontextmanager
@@ -224,18 +176,13 @@ async def opened_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def connected(
-    settings: Settings, stop: asyncio.Event, transport: Callable[[Client], Awaitable[None]]
-) -> AsyncIterator[Client]:
-    """A client that Telegram has answered and that `transport` has told where updates go.
-
-    Waits for a network that is away. Raises `TokenRefusedError` and what `transport` raises of the kind.
-    """
+async def connected(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Client]:
+    """A client that Telegram has answered; waits for a network that is away. Raises `TokenRefusedError`."""
     client = Client.at(settings.telegram_api_base, settings.token())
 
     async def connect() -> None:
         await client.initialize()
-        await transport(client)
+        await use_long_poll(client)
 
     try:
         await _patiently(connect, stop)

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.courtesy import Courtesy
-from bot.crew import Crew
+from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.flood import FloodControl, Verdict
 from bot.memory import ChatRecords, Memory
 from bot.metrics import Metrics, Part
@@ -18,17 +19,19 @@ from bot.rendering import OutgoingMessage, Renderer
 from bot.updates import Incoming, read
 from conversations.events import Event, Outcome, Profile, Reply
 from storage.clock import SystemClock
-from storage.database import Database
+from storage.database import Database, is_away
 from storage.inbox import Inbox, Item, LeaseLostError
 from storage.outbox import Outbox
 from storage.profiles import Profiles
 
 SIDE_BY_SIDE = 8
 """Chats handled at once."""
-LEASE = timedelta(minutes=3)
-"""How long an update belongs to one worker; a dead worker's update is free after it."""
+LEASE = timedelta(seconds=6)
+"""How long after its last sign of life a dead worker's updates are free."""
+RENEW_EVERY = 2.0
+"""Seconds after which a worker says that it still works on what it holds; three times within the lease."""
 LONGEST = 60.0
-"""Seconds that an event may take: well within the lease, so that no update is worked on twice at once."""
+"""Seconds that an event may take; after that it counts as failed."""
 
 ERROR = Reply("error")
 FLOOD = Reply("flood")
@@ -43,11 +46,15 @@ class Dialogues(Protocol):
         """What one event of a chat changes."""
 
 
+class KillsError(RuntimeError):
+    """The process died over the update again and again; it is not touched any more."""
+
+
 class Worker:
     """Handles each update of the inbox once, in order within a chat and several chats at a time.
 
     An update that fails is tried again (`storage.inbox.MAX_ATTEMPTS` times in all) and then set aside, and the user is
-    told; the chat goes on with the next one.
+    told; the chat goes on with the next one. While the database is away updates wait, and no attempt is counted.
     """
 
     def __init__(
@@ -66,8 +73,12 @@ class Worker:
         flood: FloodControl | None = None,
         metrics: Metrics | None = None,
         retry_after: float = 1.0,
+        idle: float = IDLE_SECONDS,
     ) -> None:
-        """`queued` is called when there is something to send; a failed update waits `retry_after` seconds."""
+        """`queued` is called when there is something to send; a failed update waits `retry_after` seconds.
+
+        An idle worker looks at the inbox every `idle` seconds, besides being woken.
+        """
         self._database = database
         self._inbox = inbox
         self._outbox = outbox
@@ -81,7 +92,8 @@ class Worker:
         self._flood = flood or FloodControl()
         self._metrics = metrics or Metrics(SystemClock())
         self._retry_after = retry_after
-        self._crew = Crew(SIDE_BY_SIDE, self._claim, self._settle)
+        self._in_hand: dict[int, Item] = {}
+        self._crew = Crew(SIDE_BY_SIDE, self._claim, self._settle, idle)
 
     def wake(self) -> None:
         """Something was added to the inbox."""
@@ -89,31 +101,61 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handles updates until `stop` is set, then finishes those in hand."""
-        again = await self._inbox.recover()
+        again = await insist(self._inbox.recover, "recover")
         if again:
             log.info("%d updates are handled again after a restart", again, extra={"action": "recover"})
-        await self._crew.run(stop)
+        renewing = asyncio.create_task(self._renew())
+        try:
+            await self._crew.run(stop)
+        finally:
+            renewing.cancel()
+
+    async def _renew(self) -> None:
+        """Keeps what takes longer than a lease."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            items = list(self._in_hand.values())
+            try:
+                if items:
+                    await self._inbox.renew(items, LEASE)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("Leases cannot be renewed: %s", error, extra={"action": "renew"})
 
     async def _claim(self, room: int) -> Sequence[Item]:
-        items: list[Item] = []
-        while len(items) < room and (item := await self._inbox.claim(LEASE)):
-            items.append(item)
+        items = await self._inbox.claim_up_to(room, LEASE)
+        self._in_hand |= {item.id: item for item in items}
         return items
 
     async def _settle(self, item: Item) -> None:
         """Handles one update; whatever goes wrong with it concerns this update alone."""
         try:
-            await self._handle(item)
+            await self._attempt(item)
         except LeaseLostError as error:
             log.warning("%s", error, extra={"action": "handle"})
+        finally:
+            self._in_hand.pop(item.id, None)
+
+    async def _attempt(self, item: Item) -> None:
+        try:
+            await self._handle(item)
+        except LeaseLostError:
+            raise
         except Exception as error:
-            log.exception("Update %d failed", item.update_id, extra={"action": "handle"})
-            self._metrics.failed()
+            away = is_away(error)
+            said = "Update %d waits for the database" if away else "Update %d failed"
+            log.warning(said, item.update_id, exc_info=not away, extra={"action": "handle"})
+            if not away:
+                self._metrics.failed()
             await asyncio.sleep(self._retry_after)
-            await self._release(item, error)
+            give_back = self._put_back if away else self._release
+            await insist(partial(give_back, item, error), "give_back")
+            self._queued()
+            self.wake()
 
     async def _handle(self, item: Item) -> None:
-        if not item.attempts:
+        if item.kills:
+            raise KillsError
+        if not item.is_again:
             self._metrics.waited(item.received_at)
         incoming = read(item.payload, self._username)
         if incoming and incoming.callback_id:
@@ -167,15 +209,18 @@ class Worker:
             await self._queue(session, item, messages)
             await self._inbox.finish(session, item)
 
+    async def _put_back(self, item: Item, error: Exception) -> None:
+        async with self._database.transaction() as session:
+            await self._inbox.put_back(session, item, repr(error))
+
     async def _release(self, item: Item, error: Exception) -> None:
-        try:
-            async with self._database.transaction() as session:
-                if await self._inbox.release(session, item, repr(error)):
-                    await self._queue(session, item, self._renderer.messages(ERROR))
-        except (SQLAlchemyError, OSError, LeaseLostError) as trouble:
-            log.warning("Update %d waits for its lease: %s", item.update_id, trouble, extra={"action": "release"})
-        self._queued()
-        self.wake()
+        """The notice has a key of its own, so that it is not in the way of the answer after `damlam retry`."""
+        async with self._database.transaction() as session:
+            if await self._inbox.release(session, item, repr(error)) and item.chat_id is not None:
+                for message in self._renderer.messages(ERROR):
+                    call = message.call()
+                    key = f"{item.update_id}:error"
+                    await self._outbox.add(session, key, item.chat_id, call.method, call.params)
 
     async def _queue(self, session: AsyncSession, item: Item, messages: Sequence[OutgoingMessage]) -> None:
         if item.chat_id is None:

@@ -18,7 +18,7 @@ from typing import Protocol, Self
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -41,6 +41,14 @@ class DatabaseUrlError(ValueError):
 
 class DatabaseUnavailableError(RuntimeError):
     """The database does not answer."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not do its work (away, starting, disk full), rather than that it was asked wrongly."""
+    if isinstance(error, DBAPIError):
+        unspecific = type(error) is DBAPIError
+        return error.connection_invalidated or unspecific or isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, ConnectionError)
 
 
 class _Cursor(Protocol):
@@ -68,14 +76,16 @@ class Database:
     def open(cls, url: str) -> Self:
         """Prepare the way to the database at `url`; nothing is connected yet. Makes the folder of a SQLite file.
 
+        Errors say what was asked of the database and not with which values: those are what people wrote.
+
         Raises:
             DatabaseUrlError: `url` is not `sqlite+aiosqlite:///FILE` or `postgresql+asyncpg://...`.
         """
         checked = _check(url)
         if checked.get_backend_name() == "postgresql":
-            return cls(create_async_engine(checked, pool_pre_ping=True))
+            return cls(create_async_engine(checked, pool_pre_ping=True, hide_parameters=True))
         Path(str(checked.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(checked, connect_args={"isolation_level": None})
+        engine = create_async_engine(checked, connect_args={"isolation_level": None}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return cls(engine)

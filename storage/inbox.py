@@ -1,10 +1,26 @@
 """The inbox: updates are stored before they are acknowledged, and each is handled once, in order within its chat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    String,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -17,6 +33,9 @@ from storage.upsert import insert
 MAX_ATTEMPTS = 3
 """An update that failed this often is set aside, and the rest of its chat goes on."""
 
+MAX_CRASHES = 5
+"""An update over which the process died this often (out of memory, a fault below Python) is set aside, too."""
+
 RENUMBERED_AFTER = timedelta(days=6)
 """Telegram counts updates one by one, but starts anew at random after a week without any; a day is left for safety."""
 
@@ -28,8 +47,8 @@ def _held(row: type[InboxRow]) -> ColumnElement[bool]:
     return and_(row.state == InboxState.WORKING, row.lease_until > NOW)
 
 
-def _next_free() -> Select[int]:
-    """The oldest open row that nobody holds, with no open row of its chat before it and none held beside it."""
+def _free() -> CTE:
+    """The oldest open rows that nobody holds, with no open row of their chat before them and none held beside them."""
     other = aliased(InboxRow)
     in_the_way = exists().where(
         other.done_at.is_(None),
@@ -38,24 +57,54 @@ def _next_free() -> Select[int]:
         or_(other.id < InboxRow.id, _held(other)),
     )
     free = select(InboxRow.id).where(InboxRow.done_at.is_(None), ~_held(InboxRow), ~in_the_way)
-    return free.order_by(InboxRow.id).limit(1).with_for_update(skip_locked=True)
+    oldest = free.order_by(InboxRow.id).limit(bindparam("room", type_=Integer()))
+    return oldest.with_for_update(skip_locked=True).cte("free")
 
+
+DIED = case((InboxRow.state == InboxState.WORKING, 1), else_=0)
+"""A row that is taken though somebody has it: whoever had it is dead."""
 
 CLAIM = (
     update(InboxRow)
-    .where(InboxRow.id == _next_free().scalar_subquery())
-    .values(state=InboxState.WORKING, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
-    .returning(InboxRow)
+    .where(InboxRow.id.in_(select(_free().c.id)))
+    .values(
+        state=InboxState.WORKING,
+        lease_owner=bindparam("holder", type_=String()),
+        lease_until=bindparam("until", type_=UtcDateTime()),
+        crashes=InboxRow.crashes + DIED,
+    )
+    .returning(
+        InboxRow.id,
+        InboxRow.update_id,
+        InboxRow.chat_id,
+        InboxRow.payload,
+        InboxRow.received_at,
+        InboxRow.attempts,
+        InboxRow.crashes,
+        InboxRow.error,
+    )
     .execution_options(synchronize_session=False)
 )
-"""Take the next free row, in one statement. Built once: putting it together costs more than running it."""
+"""Take the next free rows, in one statement. Built once: putting it together costs more than running it."""
 
-OTHERS = select(InboxRow.id).where(
+HELD_BESIDE = select(InboxRow.chat_id).where(
     InboxRow.done_at.is_(None),
-    InboxRow.chat_id == bindparam("chat"),
-    InboxRow.id != bindparam("mine"),
+    InboxRow.chat_id.in_(bindparam("chats", expanding=True)),
+    InboxRow.id.not_in(bindparam("mine", expanding=True)),
     _held(InboxRow),
 )
+
+FORGET = delete(InboxRow).where(
+    InboxRow.id.in_(
+        select(InboxRow.id)
+        .where(InboxRow.done_at.is_not(None), InboxRow.done_at < bindparam("before", type_=UtcDateTime()))
+        .order_by(InboxRow.done_at)
+        .limit(bindparam("most", type_=Integer()))
+    )
+)
+
+
+FAILED = (InboxRow.done_at.is_not(None), InboxRow.state == InboxState.FAILED)
 
 
 class LeaseLostError(RuntimeError):
@@ -77,7 +126,10 @@ class NewUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An update that a worker holds until `lease_until`. `attempts` counts the failed ones before."""
+    """An update that a worker holds. `attempts` counts the failed ones before, `crashes` the deaths over it.
+
+    `is_again`: it was given back before, whether or not that was an attempt.
+    """
 
     id: int
     update_id: int
@@ -86,11 +138,35 @@ class Item:
     received_at: datetime
     sent_at: datetime
     attempts: int
-    lease_until: datetime
+    crashes: int
+    is_again: bool
+
+    @property
+    def is_last_attempt(self) -> bool:
+        """Whether the update is set aside when this attempt fails."""
+        return self.attempts + 1 >= MAX_ATTEMPTS or self.kills
+
+    @property
+    def kills(self) -> bool:
+        """Whether to hold the update for what kills the process, and not to touch it any more."""
+        return self.crashes >= MAX_CRASHES
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An update that was given up: when it came and was given up, and the kind of its last error; never its text."""
+
+    update_id: int
+    received_at: datetime
+    set_aside_at: datetime
+    kind: str
 
 
 class Inbox:
-    """The queue of updates. `owner` names this process the same way at every start, and no other process at once."""
+    """The queue of updates. `owner` names this process and no other living one; its successor may have the name again.
+
+    Whoever claims an update holds it for a short time and must `renew` it while the work goes on.
+    """
 
     def __init__(self, database: Database, clock: Clock, owner: str) -> None:
         self._database = database
@@ -123,18 +199,33 @@ class Inbox:
             return len(stored.all())
 
     async def claim(self, lease: timedelta) -> Item | None:
-        """Take the oldest open update whose chat nobody holds, for as long as `lease`; None when there is none.
+        """Take the oldest open update whose chat nobody holds, for as long as `lease`; None when there is none."""
+        return next(iter(await self.claim_up_to(1, lease)), None)
+
+    async def claim_up_to(self, room: int, lease: timedelta) -> list[Item]:
+        """Take up to `room` updates, each of another chat that nobody holds, oldest first, for as long as `lease`.
 
         An update whose lease ran out is free again. Two callers, in whatever processes, never hold one chat at once.
         """
         while True:
             now = self._clock.now()
-            until = now + lease
             async with self._database.transaction() as session:
-                row = await session.scalar(CLAIM, {"now": now, "until": until, "holder": self._owner})
-                if row is None or await self._alone(session, row, now):
-                    return None if row is None else _item(row, until)
-                await session.rollback()
+                values = {"now": now, "until": now + lease, "holder": self._owner, "room": room}
+                taken = [_item(row) for row in await session.execute(CLAIM, values)]
+                mine = await self._alone(session, taken, now)
+            if mine or not taken:
+                return sorted(mine, key=lambda item: item.id)
+
+    async def renew(self, items: Collection[Item], lease: timedelta) -> int:
+        """Hold `items` for `lease` from now on; how many of them were still held."""
+        statement = (
+            update(InboxRow)
+            .where(InboxRow.id.in_([item.id for item in items]), *self._mine())
+            .values(lease_until=self._clock.now() + lease)
+            .returning(InboxRow.id)
+        )
+        async with self._database.transaction() as session:
+            return len((await session.scalars(statement)).all())
 
     async def finish(self, session: AsyncSession, item: Item) -> None:
         """Mark `item` handled, in the transaction that stores what it led to.
@@ -151,12 +242,20 @@ class Inbox:
             LeaseLostError: it is no longer held.
         """
         attempts = item.attempts + 1
-        if attempts < MAX_ATTEMPTS:
+        if not item.is_last_attempt:
             await self._settle(session, item, state=InboxState.NEW, attempts=attempts, error=error)
             return False
         now = self._clock.now()
         await self._settle(session, item, state=InboxState.FAILED, attempts=attempts, error=error, done_at=now)
         return True
+
+    async def put_back(self, session: AsyncSession, item: Item, error: str) -> None:
+        """Give `item` back for no fault of its own: this was no attempt.
+
+        Raises:
+            LeaseLostError: it is no longer held.
+        """
+        await self._settle(session, item, state=InboxState.NEW, error=error)
 
     async def recover(self) -> int:
         """At the start: free what this process held when it died, and what anybody's lease ran out on. How many."""
@@ -164,11 +263,48 @@ class Inbox:
         statement = (
             update(InboxRow)
             .where(InboxRow.done_at.is_(None), InboxRow.state == InboxState.WORKING, ours_or_over)
-            .values(state=InboxState.NEW, lease_owner=None, lease_until=None)
+            .values(state=InboxState.NEW, lease_owner=None, lease_until=None, crashes=InboxRow.crashes + 1)
             .returning(InboxRow.id)
         )
         async with self._database.transaction() as session:
             return len((await session.scalars(statement)).all())
+
+    async def set_aside(self, limit: int) -> list[SetAside]:
+        """The updates given up last."""
+        columns = InboxRow.update_id, InboxRow.received_at, InboxRow.done_at, InboxRow.error
+        latest = select(*columns).where(*FAILED).order_by(InboxRow.done_at.desc()).limit(limit)
+        async with self._database.reading() as session:
+            rows = await session.execute(latest)
+            return [SetAside(row.update_id, row.received_at, row.done_at, _kind(row.error)) for row in rows]
+
+    async def number_set_aside(self) -> int:
+        """How many updates are given up."""
+        async with self._database.reading() as session:
+            return (await session.execute(select(func.count()).select_from(InboxRow).where(*FAILED))).scalar_one()
+
+    async def retry(self, update_id: int | None = None) -> list[int]:
+        """Handle what was set aside as if it were new, before what came later in its chat: one update, or all of them.
+
+        The numbers of the updates that wait again.
+        """
+        which = FAILED if update_id is None else (*FAILED, InboxRow.update_id == update_id)
+        statement = (
+            update(InboxRow)
+            .where(*which)
+            .values(state=InboxState.NEW, attempts=0, crashes=0, error=None, done_at=None)
+            .returning(InboxRow.update_id)
+        )
+        async with self._database.transaction() as session:
+            return sorted(await session.scalars(statement))
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Erase up to `limit` updates that were done or set aside before `before`, oldest first. How many.
+
+        Leave what is younger than two days: Telegram may deliver an update again for a day.
+        """
+        async with self._database.transaction() as session:
+            statement = FORGET.returning(InboxRow.id)
+            return len((await session.scalars(statement, {"before": before, "most": limit})).all())
 
     async def last_update_id(self) -> int | None:
         """The update stored last, handled or not: long polling goes on after it.
@@ -208,31 +344,42 @@ class Inbox:
         """How many updates are not handled yet: those that wait and those that are being worked on."""
         return await self._count()
 
-    async def _alone(self, session: AsyncSession, row: InboxRow, now: datetime) -> bool:
-        """Whether nobody else holds the chat of `row`, which this transaction has just taken; then nobody else can.
+    async def _alone(self, session: AsyncSession, taken: list[Item], now: datetime) -> list[Item]:
+        """Those of the `taken` whose chat nobody else holds; the others are let go. After this nobody else can.
 
         On PostgreSQL two updates of a chat may become visible in the wrong order, and be taken by two workers that do
-        not see each other yet. The lock on the chat makes them look one after the other.
+        not see each other yet. The locks on the chats, taken in one order by all, make them look one after the other.
         """
-        if self._database.is_sqlite or row.chat_id is None:
-            return True
-        await self._database.lock(session, row.chat_id)
-        return await session.scalar(OTHERS, {"now": now, "chat": row.chat_id, "mine": row.id}) is None
+        chats = sorted({item.chat_id for item in taken if item.chat_id is not None})
+        if self._database.is_sqlite or not chats:
+            return taken
+        for chat in chats:
+            await self._database.lock(session, chat)
+        mine = [item.id for item in taken]
+        held = set(await session.scalars(HELD_BESIDE, {"now": now, "chats": chats, "mine": mine}))
+        in_the_way = [item.id for item in taken if item.chat_id in held]
+        if in_the_way:
+            free = update(InboxRow).where(InboxRow.id.in_(in_the_way))
+            await session.execute(free.values(state=InboxState.NEW, lease_owner=None, lease_until=None))
+        return [item for item in taken if item.chat_id not in held]
 
     async def _count(self, *conditions: ColumnElement[bool]) -> int:
         statement = select(func.count()).select_from(InboxRow).where(InboxRow.done_at.is_(None), *conditions)
         async with self._database.reading() as session:
             return (await session.execute(statement)).scalar_one()
 
+    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        return InboxRow.state == InboxState.WORKING, InboxRow.lease_owner == self._owner
+
     async def _settle(self, session: AsyncSession, item: Item, **values: object) -> None:
+        """An update is settled once, by a process that holds it.
+
+        Should its lease have run out, and the same process have claimed it again, either of the two may settle it: the
+        chat stands still until one does, so both started from the same.
+        """
         statement = (
             update(InboxRow)
-            .where(
-                InboxRow.id == item.id,
-                InboxRow.state == InboxState.WORKING,
-                InboxRow.lease_owner == self._owner,
-                InboxRow.lease_until == item.lease_until,
-            )
+            .where(InboxRow.id == item.id, *self._mine())
             .values(lease_owner=None, lease_until=None, **values)
             .returning(InboxRow.id)
         )
@@ -240,7 +387,7 @@ class Inbox:
             raise LeaseLostError(f"Update {item.update_id} is no longer held by {self._owner}.")
 
 
-def _item(row: InboxRow, lease_until: datetime) -> Item:
+def _item(row: Row[*tuple[Any, ...]]) -> Item:
     return Item(
         id=row.id,
         update_id=row.update_id,
@@ -249,5 +396,11 @@ def _item(row: InboxRow, lease_until: datetime) -> Item:
         received_at=row.received_at,
         sent_at=row.sent_at or row.received_at,
         attempts=row.attempts,
-        lease_until=lease_until,
+        crashes=row.crashes,
+        is_again=row.error is not None,
     )
+
+
+def _kind(error: str | None) -> str:
+    """The name of an exception out of its `repr`, which may quote what a user wrote."""
+    return (error or "").partition("(")[0]

@@ -4,11 +4,11 @@ A row counts as *in line* once its time has come or it was tried before. Nothing
 that is in line; a message planned for tomorrow does not hold up today's answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Integer, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -58,6 +58,19 @@ NEXT_MOMENT = select(OutboxRow.not_before).where(*_free()).order_by(OutboxRow.no
 """When the next message of one priority that nothing holds up is due."""
 
 
+FORGET = delete(OutboxRow).where(
+    OutboxRow.id.in_(
+        select(OutboxRow.id)
+        .where(OutboxRow.done_at.is_not(None), OutboxRow.done_at < bindparam("before", type_=UtcDateTime()))
+        .order_by(OutboxRow.done_at)
+        .limit(bindparam("most", type_=Integer()))
+    )
+)
+
+Permit = Callable[[AsyncSession], Awaitable[bool]]
+"""Says whether a transaction may take messages, and keeps it so until its end (`storage.leases.Lease.confirm`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A call of the Bot API that the sender is to make. `attempts` counts this one: 1 the first time."""
@@ -73,7 +86,11 @@ class Outgoing:
 
 
 class Outbox:
-    """The queue of messages to Telegram. One sender at a time takes from it; any number of transactions add to it."""
+    """The queue of messages to Telegram. One sender at a time takes from it; any number of transactions add to it.
+
+    `claim` and `recover` are for the one sender. Where several processes could be it, a `permit` says in the same
+    transaction whether the caller still is; without it they do nothing.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -113,7 +130,7 @@ class Outbox:
         await session.execute(update(OutboxRow).where(*waiting).values(priority=priority))
         return True
 
-    async def claim(self, limit: int) -> list[Outgoing]:
+    async def claim(self, limit: int, permit: Permit | None = None) -> list[Outgoing]:
         """Take up to `limit` messages to send now, at most one of a chat, most urgent first, and mark them `sending`.
 
         A chat's next message comes only after `sent`, `retry` or `fail` of the one before.
@@ -121,6 +138,8 @@ class Outbox:
         claimed: list[OutboxRow] = []
         now = self._clock.now()
         async with self._database.transaction() as session:
+            if permit and not await permit(session):
+                return []
             for priority in Priority:
                 room = limit - len(claimed)
                 if room > 0:
@@ -131,20 +150,25 @@ class Outbox:
     async def sent(self, id: int, message_id: int | None) -> None:
         """Telegram took the message; `message_id` is the one it gave, None for a call that makes no message.
 
-        What it said is not kept: the user has it, and the copy would hold answers, exports and invitations.
+        What it said is not kept: the user has it, and the copy would hold answers, exports and invitations. True
+        whoever says so: a sender whose time was over may still tell what became of its last message.
         """
         now = self._clock.now()
         await self._settle(id, state=OutboxState.SENT, message_id=message_id, error=None, params={}, done_at=now)
 
-    async def retry(self, id: int, at: datetime, error: str) -> None:
-        """Send the message again, not before `at`. The rest of its chat waits for it."""
-        await self._settle(id, state=OutboxState.PENDING, not_before=at, error=error)
+    async def retry(self, message: Outgoing, at: datetime, error: str) -> None:
+        """Send the message again, not before `at`. The rest of its chat waits for it.
 
-    async def fail(self, id: int, error: str) -> None:
-        """Give the message up; the rest of its chat goes on."""
-        await self._settle(id, state=OutboxState.FAILED, error=error, done_at=self._clock.now())
+        Nothing happens when another sender has taken it since.
+        """
+        await self._settle(message.id, *_as_taken(message), state=OutboxState.PENDING, not_before=at, error=error)
 
-    async def recover(self) -> int:
+    async def fail(self, message: Outgoing, error: str) -> None:
+        """Give the message up; the rest of its chat goes on. Nothing happens when another sender has taken it since."""
+        now = self._clock.now()
+        await self._settle(message.id, *_as_taken(message), state=OutboxState.FAILED, error=error, done_at=now)
+
+    async def recover(self, permit: Permit | None = None) -> int:
         """At the sender's start: what was left `sending` waits again. How many; each of them may arrive twice."""
         statement = (
             update(OutboxRow)
@@ -153,7 +177,18 @@ class Outbox:
             .returning(OutboxRow.id)
         )
         async with self._database.transaction() as session:
+            if permit and not await permit(session):
+                return 0
             return len((await session.scalars(statement)).all())
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Erase up to `limit` messages that were sent or given up before `before`, oldest first. How many.
+
+        A message that is erased could be added again: leave what is younger than its reason.
+        """
+        async with self._database.transaction() as session:
+            statement = FORGET.returning(OutboxRow.id)
+            return len((await session.scalars(statement, {"before": before, "most": limit})).all())
 
     async def next_due(self) -> datetime | None:
         """When `claim` next has something, perhaps in the past; None until something is added or settled."""
@@ -168,10 +203,15 @@ class Outbox:
             statement = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
             return (await session.execute(statement)).scalar_one()
 
-    async def _settle(self, id: int, **values: object) -> None:
+    async def _settle(self, id: int, *conditions: ColumnElement[bool], **values: object) -> None:
+        statement = update(OutboxRow).where(OutboxRow.id == id, OutboxRow.done_at.is_(None), *conditions)
         async with self._database.transaction() as session:
-            statement = update(OutboxRow).where(OutboxRow.id == id, OutboxRow.done_at.is_(None)).values(**values)
-            await session.execute(statement)
+            await session.execute(statement.values(**values))
+
+
+def _as_taken(message: Outgoing) -> tuple[ColumnElement[bool], ...]:
+    """Whether nobody took the row since: each taking counts an attempt."""
+    return OutboxRow.state == OutboxState.SENDING, OutboxRow.attempts == message.attempts
 
 
 def _outgoing(row: OutboxRow) -> Outgoing:

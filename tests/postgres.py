@@ -4,20 +4,26 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import asyncpg
+
+from tests.ports import free_port
 
 SUPERUSER = "damlam"
 START_SECONDS = 60
 ATTEMPTS = 3
 """A free port may be taken by somebody else before the server binds it: then another one is tried."""
+
+
+Launch = Callable[[int], "subprocess.Popen[bytes] | None"]
+"""Starts a server on a port; None when it ended instead."""
 
 
 class NoPostgresError(RuntimeError):
@@ -27,9 +33,23 @@ class NoPostgresError(RuntimeError):
 class Postgres:
     """A running server. Each test makes a database of its own in it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, server: subprocess.Popen[bytes], port: int, launch: Launch) -> None:
+        self._server = server
         self._port = port
+        self._launch = launch
         self._made = 0
+
+    def stop(self) -> None:
+        """Ends every connection and the server."""
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait(START_SECONDS)
+
+    def start(self) -> None:
+        """Starts the stopped server again, on the same port."""
+        server = self._launch(self._port)
+        if server is None:
+            raise RuntimeError(f"PostgreSQL did not start again on port {self._port}.")
+        self._server = server
 
     async def create(self) -> str:
         """Make an empty database and return its address for SQLAlchemy."""
@@ -66,7 +86,7 @@ def running(*, durable: bool = False) -> Iterator[Postgres]:
     Raises:
         NoPostgresError: none is installed.
     """
-    programs = _programs()
+    programs = server_programs()
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="damlam-postgres-"))
     try:
@@ -75,18 +95,17 @@ def running(*, durable: bool = False) -> Iterator[Postgres]:
         data = folder / "data"
         initdb = [programs / "initdb", "-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
         subprocess.run(initdb, check=True, cwd=folder, stdout=subprocess.DEVNULL, **_as(account))
-        server, port = _start(programs, data, account, durable)
+        postgres = _start(partial(_launch, programs, data, account, durable))
         try:
-            yield Postgres(port)
+            yield postgres
         finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(START_SECONDS)
+            postgres.stop()
     finally:
         shutil.rmtree(folder)
 
 
-def _programs() -> Path:
-    """The folder of initdb and postgres; Debian keeps them off the PATH, a folder for each version."""
+def server_programs() -> Path:
+    """The folder of initdb, postgres and the like; Debian keeps them off the PATH, a folder for each version."""
     found = [Path(at).resolve().parent for at in [shutil.which("initdb")] if at]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
     for folder in found:
@@ -107,35 +126,28 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
     return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def _start(
-    programs: Path, data: Path, account: pwd.struct_passwd | None, durable: bool
-) -> tuple[subprocess.Popen[bytes], int]:
+def _start(launch: Launch) -> Postgres:
     for _ in range(ATTEMPTS):
-        port = _free_port()
-        log = data.parent / f"{port}.log"
-        options = [
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-k",
-            "",
-            "-c",
-            f"fsync={'on' if durable else 'off'}",
-            "-c",
-            "max_connections=200",
-        ]
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, *options],
-                cwd=data.parent,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                **_as(account),
-            )
-        if _ready(server, programs, port):
-            return server, port
-    raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}")
+        port = free_port()
+        server = launch(port)
+        if server is not None:
+            return Postgres(server, port, launch)
+    raise RuntimeError("PostgreSQL did not start.")
+
+
+def _launch(
+    programs: Path, data: Path, account: pwd.struct_passwd | None, durable: bool, port: int
+) -> "subprocess.Popen[bytes] | None":
+    options = ["-h", "127.0.0.1", "-p", str(port), "-k", "", "-c", "fsync=off", "-c", "max_connections=200"]
+    with (data.parent / f"{port}.log").open("ab") as output:
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", data, *options],
+            cwd=data.parent,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **_as(account),
+        )
+    return server if _ready(server, programs, port) else None
 
 
 def _ready(server: subprocess.Popen[bytes], programs: Path, port: int) -> bool:
@@ -151,10 +163,3 @@ def _ready(server: subprocess.Popen[bytes], programs: Path, port: int) -> bool:
     server.kill()
     server.wait()
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -2,6 +2,7 @@
 
 from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow, OfficeRow, RoleRow
 from storage.models.base import Base
+from storage.models.leases import LeaseRow
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
 from storage.models.transport import WebhookRow
@@ -15,6 +16,7 @@ __all__ = [
     "InboxRow",
     "InboxState",
     "InvitationRow",
+    "LeaseRow",
     "OfficeRow",
     "OutboxRow",
     "OutboxState",

@@ -1,7 +1,8 @@
 """The two queues. `done_at IS NULL` means "open" in both.
 
 The partial indexes are over open rows only, so that taking the next row costs what is waiting and not what was ever
-handled; the condition has no parameter, so that both databases can match it with the index.
+handled; the condition has no parameter, so that both databases can match it with the index. The index over done rows is
+there to find those whose time is past.
 """
 
 from datetime import datetime
@@ -14,11 +15,17 @@ from storage.models.base import Base
 from storage.types import AnyText, RowId, UtcDateTime, enum_column
 
 OPEN = text("done_at IS NULL")
+DONE = text("done_at IS NOT NULL")
 
 
 def open_rows(name: str, *columns: str) -> Index:
     """A partial index over the open rows of a queue, on both databases."""
     return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
+
+
+def done_rows(name: str) -> Index:
+    """A partial index over the done rows of a queue, by when they were done."""
+    return Index(name, "done_at", sqlite_where=DONE, postgresql_where=DONE)
 
 
 class InboxState(StrEnum):
@@ -64,6 +71,7 @@ class InboxRow(Base):
         open_rows("ix_inbox_open_id", "id"),
         open_rows("ix_inbox_open_chat", "chat_id", "id"),
         Index("ix_inbox_chat_sent", "chat_id", "sent_at"),
+        done_rows("ix_inbox_done"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -76,6 +84,7 @@ class InboxRow(Base):
     lease_owner: Mapped[str | None] = mapped_column(String(200))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer)
+    crashes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     error: Mapped[str | None] = mapped_column(AnyText)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -87,6 +96,7 @@ class OutboxRow(Base):
     __table_args__ = (
         open_rows("ix_outbox_open_due", "priority", "not_before", "id"),
         open_rows("ix_outbox_open_chat", "chat_id", "id"),
+        done_rows("ix_outbox_done"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -47,7 +47,7 @@ async def echo(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterato
     client = Client.at(sandbox.base_url, sandbox.token)
     await client.initialize()
     dialogues = Echo()
-    runtime, courtesy = assemble(database, client, dialogues, renderer=renderer(), pace=pace)
+    runtime, courtesy = assemble(database, client, dialogues, owner="test", renderer=renderer(), pace=pace)
     stop = asyncio.Event()
     running = asyncio.create_task(runtime.run(stop))
     yield dialogues

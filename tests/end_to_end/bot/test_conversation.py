@@ -208,7 +208,7 @@ class TestTelegramsLimits:
 async def test_a_second_poller_ends_the_first_with_one_clear_line(sandbox: Sandbox, database: Database) -> None:
     first, rival = Client.at(sandbox.base_url, sandbox.token), Client.at(sandbox.base_url, sandbox.token)
     async with first, rival:
-        runtime, courtesy = assemble(database, first, Echo(), renderer=renderer())
+        runtime, courtesy = assemble(database, first, Echo(), owner="test", renderer=renderer())
         running = asyncio.create_task(runtime.run(asyncio.Event()))
 
         async def ended() -> bool:

@@ -1,89 +1,36 @@
-"""Killed with SIGKILL at random moments and started again, the bot answers each question once."""
+"""Killed with SIGKILL at random moments and started again, the bot answers each message and press once, in order.
 
-import asyncio
-import os
-import random
-import signal
-import sys
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+A small `benchmarks.kills`, with the same checks.
+"""
+
 from pathlib import Path
 
-from bot.sandbox.client import SandboxUser
-from bot.sandbox.server import Sandbox
-from tests.waiting import until
+import pytest
 
-CHECKOUT = Path(__file__).parents[3]
+from benchmarks.kills import measure
+from tests.postgres import Postgres
+
 KILLS = 4
-CHATS = 6
-QUESTIONS = 12
-"""In each chat."""
+CHATS = 8
+PAUSE = 0.8, 1.6
+"""Seconds between two messages of a chat: well under what counts as a flood."""
 
 
-@asynccontextmanager
-async def child(sandbox: Sandbox, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot in a process of its own; killed at the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.end_to_end.bot.echo"),
-        cwd=CHECKOUT,
-        env={
-            **os.environ,
-            "DAMLAM_TELEGRAM_TOKEN": sandbox.token,
-            "DAMLAM_TELEGRAM_API_BASE": sandbox.base_url,
-            "DAMLAM_VAR_DIR": str(folder),
-            "DAMLAM_LOG_LEVEL": "WARNING",
-        },
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+async def killed(url: str, folder: Path, replicas: int) -> None:
+    tally = await measure(url, folder, replicas=replicas, kills=KILLS, chats=CHATS, pause=PAUSE)
+    assert tally.updates > CHATS
+    assert tally.presses > 0
+    assert (tally.lost, tally.handled_twice, tally.not_done, tally.not_sent, tally.out_of_order) == (0, 0, 0, 0, 0)
+    assert tally.doubled <= KILLS
+    assert tally.is_clean
 
 
-async def test_each_question_is_answered_once_up_to_the_message_on_the_wire(sandbox: Sandbox, tmp_path: Path) -> None:
-    users = [sandbox.user(f"Người {number}") for number in range(CHATS)]
-    chance = random.Random(20261122)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(ask_all(users))
-        for _ in range(KILLS):
-            seen = await said(users)
-            async with child(sandbox, tmp_path) as process:
-                await heard(users, min(seen.total() + chance.randint(1, 12), CHATS * QUESTIONS))
-                await asyncio.sleep(chance.uniform(0, 0.02))
-                process.send_signal(signal.SIGKILL)
-    async with child(sandbox, tmp_path) as process:
-        await heard(users, CHATS * QUESTIONS, distinct=True)
-        process.terminate()
-        assert await asyncio.wait_for(process.wait(), 20) == 0
-
-    for user in users:
-        answers = [message.text for message in await user.transcript() if message.from_bot]
-        assert list(dict.fromkeys(answers)) == [f"{user.name} hỏi {number} ?" for number in range(QUESTIONS)]
-    doubled = (await said(users)).total() - CHATS * QUESTIONS
-    assert doubled <= KILLS
+async def test_one_process_on_sqlite(tmp_path: Path) -> None:
+    await killed(f"sqlite+aiosqlite:///{tmp_path}/damlam.db", tmp_path, replicas=1)
 
 
-async def ask_all(users: list[SandboxUser]) -> None:
-    for number in range(QUESTIONS):
-        for user in users:
-            await user.send(f"{user.name} hỏi {number}")
-            await asyncio.sleep(0.03)
-
-
-async def said(users: list[SandboxUser]) -> Counter[str]:
-    """Every message of the bot, counted."""
-    return Counter([message.text for user in users for message in await user.transcript() if message.from_bot])
-
-
-async def heard(users: list[SandboxUser], number: int, *, distinct: bool = False) -> None:
-    """Waits until the bot has said so many messages, or so many different ones."""
-
-    async def enough() -> bool:
-        seen = await said(users)
-        return (len(seen) if distinct else seen.total()) >= number
-
-    await until(enough, 60)
+@pytest.mark.postgres
+async def test_two_replicas_on_postgresql_of_which_one_is_killed_at_a_time(postgres: Postgres, tmp_path: Path) -> None:
+    url = await postgres.create()
+    await killed(url, tmp_path, replicas=2)
+    await postgres.drop(url)

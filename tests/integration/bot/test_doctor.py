@@ -55,13 +55,22 @@ async def test_a_database_that_does_not_answer(settings: Settings) -> None:
     assert "secret" not in caught.value.found
 
 
-async def test_updates_that_were_set_aside_are_counted_with_their_error(settings: Settings, database: Database) -> None:
+async def test_updates_that_were_set_aside_are_named_without_what_the_user_wrote(
+    settings: Settings, database: Database
+) -> None:
     assert "không có" in await check_set_aside(settings)
     inbox = Inbox(database, SystemClock(), "test")
-    await inbox.store([NewUpdate(1, 1, {})])
+    await inbox.store([NewUpdate(4711, 1, {})])
     for _ in range(MAX_ATTEMPTS):
         await _fail(inbox, database)
-    with pytest.raises(TroubleError, match="1 cập nhật bị gác lại, ví dụ: ValueError"):
+    with pytest.raises(TroubleError, match=r"1 cập nhật bị gác lại, mới nhất: số 4711 lúc .*: ValueError") as caught:
+        await check_set_aside(settings)
+    assert "riêng tư" not in caught.value.found
+    assert "damlam retry" in caught.value.remedy
+
+
+async def test_a_queue_that_cannot_be_read_yet(settings: Settings) -> None:
+    with pytest.raises(TroubleError, match="chưa đọc được"):
         await check_set_aside(settings)
 
 
@@ -69,7 +78,7 @@ async def _fail(inbox: Inbox, database: Database) -> None:
     item = await inbox.claim(LEASE)
     assert item is not None
     async with database.transaction() as session:
-        await inbox.release(session, item, "ValueError('x')")
+        await inbox.release(session, item, "ValueError('riêng tư')")
 
 
 async def test_an_encoder_that_is_not_whole(settings: Settings) -> None:

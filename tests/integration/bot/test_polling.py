@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -50,12 +51,22 @@ def inbox(database: Database, clock: HandClock) -> Inbox:
     return Inbox(database, clock, "test")
 
 
-async def poll(inbox: Inbox, script: Script) -> int:
+@dataclass(frozen=True)
+class Permit:
+    """Whether this process polls."""
+
+    is_held: bool
+
+
+POLLS = Permit(is_held=True)
+
+
+async def poll(inbox: Inbox, script: Script, permit: Permit = POLLS) -> int:
     """Polls to the end of the script; how often something new was announced."""
     announced: list[None] = []
     stop = asyncio.Event()
     intake = Intake(inbox, Metrics(HandClock()), stored=lambda: announced.append(None))
-    running = asyncio.create_task(Poller(script, intake).run(stop))
+    running = asyncio.create_task(Poller(script, intake, permit).run(stop))
     waiting = asyncio.create_task(script.idle.wait())
     async with asyncio.timeout(20):
         await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -118,3 +129,9 @@ async def test_what_waiting_does_not_mend_ends_the_bot_with_one_line(
         await poll(inbox, Script(error))
     assert caught.value.exit_code == code
     assert "\n" not in str(caught.value)
+
+
+async def test_a_poll_that_another_replica_has_taken_over_ends_quietly(inbox: Inbox) -> None:
+    script = Script([update(10)], Conflict("terminated by other getUpdates request"))
+    assert await poll(inbox, script, Permit(is_held=False)) == 1
+    assert not script.idle.is_set()

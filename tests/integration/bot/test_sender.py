@@ -16,6 +16,7 @@ from bot.pacing import Limit, Pace
 from bot.rendering import OutgoingMessage
 from bot.sender import Sender
 from storage.database import Database
+from storage.leases import Lease
 from storage.models import OutboxRow, OutboxState, Priority
 from storage.outbox import Outbox
 from storage.profiles import Profiles
@@ -60,7 +61,10 @@ class Post:
         self.outbox = Outbox(database, clock)
         self.profiles = Profiles(database, clock)
         self.pace = Pace(Limit(30, 30), Limit(1, 3), clock=lambda: clock.now().timestamp())
-        self.sender = Sender(self.script, self.outbox, self.profiles, clock=clock, pace=self.pace, sleep=self._sleep)
+        self.lease = Lease(database, clock, "sender", "test", timedelta(days=1))
+        self.sender = Sender(
+            self.script, self.outbox, self.profiles, clock=clock, pace=self.pace, permit=self.lease, sleep=self._sleep
+        )
 
     async def _sleep(self, seconds: float) -> None:
         """Those who sleep at once sleep side by side; no sleep is shorter than the clock can show."""
@@ -78,6 +82,7 @@ class Post:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
+        assert await self.lease.take()
         stop = asyncio.Event()
         running = asyncio.create_task(self.sender.run(stop))
         try:
@@ -239,6 +244,7 @@ async def test_network_faults_are_tried_again_later_and_later(post: Post) -> Non
 async def test_a_refused_token_ends_the_sender_and_loses_nothing(post: Post) -> None:
     post.script.answers.append(InvalidToken("Unauthorized"))
     await post.put("một")
+    assert await post.lease.take()
     with pytest.raises(TokenRefusedError, match="DAMLAM_TELEGRAM_TOKEN"):
         await asyncio.wait_for(post.sender.run(asyncio.Event()), 10)
     assert await post.outbox.depth() == 1
@@ -265,3 +271,40 @@ async def test_a_message_that_hangs_does_not_hold_up_the_others(post: Post) -> N
         await until(post.has_asked(2))
         assert post.script.texts == ["treo", "sau"]
         post.script.gate.set()
+
+
+async def test_a_sender_whose_lease_is_over_calls_no_more_and_leaves_the_rest_to_the_next(post: Post) -> None:
+    """It waits for its turn when the lease runs out: what it holds goes out by the next one, once."""
+    post.script.answers.append(RetryAfter(17))
+    post.script.gate = asyncio.Event()
+    await post.put("một", chat=1)
+    await post.put("hai", chat=2)
+    other = Lease(post.database, post.clock, "sender", "other", timedelta(days=1))
+    async with post.working():
+        await until(post.has_asked(1))
+        post.clock.forward(timedelta(days=1))
+        assert not post.lease.is_held
+        assert await other.take()
+        post.script.gate.set()
+
+        async def one_is_over() -> bool:
+            return (await post.rows())[0].state == OutboxState.PENDING
+
+        await until(one_is_over)
+    assert post.script.texts == ["một"]
+    assert [row.state for row in await post.rows()] == [OutboxState.PENDING, OutboxState.SENDING]
+    await other.give_up()
+    rows = await post.settled()
+    assert [row.state for row in rows] == [OutboxState.SENT] * 2
+    assert post.script.texts == ["một", "hai", "một"]
+
+
+async def test_who_is_not_elected_takes_nothing_and_recovers_nothing(post: Post) -> None:
+    await post.put("một")
+    [taken] = await post.outbox.claim(1)
+    assert await Lease(post.database, post.clock, "sender", "other", timedelta(days=1)).take()
+    assert not await post.lease.take()
+    assert await post.outbox.recover(post.lease.confirm) == 0
+    await post.outbox.retry(taken, post.clock.now(), "again")
+    assert await post.outbox.claim(1, post.lease.confirm) == []
+    assert post.script.asked == []

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from telegram.error import BadRequest
 
+from bot import worker
 from bot.courtesy import Courtesy
 from bot.flood import FloodControl
 from bot.memory import Memory, Stores
@@ -32,7 +33,7 @@ from conversations.events import (
 from conversations.ports import Records
 from storage.answers import Answers
 from storage.database import Database
-from storage.inbox import Inbox, NewUpdate
+from storage.inbox import MAX_ATTEMPTS, MAX_CRASHES, Inbox, Item, NewUpdate
 from storage.models import InboxRow, InboxState, OutboxRow
 from storage.outbox import Outbox
 from storage.profiles import Profiles
@@ -238,12 +239,12 @@ async def test_poison_is_set_aside_after_three_attempts_and_the_chat_goes_on(off
     await office.put(message(1, "poison"), message(2, "tiếp"))
     await office.work()
     assert await office.states() == [(InboxState.FAILED, 3), (InboxState.DONE, 0)]
-    assert await office.sent() == [("1:0", 1, "lỗi"), ("2:0", 1, "sau")]
+    assert await office.sent() == [("1:error", 1, "lỗi"), ("2:0", 1, "sau")]
     assert [event for event, _ in office.seen] == [Text("poison")] * 3 + [Text("tiếp")]
 
 
 async def test_a_fault_that_passes_costs_one_attempt_and_leaves_no_trace(office: Office) -> None:
-    faults = [OperationalError("INSERT", {}, Exception("disk full"))]
+    faults = [ValueError("for once")]
 
     def handle(event: Event, profile: Profile, records: Records) -> Outcome:
         if faults:
@@ -257,11 +258,86 @@ async def test_a_fault_that_passes_costs_one_attempt_and_leaves_no_trace(office:
     assert await office.states() == [(InboxState.DONE, 1)]
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [OperationalError("INSERT", {}, Exception("disk full")), ConnectionRefusedError(111, "connect call failed")],
+    ids=["disk full", "refused"],
+)
+async def test_no_update_is_blamed_for_a_database_that_is_away(office: Office, fault: Exception) -> None:
+    faults = [fault] * (MAX_ATTEMPTS + 1)
+
+    def handle(event: Event, profile: Profile, records: Records) -> Outcome:
+        if faults:
+            raise faults.pop()
+        return say("vâng")
+
+    office.handle = handle
+    await office.put(message(1), message(2))
+    await office.work()
+    assert await office.sent() == [("1:0", 1, "vâng"), ("2:0", 1, "vâng")]
+    assert await office.states() == [(InboxState.DONE, 0)] * 2
+
+
+async def test_what_was_set_aside_is_answered_after_a_retry(office: Office) -> None:
+    """The notice that it failed is in the outbox already, and must not stand in the way of the answer."""
+    faults = [ValueError("broken")] * MAX_ATTEMPTS
+
+    def handle(event: Event, profile: Profile, records: Records) -> Outcome:
+        if faults:
+            raise faults.pop()
+        return say("vâng", "đây")
+
+    office.handle = handle
+    await office.put(message(1))
+    await office.work()
+    assert await office.inbox.retry() == [1]
+    await office.work()
+    assert await office.sent() == [("1:error", 1, "lỗi"), ("1:0", 1, "vâng"), ("1:1", 1, "đây")]
+
+
+async def test_an_update_that_kills_the_process_is_not_touched_again(office: Office) -> None:
+    await office.put(message(1), message(2))
+    for _ in range(MAX_CRASHES):
+        assert await office.inbox.claim(LEASE)
+        await office.inbox.recover()
+    await office.work()
+    assert [event for event, _ in office.seen] == [Text("x")]
+    assert await office.states() == [(InboxState.FAILED, 1), (InboxState.DONE, 0)]
+    assert [key for key, *_ in await office.sent()] == ["1:error", "2:0"]
+
+
+async def test_what_takes_long_is_renewed_until_it_is_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "RENEW_EVERY", 0.01)
+    beside = Inbox(office.database, office.clock, "beside")
+    stolen: list[Item | None] = []
+
+    class Slow:
+        async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
+            for _ in range(3):
+                office.clock.forward(LEASE * 0.9)
+                await until(renewed)
+                stolen.append(await beside.claim(LEASE))
+            return say("xong")
+
+    async def renewed() -> bool:
+        async with office.database.reading() as session:
+            return await session.scalar(select(InboxRow.lease_until)) == office.clock.now() + LEASE
+
+    async def empty() -> bool:
+        return await office.inbox.depth() == 0
+
+    await office.put(message(1))
+    async with office.working(office.worker(Slow())):
+        await until(empty)
+    assert stolen == [None] * 3
+    assert await office.states() == [(InboxState.DONE, 0)]
+
+
 async def test_a_reply_that_cannot_be_rendered_changes_nothing_else(office: Office) -> None:
     office.handle = lambda event, known, records: Outcome((Reply("absent"),), profile=Profile("x"), answers=(RECORD,))
     await office.put(message(1))
     await office.work()
-    assert await office.sent() == [("1:0", 1, "lỗi")]
+    assert await office.sent() == [("1:error", 1, "lỗi")]
     assert await office.profiles.get(1) is None
     assert await office.answers.get(1, "a1") is None
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.inbox import MAX_ATTEMPTS, Inbox, Item, LeaseLostError, NewUpdate
+from storage.inbox import MAX_ATTEMPTS, MAX_CRASHES, Inbox, Item, LeaseLostError, NewUpdate, SetAside
 from storage.models import InboxRow, InboxState
 from tests.clock import HandClock
 
@@ -117,16 +117,134 @@ async def test_a_finished_update_cannot_be_finished_again(database: Database, in
 async def test_who_lost_the_lease_can_neither_finish_nor_release(
     database: Database, inbox: Inbox, clock: HandClock
 ) -> None:
+    other = Inbox(database, clock, "elsewhere")
     await inbox.store(updates(7, 7))
     slow = await claim(inbox)
     clock.forward(LEASE)
-    again = await claim(inbox)
+    again = await claim(other)
     assert (again.update_id, again.attempts) == (slow.update_id, 0)
+    assert await inbox.renew([slow], LEASE) == 0
     with pytest.raises(LeaseLostError):
         await finish(database, inbox, slow)
     with pytest.raises(LeaseLostError):
         await release(database, inbox, slow)
-    await finish(database, inbox, again)
+    await finish(database, other, again)
+
+
+async def test_who_claimed_the_same_update_twice_finishes_it_once(
+    database: Database, inbox: Inbox, clock: HandClock
+) -> None:
+    await inbox.store(updates(7, 7))
+    slow = await claim(inbox)
+    clock.forward(LEASE)
+    again = await claim(inbox)
+    await finish(database, inbox, slow)
+    with pytest.raises(LeaseLostError):
+        await finish(database, inbox, again)
+
+
+async def test_work_that_takes_long_is_kept_by_renewing_it(database: Database, inbox: Inbox, clock: HandClock) -> None:
+    other = Inbox(database, clock, "elsewhere")
+    await inbox.store(updates(7, 7))
+    item = await claim(inbox)
+    for _ in range(3):
+        clock.forward(LEASE * 0.9)
+        assert await inbox.renew([item], LEASE) == 1
+        assert await other.claim(LEASE) is None
+    await finish(database, inbox, item)
+    assert await inbox.renew([item], LEASE) == 0
+
+
+async def test_several_are_claimed_at_once_each_of_another_chat(inbox: Inbox) -> None:
+    await inbox.store(updates(7, 7, 8, None, None, 9))
+    assert [item.update_id for item in await inbox.claim_up_to(4, LEASE)] == [1, 3, 4, 5]
+    assert [item.update_id for item in await inbox.claim_up_to(4, LEASE)] == [6]
+    assert await inbox.claim_up_to(4, LEASE) == []
+
+
+async def test_what_is_put_back_costs_no_attempt(database: Database, inbox: Inbox) -> None:
+    await inbox.store(updates(7))
+    for _ in range(MAX_ATTEMPTS + 1):
+        item = await claim(inbox)
+        assert (item.attempts, item.crashes) == (0, 0)
+        async with database.transaction() as session:
+            await inbox.put_back(session, item, "OperationalError()")
+
+
+async def test_an_update_that_kills_the_process_is_set_aside(
+    database: Database, inbox: Inbox, clock: HandClock
+) -> None:
+    await inbox.store(updates(7, 7))
+    for number in range(MAX_CRASHES):
+        item = await claim(inbox)
+        assert (item.crashes, item.kills) == (number, False)
+        if number % 2:
+            assert await inbox.recover() == 1
+        else:
+            clock.forward(LEASE)
+    item = await claim(inbox)
+    assert (item.attempts, item.kills) == (0, True)
+    assert await release(database, inbox, item, "KillsError()")
+    assert (await claim(inbox)).update_id == 2
+
+
+async def set_aside(database: Database, inbox: Inbox, error: str) -> None:
+    for _ in range(MAX_ATTEMPTS):
+        await release(database, inbox, await claim(inbox), error)
+
+
+async def test_what_is_set_aside_is_told_by_kind_and_never_by_text(
+    database: Database, inbox: Inbox, clock: HandClock
+) -> None:
+    received = clock.now()
+    await inbox.store(updates(7, 8))
+    await set_aside(database, inbox, "ValueError('số căn cước 0123')")
+    clock.forward(LEASE)
+    await set_aside(database, inbox, "KeyError('x')")
+    newest, older = await inbox.set_aside(5)
+    assert newest == SetAside(2, received, clock.now(), "KeyError")
+    assert older == SetAside(1, received, clock.now() - LEASE, "ValueError")
+    assert await inbox.set_aside(1) == [newest]
+    assert await inbox.number_set_aside() == 2
+
+
+async def test_what_was_set_aside_is_handled_as_new_before_the_rest_of_its_chat(
+    database: Database, inbox: Inbox
+) -> None:
+    await inbox.store(updates(7, 7, 8))
+    await set_aside(database, inbox, "ValueError()")
+    assert await inbox.retry(99) == []
+    assert await inbox.retry(2) == []
+    assert await inbox.retry(1) == [1]
+    assert await inbox.number_set_aside() == 0
+    item = await claim(inbox)
+    assert (item.update_id, item.attempts, item.crashes) == (1, 0, 0)
+    await finish(database, inbox, item)
+    assert await inbox.retry() == []
+
+
+async def test_all_that_was_set_aside_waits_again(database: Database, inbox: Inbox) -> None:
+    await inbox.store(updates(7, 8))
+    for _ in range(2):
+        await set_aside(database, inbox, "ValueError()")
+    assert await inbox.retry() == [1, 2]
+    assert await inbox.pending() == 2
+
+
+async def test_what_is_past_its_time_is_erased_in_batches_and_nothing_else(
+    database: Database, inbox: Inbox, clock: HandClock
+) -> None:
+    await inbox.store(updates(1, 2, 3, 4, 5))
+    await set_aside(database, inbox, "ValueError()")
+    for _ in range(2):
+        await finish(database, inbox, await claim(inbox))
+    clock.forward(LEASE)
+    now = clock.now()
+    await finish(database, inbox, await claim(inbox))
+    assert [await inbox.forget(now, 2) for _ in range(3)] == [2, 1, 0]
+    assert [row.update_id for row in await rows(database)] == [4, 5]
+    assert await inbox.depth() == 1
+    assert await inbox.last_update_id() == 5
 
 
 async def test_a_failed_update_is_tried_again_before_the_rest_of_its_chat(database: Database, inbox: Inbox) -> None:

@@ -85,7 +85,7 @@ async def test_what_waits_for_a_retry_holds_up_its_chat_only(desk: Desk, outbox:
     for key, chat in [("a1", 7), ("a2", 7), ("b1", 8), ("b2", 8)]:
         await desk.add(key, chat)
     refused, taken = await outbox.claim(10)
-    await outbox.retry(refused.id, clock.now() + 30 * SECOND, "429 Too Many Requests")
+    await outbox.retry(refused, clock.now() + 30 * SECOND, "429 Too Many Requests")
     await outbox.sent(taken.id, 1)
     assert keys(await outbox.claim(10)) == ["b2"]
     assert await outbox.next_due() == clock.now() + 30 * SECOND
@@ -98,7 +98,7 @@ async def test_a_message_given_up_lets_the_rest_of_its_chat_go_on(desk: Desk, ou
     await desk.add("a1", 7)
     await desk.add("a2", 7)
     [message] = await outbox.claim(10)
-    await outbox.fail(message.id, "403 Forbidden: bot was blocked by the user")
+    await outbox.fail(message, "403 Forbidden: bot was blocked by the user")
     assert keys(await outbox.claim(10)) == ["a2"]
     row = await desk.row("a1")
     assert (row.state, row.done_at) == (OutboxState.FAILED, clock.now())
@@ -176,11 +176,11 @@ async def test_after_a_crash_what_was_being_sent_is_sent_again_in_order(desk: De
 async def test_sent_is_final(desk: Desk, outbox: Outbox, clock: HandClock) -> None:
     await desk.add("a", 7)
     [message] = await outbox.claim(10)
-    await outbox.retry(message.id, clock.now(), "time-out")
+    await outbox.retry(message, clock.now(), "time-out")
     [message] = await outbox.claim(10)
     await outbox.sent(message.id, 4711)
-    await outbox.retry(message.id, clock.now(), "too late")
-    await outbox.fail(message.id, "too late")
+    await outbox.retry(message, clock.now(), "too late")
+    await outbox.fail(message, "too late")
     row = await desk.row("a")
     assert (row.state, row.message_id, row.error) == (OutboxState.SENT, 4711, None)
     assert await outbox.depth() == 0

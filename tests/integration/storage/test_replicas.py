@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.inbox import CLAIM, Inbox, NewUpdate
@@ -39,6 +40,12 @@ def update(number: int, clock: HandClock) -> InboxRow:
     return InboxRow(update_id=number, chat_id=7, payload={}, received_at=clock.now(), state=InboxState.NEW, attempts=0)
 
 
+async def claimed(session: AsyncSession, clock: HandClock) -> list[int]:
+    """Take one update in a transaction that stays open."""
+    values = {"now": clock.now(), "until": clock.now() + LEASE, "holder": "left", "room": 1}
+    return [row.update_id for row in await session.execute(CLAIM, values)]
+
+
 async def somebody_waits_for_a_lock(database: Database) -> None:
     async with asyncio.timeout(DEADLINE_SECONDS):
         while True:
@@ -57,10 +64,7 @@ async def test_updates_that_become_visible_in_the_wrong_order_are_not_held_by_tw
         await left.store([NewUpdate(2, 7, {})])
         claiming = database.transaction()
         session = await claiming.__aenter__()
-        values = {"now": clock.now(), "until": clock.now() + LEASE, "holder": "left"}
-        taken = await session.scalar(CLAIM, values)
-        assert taken is not None
-        assert taken.update_id == 2
+        assert await claimed(session, clock) == [2]
         await database.lock(session, 7)
     beside = asyncio.create_task(right.claim(LEASE))
     await somebody_waits_for_a_lock(database)
@@ -79,12 +83,11 @@ async def test_an_update_that_is_being_claimed_is_passed_by_with_its_whole_chat(
     inbox = Inbox(database, clock, "right")
     await inbox.store([NewUpdate(1, 7, {}), NewUpdate(2, 7, {}), NewUpdate(3, 8, {})])
     async with database.transaction() as session:
-        taken = await session.scalar(CLAIM, {"now": clock.now(), "until": clock.now() + LEASE, "holder": "left"})
-        assert taken is not None
+        taken = await claimed(session, clock)
         async with asyncio.timeout(DEADLINE_SECONDS):
             item = await inbox.claim(LEASE)
     assert item is not None
-    assert (taken.update_id, item.update_id) == (1, 3)
+    assert (taken, item.update_id) == ([1], 3)
 
 
 async def test_adding_the_same_message_waits_for_the_first_to_commit(database: Database, clock: HandClock) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from storage.database import Database
-from storage.inbox import MAX_ATTEMPTS, Inbox, Item, LeaseLostError, NewUpdate
+from storage.inbox import MAX_ATTEMPTS, MAX_CRASHES, Inbox, Item, LeaseLostError, NewUpdate
 from storage.outbox import Outbox, Outgoing, Priority
 from tests.clock import HandClock
 
@@ -74,9 +74,11 @@ class Update:
     number: int
     chat: int | None
     attempts: int = 0
+    crashes: int = 0
     owner: str = ""
     until: datetime | None = None
     open: bool = True
+    failed: bool = False
 
 
 class InboxMachine(Machine):
@@ -109,9 +111,19 @@ class InboxMachine(Machine):
         item = self.run(self.inboxes[owner].claim(LEASE))
         assert (item and item.update_id) == (expected and expected.number)
         if item is not None and expected is not None:
-            assert item.attempts == expected.attempts
-            expected.owner, expected.until = owner, item.lease_until
+            expected.crashes += expected.until is not None
+            assert (item.attempts, item.crashes) == (expected.attempts, expected.crashes)
+            expected.owner, expected.until = owner, self.clock.now() + LEASE
             self.claims.append((owner, item, expected))
+
+    @rule(owner=st.sampled_from(OWNERS))
+    def renew(self, owner: str) -> None:
+        """Everything that was ever in hand: what is lost or settled stays so."""
+        mine = [one for one in self.model if one.open and one.until is not None and one.owner == owner]
+        items = [item for _, item, _ in self.claims]
+        assert self.run(self.inboxes[owner].renew(items, LEASE)) == len(mine)
+        for update in mine:
+            update.until = self.clock.now() + LEASE
 
     def settle(self, owner: str, item: Item, update: Update, error: str | None) -> bool | None:
         """Finish `item`, or release it with `error`; None when its lease turned out to be lost."""
@@ -123,7 +135,7 @@ class InboxMachine(Machine):
                 await self.inboxes[owner].finish(session, item)
                 return True
 
-        if update.open and (update.owner, update.until) == (owner, item.lease_until):
+        if update.open and update.until is not None and update.owner == owner:
             update.owner, update.until = "", None
             return self.run(step())
         with pytest.raises(LeaseLostError):
@@ -143,9 +155,17 @@ class InboxMachine(Machine):
         owner, item, update = self.claims[which % len(self.claims)]
         set_aside = self.settle(owner, item, update, "broken")
         if set_aside is not None:
-            update.attempts += 1
-            update.open = update.attempts < MAX_ATTEMPTS
+            update.attempts = item.attempts + 1
+            update.open = update.attempts < MAX_ATTEMPTS and item.crashes < MAX_CRASHES
             assert set_aside == (not update.open)
+            update.failed = set_aside
+
+    @rule()
+    def retry(self) -> None:
+        failed = [one for one in self.model if not one.open and one.failed]
+        assert self.run(self.inboxes["left"].retry()) == [one.number for one in failed]
+        for update in failed:
+            update.attempts, update.crashes, update.open, update.failed = 0, 0, True, False
 
     @rule(owner=st.sampled_from(OWNERS))
     def recover(self, owner: str) -> None:
@@ -153,7 +173,7 @@ class InboxMachine(Machine):
         back = [one for one in working if one.owner == owner or not self.held(one)]
         assert self.run(self.inboxes[owner].recover()) == len(back)
         for update in back:
-            update.owner, update.until = "", None
+            update.owner, update.until, update.crashes = "", None, update.crashes + 1
 
     @invariant()
     def counts_agree(self) -> None:
@@ -224,18 +244,20 @@ class OutboxMachine(Machine):
     @rule(which=INDEX, outcome=st.sampled_from(["sent", "fail"]))
     def settle(self, which: int, outcome: str) -> None:
         outgoing, message = self.claims[which % len(self.claims)]
-        step = self.outbox.sent(outgoing.id, 5) if outcome == "sent" else self.outbox.fail(outgoing.id, "403")
+        step = self.outbox.sent(outgoing.id, 5) if outcome == "sent" else self.outbox.fail(outgoing, "403")
         self.run(step)
-        message.open = message.sending = False
+        if outcome == "sent" or (message.sending and message.attempts == outgoing.attempts):
+            message.open = message.sending = False
 
     @precondition(lambda self: any(message.sending for _, message in self.claims))
     @rule(which=INDEX, delay=st.integers(0, 5))
     def retry(self, which: int, delay: int) -> None:
         sending = [(outgoing, message) for outgoing, message in self.claims if message.sending]
         outgoing, message = sending[which % len(sending)]
-        message.not_before = self.clock.now() + timedelta(seconds=delay)
-        message.sending = False
-        self.run(self.outbox.retry(outgoing.id, message.not_before, "429"))
+        later = self.clock.now() + timedelta(seconds=delay)
+        self.run(self.outbox.retry(outgoing, later, "429"))
+        if message.attempts == outgoing.attempts:
+            message.not_before, message.sending = later, False
 
     @rule()
     def recover(self) -> None:
