@@ -6,7 +6,7 @@ from conversations.ask import Ask, stale
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.examples import example_buttons
 from conversations.onboarding import Onboarding
-from conversations.ports import Answering, OnCommand, OnPress, Records
+from conversations.ports import FILE_KINDS, Answering, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -74,7 +74,7 @@ class Router:
                 on_press = self.presses.get(action)
                 return await on_press(event, profile, records) if on_press else _only(stale(profile))
             case File():
-                return _only(unsupported(Unsupported("document"), profile))
+                return _only(screen("file_unasked", profile, kinds=FILE_KINDS))
             case Unsupported():
                 return _only(unsupported(event, profile))
 

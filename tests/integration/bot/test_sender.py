@@ -15,6 +15,7 @@ from bot.faults import TokenRefusedError
 from bot.pacing import Limit, Pace
 from bot.rendering import OutgoingMessage
 from bot.sender import Sender
+from storage.attachments import Attachments
 from storage.database import Database
 from storage.models import OutboxRow, OutboxState, Priority
 from storage.outbox import Outbox
@@ -60,7 +61,16 @@ class Post:
         self.outbox = Outbox(database, clock)
         self.profiles = Profiles(database, clock)
         self.pace = Pace(Limit(30, 30), Limit(1, 3), clock=lambda: clock.now().timestamp())
-        self.sender = Sender(self.script, self.outbox, self.profiles, clock=clock, pace=self.pace, sleep=self._sleep)
+        self.attachments = Attachments(database, clock)
+        self.sender = Sender(
+            self.script,
+            self.outbox,
+            self.profiles,
+            attachments=self.attachments,
+            clock=clock,
+            pace=self.pace,
+            sleep=self._sleep,
+        )
 
     async def _sleep(self, seconds: float) -> None:
         """Those who sleep at once sleep side by side; no sleep is shorter than the clock can show."""

@@ -15,6 +15,7 @@ from telegram.error import BadRequest
 from bot.courtesy import Courtesy
 from bot.flood import FloodControl
 from bot.memory import Memory
+from bot.posting import Post
 from bot.rendering import Renderer
 from bot.worker import LEASE, Worker
 from conversations.events import (
@@ -30,7 +31,10 @@ from conversations.events import (
 )
 from conversations.ports import Records
 from storage.answers import Answers
+from storage.attachments import Attachments
 from storage.database import Database
+from storage.drafts import Drafts
+from storage.files import Files
 from storage.inbox import Inbox, NewUpdate
 from storage.models import InboxRow, InboxState, OutboxRow
 from storage.outbox import Outbox
@@ -63,6 +67,9 @@ class Office:
         self.outbox = Outbox(database, clock)
         self.profiles = Profiles(database, clock)
         self.answers = Answers(database, clock)
+        self.drafts = Drafts(database, clock)
+        self.files = Files(database, clock)
+        self.attachments = Attachments(database, clock)
         self.client = Quiet()
         self.handle: Callable[[Event, Profile, Records], Outcome] = lambda event, profile, records: say("vâng")
         self.seen: list[tuple[Event, Profile]] = []
@@ -76,9 +83,9 @@ class Office:
         return Worker(
             self.database,
             self.inbox,
-            self.outbox,
+            Post(self.outbox, self.attachments),
             self.profiles,
-            memory=Memory(self.profiles, self.answers),
+            memory=Memory(self.profiles, self.answers, self.drafts, self.files),
             dialogues=dialogues or self.Dialogues(self),
             renderer=RENDERER,
             courtesy=Courtesy(self.client),
