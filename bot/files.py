@@ -9,7 +9,6 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
-from pathlib import PurePath
 from secrets import token_urlsafe
 from typing import Protocol
 
@@ -63,6 +62,8 @@ class UnreadError(Exception):
 class TelegramFiles:
     """Brings the content of files (`conversations.ports.Files`). Keeps nothing.
 
+    Looks for markings in the words of a file; its name and caption were looked at when the message came in.
+
     What may come another time (the network, a slow server) is raised, so that the update is tried again:
     `telegram.error.TelegramError`, `TimeoutError`.
     """
@@ -85,7 +86,7 @@ class TelegramFiles:
             return FileRefusal(Refusal.UNREADABLE)
         if not reading.mime:
             return FileRefusal(Refusal.WRONG_KIND)
-        if await asyncio.to_thread(self._marked, file, reading):
+        if await asyncio.to_thread(self._marking, reading.text) is not None:
             return FileRefusal(Refusal.SECRET)
         digest = hashlib.sha256(content).hexdigest()
         name = safe_name(file.name, ENDINGS[reading.mime])
@@ -103,9 +104,6 @@ class TelegramFiles:
             return Refusal.TOO_LARGE
         except BadRequest as error:
             return Refusal.TOO_LARGE if "too big" in error.message.lower() else Refusal.UNREADABLE
-
-    def _marked(self, file: File, reading: Reading) -> bool:
-        return any(self._marking(words) is not None for words in (file.name, file.caption, reading.text) if words)
 
 
 async def read_apart(content: bytes) -> Reading:
@@ -140,7 +138,7 @@ def _fault(complaint: bytes) -> str:
 def safe_name(given: str, endings: tuple[str, ...]) -> str:
     """The name that a user gave, harmless on any system and with an ending that tells the truth."""
     visible = "".join(" " if unicodedata.category(each) in {"Cc", "Cf", "Cs"} else each for each in given)
-    name = " ".join(_NOT_IN_NAMES.sub(" ", PurePath(visible.replace("\\", "/")).name).split()).strip(". ")
+    name = " ".join(_NOT_IN_NAMES.sub(" ", visible.replace("\\", "/").rpartition("/")[2]).split())
     ending = next((one for one in endings if name.lower().endswith(one)), None)
     stem = name[: -len(ending)] if ending else name
-    return (stem[:LONGEST_NAME].rstrip(". ") or "tep") + (ending or endings[0])
+    return (stem.strip(". ")[:LONGEST_NAME].rstrip(". ") or "tep") + (ending or endings[0])

@@ -22,7 +22,7 @@ from pypdf import PageObject, PdfReader
 MEMORY = 1024**3
 """Bytes of address space."""
 CPU_SECONDS = 20
-EXPANDED = 160 * 1024 * 1024
+EXPANDED = 100 * 1024 * 1024
 """Bytes that the members of an archive may have together, unpacked."""
 MEMBERS = 5_000
 PAGES = 500
@@ -46,6 +46,8 @@ _ENDS = {"p", "si", "is", "br", "cr", "tab"}
 _WORDS_IN_ATTRIBUTES = {"sheet": "name", "textpath": "string"}
 """The name of a sheet, and the words of a watermark."""
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".emf", ".wmf", ".svg"}
+_PREVIEW = "docProps/"
+"""Where a small picture of the first page may be."""
 _MACROS = "vbaProject.bin"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -132,7 +134,7 @@ class _Package:
             yield from _xml_words(part)
         elif ending in {".docx", ".xlsx", ".pptx"}:
             yield from self.words(part, depth + 1)
-        elif ending in _PICTURES or "/embeddings/" in member.filename:
+        elif (ending in _PICTURES and not member.filename.startswith(_PREVIEW)) or "/embeddings/" in member.filename:
             self.legible = False
 
     def _unpacked(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -163,7 +165,8 @@ def _words_of(element: etree._Element, name: str) -> str:
     words = element.text or ""
     if name in _RUNS:
         return words
-    words += element.get(_WORDS_IN_ATTRIBUTES.get(name, ""), "")
+    if name in _WORDS_IN_ATTRIBUTES:
+        words += element.get(_WORDS_IN_ATTRIBUTES[name], "")
     return f"\n{words}\n" if words.strip() or name in _ENDS else ""
 
 
@@ -209,6 +212,8 @@ def _text(content: bytes) -> tuple[str, bool]:
         raise WrongKindError
     if text.lstrip().startswith(("<", "{\\rtf")):
         raise WrongKindError
+    if not text.strip():
+        raise UnreadableError("empty")
     return text, True
 
 
