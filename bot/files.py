@@ -15,7 +15,7 @@ from typing import Protocol
 from telegram.error import BadRequest
 
 from bot.client import TooLargeError
-from bot.reading import DOCX, JPEG, PDF, PNG, PPTX, TEXT, XLSX, Reading
+from bot.kinds import ENDINGS, Reading
 from bot.sender import Calls
 from conversations.drafts import StoredFile
 from conversations.events import File
@@ -28,17 +28,6 @@ READING_SECONDS = 25.0
 SIDE_BY_SIDE = 2
 """Files read at once."""
 LONGEST_NAME = 120
-
-ENDINGS = {
-    PDF: (".pdf",),
-    DOCX: (".docx",),
-    XLSX: (".xlsx",),
-    PPTX: (".pptx",),
-    JPEG: (".jpg", ".jpeg"),
-    PNG: (".png",),
-    TEXT: (".txt", ".csv", ".md"),
-}
-"""The endings that a name may have for each kind; a name without one is given the first."""
 
 Marking = Callable[[str], object | None]
 """Says which marking of state secrecy a text bears, None for none."""

@@ -11,13 +11,15 @@ import sys
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import PurePosixPath
 
 from lxml import etree
 from PIL import Image
 from pypdf import PageObject, PdfReader
+
+from bot.kinds import DOCX, JPEG, PDF, PNG, PPTX, TEXT, XLSX, Reading
 
 MEMORY = 1024**3
 """Bytes of address space."""
@@ -31,13 +33,6 @@ NESTED = 3
 """How deep documents within documents are read."""
 PIXELS = 60_000_000
 
-PDF, JPEG, PNG, TEXT = "application/pdf", "image/jpeg", "image/png", "text/plain"
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-DOCX, XLSX, PPTX = (
-    f"{_OFFICE}wordprocessingml.document",
-    f"{_OFFICE}spreadsheetml.sheet",
-    f"{_OFFICE}presentationml.presentation",
-)
 MAIN_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 
 _RUNS = {"t", "delText"}
@@ -58,18 +53,6 @@ class UnreadableError(Exception):
 
 class WrongKindError(Exception):
     """The content is of no kind that is taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file's kind and words; `mime` is empty when the kind is none that is taken.
-
-    `legible` is false when there may be words that could not be read: on pictures, scans, in embedded objects.
-    """
-
-    mime: str = ""
-    text: str = ""
-    legible: bool = True
 
 
 def read(content: bytes) -> Reading:

@@ -12,7 +12,8 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from bot import files
 from bot.client import TooLargeError
 from bot.files import TelegramFiles, read_apart, safe_name
-from bot.reading import DOCX, EXPANDED, PDF, PNG, TEXT, Reading, UnreadableError
+from bot.kinds import DOCX, PDF, PNG, TEXT, Reading
+from bot.reading import EXPANDED, UnreadableError
 from conversations.drafts import StoredFile
 from conversations.events import File
 from conversations.ports import LARGEST_FILE, FileRefusal, Refusal

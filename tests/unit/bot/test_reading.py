@@ -7,7 +7,8 @@ import pytest
 from pypdf.errors import PyPdfError
 
 from bot import reading
-from bot.reading import DOCX, JPEG, PDF, PNG, PPTX, TEXT, XLSX, Reading, UnreadableError, read
+from bot.kinds import DOCX, JPEG, PDF, PNG, PPTX, TEXT, XLSX, Reading
+from bot.reading import UnreadableError, read
 from tests.office_files import CONTENT_TYPES, excel, locked, packed, pdf, picture, with_members, word
 
 SLIDE = '<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Sáng </a:t></a:r><a:r><a:t>kiến</a:t></a:r></a:p></p:sld>'
