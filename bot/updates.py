@@ -19,8 +19,10 @@ from conversations.events import Command, Event, File, Text, Unsupported
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """The kinds the bot asks Telegram for."""
 
-MAX_TEXT = 2000
-"""Characters the bot reads of one message; a longer one gets a reply that says so."""
+MAX_TEXT = 4096
+"""Characters of a message; Telegram lets nobody write a longer one."""
+MAX_COMMAND = 2000
+"""Characters the bot reads of a command with its argument; a longer one gets a reply that says so."""
 
 PHOTO_NAME = "anh.jpg"
 """Telegram keeps no name for a photo, and makes every one a JPEG."""
@@ -151,7 +153,7 @@ def _event(message: _Message, username: str | None) -> Event | None:
         return Unsupported(GROUP) if command else None
     if text is None:
         return _other(message)
-    if len(text) > MAX_TEXT:
+    if len(text) > (MAX_COMMAND if command else MAX_TEXT):
         return Unsupported(TOO_LONG)
     if command:
         return Command(command["name"].lower(), (command["argument"] or "").strip())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.updates import MAX_TEXT, Incoming, chat_of, read
+from bot.updates import MAX_COMMAND, MAX_TEXT, Incoming, chat_of, read
 from conversations.events import Command, Event, File, Press, Text, Unsupported
 
 CHAT = {"id": 500, "type": "private", "first_name": "An"}
@@ -55,7 +55,8 @@ def test_text_is_brought_into_nfc_and_what_cannot_be_stored_is_replaced() -> Non
 def test_a_message_up_to_the_limit_is_read_and_a_longer_one_is_not() -> None:
     assert event(message(text="x" * MAX_TEXT)) == Text("x" * MAX_TEXT)
     assert event(message(text="x" * (MAX_TEXT + 1))) == Unsupported("too-long")
-    assert event(message(text="/hoi " + "x" * MAX_TEXT)) == Unsupported("too-long")
+    assert event(message(text="/hoi " + "x" * (MAX_COMMAND - 5))) == Command("hoi", "x" * (MAX_COMMAND - 5))
+    assert event(message(text="/hoi " + "x" * (MAX_COMMAND - 4))) == Unsupported("too-long")
 
 
 @pytest.mark.parametrize(
