@@ -8,12 +8,15 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.consent import NOTICE
-from conversations.events import Address, AnswerRecord, Outcome, Profile
+from conversations.drafts import Draft, StoredFile, Version
+from conversations.events import Address, AnswerRecord, DraftChanges, Outcome, Profile
 from conversations.membership import AccessChanges, Invitation, Office, Role
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.clock import Clock
 from storage.database import Database
+from storage.drafts import Drafts, StoredDraft
+from storage.files import Files, KeptFile
 from storage.holdings import Holdings
 from storage.invitations import Invitations, StoredInvitation, digest_of
 from storage.profiles import Profiles, StoredProfile
@@ -28,6 +31,8 @@ class Stores:
 
     profiles: Profiles
     answers: Answers
+    drafts: Drafts
+    files: Files
     invitations: Invitations
     offices: Offices
     holdings: Holdings
@@ -40,6 +45,8 @@ class Stores:
         return cls(
             profiles=Profiles(database, clock),
             answers=Answers(database, clock),
+            drafts=Drafts(database, clock),
+            files=Files(database, clock),
             invitations=Invitations(database, clock),
             offices=Offices(database, clock),
             holdings=Holdings(database, clock),
@@ -49,7 +56,7 @@ class Stores:
 
 
 class ChatRecords:
-    """What is kept of one chat (`conversations.ports.Records`): no method can name another one."""
+    """What is kept of one chat (`conversations.ports.Records`): no method can name another chat."""
 
     def __init__(self, stores: Stores, chat_id: int) -> None:
         self._stores = stores
@@ -59,6 +66,40 @@ class ChatRecords:
         """The record of an answer, or None when it is gone or was given in another chat."""
         stored = await self._stores.answers.get(self._chat_id, answer_id)
         return AnswerRecord(stored.id, stored.question, stored.status, stored.payload) if stored else None
+
+    async def draft(self, draft_id: str) -> Draft | None:
+        """A draft, or None when it is gone or is another user's."""
+        stored = await self._stores.drafts.get(self._chat_id, draft_id)
+        return _draft(stored) if stored else None
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        """All drafts, the one changed last first."""
+        return tuple(_draft(stored) for stored in await self._stores.drafts.all(self._chat_id))
+
+    async def active(self) -> Draft | None:
+        """The draft that the chat is in the middle of."""
+        stored = await self._stores.drafts.active(self._chat_id)
+        return _draft(stored) if stored else None
+
+    async def versions(self, draft_id: str) -> tuple[Version, ...]:
+        """The frozen versions of a draft, oldest first; empty for another user's draft."""
+        return tuple(
+            Version(
+                draft_id=stored.draft_id,
+                number=stored.number,
+                digest=stored.digest,
+                title=stored.title,
+                answers=stored.answers,
+                created_at=stored.created_at,
+                submitted_on=stored.submitted_on,
+            )
+            for stored in await self._stores.drafts.versions(self._chat_id, draft_id)
+        )
+
+    async def file(self, file_id: str) -> StoredFile | None:
+        """A stored file, or None when it is gone or is another user's."""
+        kept = await self._stores.files.get(self._chat_id, file_id)
+        return StoredFile(kept.id, kept.name, kept.mime, kept.digest, kept.content, kept.legible) if kept else None
 
     async def invitation(self, digest: str) -> Invitation | None:
         """The invitation whose code has this digest, if it can be used now."""
@@ -115,8 +156,9 @@ class Memory:
     async def keep(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
         """Stores what an event changed but for the replies, in the caller's transaction.
 
-        Raises `storage.invitations.InvitationGoneError` when somebody else used the invitation up meanwhile: the event
-        is to be handled again.
+        Raises, and the event is to be handled again as things are now:
+            storage.invitations.InvitationGoneError: somebody else used the invitation up meanwhile.
+            storage.drafts.StaleDraftError: a draft was changed elsewhere meanwhile.
         """
         if outcome.profile:
             await self._keep_profile(session, chat_id, outcome.profile)
@@ -128,6 +170,8 @@ class Memory:
             )
         for feedback in outcome.feedback:
             await answers.judge(session, chat_id, feedback.answer_id, feedback.helpful)
+        if outcome.drafts:
+            await self._keep_drafts(session, chat_id, outcome.drafts)
         if outcome.access:
             await self._change_access(session, chat_id, outcome.access)
         for line in outcome.audit:
@@ -143,6 +187,37 @@ class Memory:
         )
         if chosen.agreed:
             await self._stores.profiles.agree(session, chat_id, NOTICE)
+
+    async def _keep_drafts(self, session: AsyncSession, chat_id: int, changes: DraftChanges) -> None:
+        drafts = self._stores.drafts
+        for file in changes.files:
+            kept = KeptFile(file.id, file.name, file.mime, file.digest, file.content, file.legible)
+            await self._stores.files.add(session, chat_id, kept)
+        for draft in changes.saved:
+            await drafts.save(
+                session,
+                chat_id,
+                draft.id,
+                form=draft.form,
+                title=draft.title,
+                state=draft.state,
+                revision=draft.revision,
+            )
+        for version in changes.frozen:
+            await drafts.freeze(
+                session,
+                chat_id,
+                version.draft_id,
+                version.number,
+                digest=version.digest,
+                title=version.title,
+                answers=version.answers,
+                submitted_on=version.submitted_on,
+            )
+        for draft_id in changes.deleted:
+            await drafts.delete(session, chat_id, draft_id)
+        if changes.active is not None:
+            await drafts.activate(session, chat_id, changes.active or None)
 
     async def _change_access(self, session: AsyncSession, chat_id: int, changes: AccessChanges) -> None:
         invitations = self._stores.invitations
@@ -178,3 +253,7 @@ def _invitation(stored: StoredInvitation) -> Invitation:
         max_uses=stored.max_uses,
         expires_at=stored.expires_at,
     )
+
+
+def _draft(stored: StoredDraft) -> Draft:
+    return Draft(stored.id, stored.form, stored.title, stored.state, stored.revision, stored.updated_at)

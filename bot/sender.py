@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.backoff import delay
@@ -23,6 +24,7 @@ from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.faults import TokenRefusedError
 from bot.pacing import Pace
 from bot.rendering import Call
+from storage.attachments import Attachments
 from storage.clock import Clock
 from storage.outbox import Outbox, Outgoing
 from storage.profiles import Profiles
@@ -33,6 +35,10 @@ PATIENCE = 0.5
 """Seconds after which a message that Telegram has not answered lets the next one go."""
 
 log = logging.getLogger(__name__)
+
+
+class AttachmentGoneError(Exception):
+    """The file of a message is no longer stored: its user's data was erased."""
 
 
 class Calls(Protocol):
@@ -71,6 +77,7 @@ class Sender:
         outbox: Outbox,
         profiles: Profiles,
         *,
+        attachments: Attachments,
         clock: Clock,
         pace: Pace,
         permit: Permit,
@@ -80,6 +87,7 @@ class Sender:
         self._client = client
         self._outbox = outbox
         self._profiles = profiles
+        self._attachments = attachments
         self._clock = clock
         self._pace = pace
         self._permit = permit
@@ -96,6 +104,7 @@ class Sender:
         again = await self._outbox.recover(self._permit.confirm)
         if again:
             log.info("%d messages go again after a restart", again, extra={"action": "send"})
+        await self._attachments.sweep()
         await self._crew.run(stop)
 
     async def _claim(self, room: int) -> Sequence[Outgoing]:
@@ -116,14 +125,15 @@ class Sender:
     async def _send(self, message: Outgoing) -> None:
         """One attempt, and what came of it in the outbox."""
         try:
-            message_id = await self._attempt(message, Call(message.method, message.params))
+            params = await self._with_document(message)
+            message_id = await self._attempt(message, Call(message.method, params))
         except RetryAfter as error:
             self._pace.refused(message.chat_id, seconds(error))
             await self._again(message, seconds(error), error)
         except Forbidden as error:
             await insist(lambda: self._profiles.mark_unreachable(message.chat_id), "mark_unreachable")
             await self._give_up(message, error)
-        except BadRequest as error:
+        except (BadRequest, AttachmentGoneError) as error:
             await self._give_up(message, error)
         except InvalidToken as error:
             raise TokenRefusedError from error
@@ -132,7 +142,16 @@ class Sender:
         except (NetworkError, TelegramError) as error:
             await self._again(message, delay(message.attempts), error)
         else:
-            await insist(lambda: self._outbox.sent(message.id, message_id), "sent")
+            await self._settle(message, "sent", lambda: self._outbox.sent(message.id, message_id))
+
+    async def _with_document(self, message: Outgoing) -> Mapping[str, Any]:
+        """The parameters of a message, with the content of the file that goes with it."""
+        if "document" not in message.params:
+            return message.params
+        file = await insist(lambda: self._attachments.get(message.key), "attachment")
+        if file is None:
+            raise AttachmentGoneError("the file is no longer stored")
+        return {**message.params, "document": InputFile(file.content, file.name)}
 
     async def _attempt(self, message: Outgoing, call: Call) -> int | None:
         """Calls, and calls again in another form where Telegram refuses this one for good. The message's id."""
@@ -156,9 +175,15 @@ class Sender:
         at = self._clock.now() + timedelta(seconds=wait)
         await insist(lambda: self._outbox.retry(message, at, str(error)), "retry")
 
-    async def _give_up(self, message: Outgoing, error: TelegramError) -> None:
+    async def _give_up(self, message: Outgoing, error: TelegramError | AttachmentGoneError) -> None:
         log.warning("Given up: %s", error, extra={"action": "send", "key": message.key})
-        await insist(lambda: self._outbox.fail(message, str(error)), "fail")
+        await self._settle(message, "fail", lambda: self._outbox.fail(message, str(error)))
+
+    async def _settle(self, message: Outgoing, what: str, settle: Callable[[], Awaitable[None]]) -> None:
+        """Writes down what became of the message for good; its file is needed no more."""
+        await insist(settle, what)
+        if "document" in message.params:
+            await insist(lambda: self._attachments.drop(message.key), "drop")
 
 
 EDIT_REFUSED = ("message to edit not found", "message can't be edited", "message_id_invalid")

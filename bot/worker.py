@@ -15,13 +15,13 @@ from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.flood import FloodControl, Verdict
 from bot.memory import ChatRecords, Memory
 from bot.metrics import Metrics, Part
+from bot.posting import Post
 from bot.rendering import OutgoingMessage, Renderer
 from bot.updates import Incoming, read
 from conversations.events import Event, Outcome, Profile, Reply
 from storage.clock import SystemClock
 from storage.database import Database, is_away
 from storage.inbox import Inbox, Item, LeaseLostError
-from storage.outbox import Outbox
 from storage.profiles import Profiles
 
 SIDE_BY_SIDE = 8
@@ -61,7 +61,7 @@ class Worker:
         self,
         database: Database,
         inbox: Inbox,
-        outbox: Outbox,
+        post: Post,
         profiles: Profiles,
         *,
         memory: Memory,
@@ -81,7 +81,7 @@ class Worker:
         """
         self._database = database
         self._inbox = inbox
-        self._outbox = outbox
+        self._post = post
         self._profiles = profiles
         self._memory = memory
         self._dialogues = dialogues
@@ -216,15 +216,13 @@ class Worker:
     async def _release(self, item: Item, error: Exception) -> None:
         """The notice has a key of its own, so that it is not in the way of the answer after `damlam retry`."""
         async with self._database.transaction() as session:
-            if await self._inbox.release(session, item, repr(error)) and item.chat_id is not None:
-                for message in self._renderer.messages(ERROR):
-                    call = message.call()
-                    key = f"{item.update_id}:error"
-                    await self._outbox.add(session, key, item.chat_id, call.method, call.params)
+            if await self._inbox.release(session, item, repr(error)):
+                await self._queue(session, item, self._renderer.messages(ERROR), "error:")
 
-    async def _queue(self, session: AsyncSession, item: Item, messages: Sequence[OutgoingMessage]) -> None:
+    async def _queue(
+        self, session: AsyncSession, item: Item, messages: Sequence[OutgoingMessage], prefix: str = ""
+    ) -> None:
         if item.chat_id is None:
             return
         for number, message in enumerate(messages):
-            call = message.call()
-            await self._outbox.add(session, f"{item.update_id}:{number}", item.chat_id, call.method, call.params)
+            await self._post.put(session, f"{item.update_id}:{prefix}{number}", item.chat_id, message)

@@ -12,7 +12,7 @@ from conversations.membership import Audited
 from conversations.onboarding import Onboarding
 from conversations.own_data import OwnData
 from conversations.policy import Policy
-from conversations.ports import Answering, OnCommand, OnPress, Records
+from conversations.ports import FILE_KINDS, Answering, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -125,7 +125,7 @@ class Router:
             case Press(action):
                 return await self.presses[action](event, profile, records)
             case File():
-                return _only(unsupported(Unsupported("document"), profile))
+                return _only(screen("file_unasked", profile, kinds=FILE_KINDS))
             case Unsupported():
                 return _only(unsupported(event, profile))
 

@@ -138,7 +138,8 @@ def _start(launch: Launch) -> Postgres:
 def _launch(
     programs: Path, data: Path, account: pwd.struct_passwd | None, durable: bool, port: int
 ) -> "subprocess.Popen[bytes] | None":
-    options = ["-h", "127.0.0.1", "-p", str(port), "-k", "", "-c", "fsync=off", "-c", "max_connections=200"]
+    synced = f"fsync={'on' if durable else 'off'}"
+    options = ["-h", "127.0.0.1", "-p", str(port), "-k", "", "-c", synced, "-c", "max_connections=200"]
     with (data.parent / f"{port}.log").open("ab") as output:
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, *options],

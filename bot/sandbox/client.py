@@ -136,6 +136,10 @@ class SandboxUser:
         encoded = {} if content is None else {"content": base64.b64encode(content).decode()}
         return ChatMessage.from_json(await self._post("media", kind=kind, **encoded, **details))
 
+    async def send_document(self, name: str, content: bytes, mime: str = "", *, caption: str = "") -> ChatMessage:
+        """Send a file; without a type the sandbox guesses it from the name, as Telegram's apps do."""
+        return await self.send_media("document", content, name=name, mime_type=mime, caption=caption)
+
     async def block(self) -> None:
         """Block the bot."""
         await self._post("block", blocked=True)
@@ -158,7 +162,7 @@ class SandboxUser:
             unread = await self.unread()
             return unread[:number] if len(unread) >= number else None
 
-        found = await self._wait(look, f"{number} new message(s) of the bot", timeout)
+        found = await self.wait(look, f"{number} new message(s) of the bot", timeout)
         self._read_up_to = found[-1].id
         return found
 
@@ -180,7 +184,7 @@ class SandboxUser:
             now = await self.transcript()
             return next((one for one in now if one.id == message.id and one.edits > message.edits), None)
 
-        return await self._wait(look, f"an edit of message {message.id}", timeout)
+        return await self.wait(look, f"an edit of message {message.id}", timeout)
 
     async def deleted(self, message: ChatMessage, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Wait until a message is gone."""
@@ -188,7 +192,7 @@ class SandboxUser:
         async def look() -> bool | None:
             return True if all(one.id != message.id for one in await self.transcript()) else None
 
-        await self._wait(look, f"the deletion of message {message.id}", timeout)
+        await self.wait(look, f"the deletion of message {message.id}", timeout)
 
     async def toast(self, timeout: float | None = None) -> str:  # noqa: ASYNC109
         """The text of the next answer to a pressed button ("" for an answer without text)."""
@@ -197,7 +201,7 @@ class SandboxUser:
             answers = [answer["text"] for answer in (await self._get(f"/chats/{self.id}/answers"))["answers"]]
             return answers if len(answers) > self._answers_read else None
 
-        answers = await self._wait(look, "an answer to the pressed button", timeout)
+        answers = await self.wait(look, "an answer to the pressed button", timeout)
         self._answers_read += 1
         return answers[self._answers_read - 1]
 
@@ -222,7 +226,13 @@ class SandboxUser:
         ]
         return "\n".join(lines) or "(nothing)"
 
-    async def _wait(self, look: Callable[[], Awaitable[Found | None]], what: str, timeout: float | None) -> Found:  # noqa: ASYNC109
+    async def wait(
+        self,
+        look: Callable[[], Awaitable[Found | None]],
+        what: str,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> Found:
+        """What `look` finds, as soon as something happens in the chat that lets it; `what` is for a failure."""
         loop = asyncio.get_running_loop()
         limit = self.timeout if timeout is None else timeout
         deadline = loop.time() + limit

@@ -3,16 +3,22 @@
 from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow, OfficeRow, RoleRow
 from storage.models.base import Base
 from storage.models.leases import LeaseRow
+from storage.models.drafts import ActiveDraftRow, AttachmentRow, DraftRow, DraftVersionRow, FileRow
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
 from storage.models.transport import WebhookRow
 
 __all__ = [
+    "ActiveDraftRow",
     "AnswerRow",
+    "AttachmentRow",
     "AuditRow",
     "Base",
     "ChoreRow",
+    "DraftRow",
+    "DraftVersionRow",
     "ErasureRow",
+    "FileRow",
     "InboxRow",
     "InboxState",
     "InvitationRow",

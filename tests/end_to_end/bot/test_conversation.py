@@ -94,7 +94,7 @@ async def test_what_the_bot_does_not_read_is_named(sandbox: Sandbox, echo: Echo)
     await user.one_message()
     await user.send_media("voice", b"ogg")
     assert (await user.one_message()).text == "không đọc voice"
-    await user.send("dài " * 600)
+    await user.send("/hoi " + "dài " * 600)
     assert (await user.one_message()).text == "không đọc too-long"
     assert echo.seen[-1] == Unsupported("too-long")
 

@@ -14,7 +14,7 @@ from conversations.membership import Invitation, Office, Role
 from conversations.router import Router
 from tests.unit.conversations.chat import BuiltAnswers, Chat, buttons
 
-FILE = File("f1", "ke-hoach.docx", "application/msword", 1)
+FILE = File("id", "ke-hoach.docx", "application/octet-stream", 12, "bao nhiêu ngày?")
 
 
 def invitation(role: Role) -> Invitation:
@@ -73,6 +73,13 @@ async def test_kinds_that_are_not_read(chat: Chat, kind: str, words: str) -> Non
     reply = await chat.say(Unsupported(kind))
     assert reply.template == "unsupported"
     assert reply.context["kind"] == words
+
+
+async def test_a_file_that_nothing_asked_for_is_declined_and_not_fetched(chat: Chat) -> None:
+    outcome = await chat.send(FILE)
+    assert [reply.template for reply in outcome.replies] == ["file_unasked"]
+    assert outcome.replies[0].context["kinds"] == "PDF, DOCX, XLSX, PPTX, JPG, PNG, TXT"
+    assert outcome.drafts is None
 
 
 async def test_too_long_says_how_long(chat: Chat) -> None:
