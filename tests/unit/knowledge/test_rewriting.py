@@ -16,6 +16,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatResult
 
 from knowledge.answer import Conflict
+from knowledge.masking import masked
 from knowledge.rewriting import (
     SENT,
     MissingPackageError,
@@ -24,7 +25,6 @@ from knowledge.rewriting import (
     UnknownProviderError,
     chat_model,
     data,
-    masked,
 )
 from tests.unit.knowledge.cited import CONCLUSION, DEADLINE, PLAN, PROTECTED, REPORT, answered, cited
 
