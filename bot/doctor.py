@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -14,7 +15,13 @@ from telegram.error import InvalidToken, TelegramError
 from bot.client import Client
 from bot.faults import IndexNotReadyError
 from bot.opening import dense
+from bot.pdf import LibreOffice
 from bot.settings import Settings
+from conversations.documents.blocks import paragraph
+from conversations.documents.formats import Side, Style, format_of
+from conversations.documents.printing import NotPrinted
+from conversations.documents.rendering import MIME, render
+from conversations.events import Attachment
 from knowledge.encoder.build import packaged_folder, verify
 from knowledge.opening import Knowledge
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
@@ -185,6 +192,39 @@ async def check_fonts(_: Settings) -> str:
     return suitable[0]
 
 
+async def check_pdf(_: Settings) -> str:
+    """LibreOffice makes a PDF of a document, and the documents' font has Vietnamese letters."""
+    printer = LibreOffice()
+    layout = format_of(Side.STATE)
+    line = paragraph(Style.BODY, "Kế hoạch đổi mới, vì lợi ích chung")
+    content = await asyncio.to_thread(
+        render, [line], Side.STATE, preview=False, title="", made_on=datetime.now(UTC).date()
+    )
+    printed = await printer.pdf(Attachment("doctor.docx", MIME, content))
+    if printed is NotPrinted.NOT_INSTALLED:
+        raise TroubleError("chưa cài LibreOffice", "cài gói libreoffice-writer; chưa cài thì bot chỉ gửi bản DOCX.")
+    if isinstance(printed, NotPrinted):
+        raise TroubleError(
+            f"LibreOffice không in được ({printed})", "chạy thử soffice --headless --version, xem nhật ký."
+        )
+    return f"{printer.program}, {layout.font}: {await _vietnamese_face(layout.font)}"
+
+
+async def _vietnamese_face(font: str) -> str:
+    """The font that stands for the documents' font. Raises `TroubleError` when it lacks Vietnamese letters."""
+    remedy = "cài phông Times New Roman hoặc gói fonts-croscore (Tinos); thiếu thì PDF lẫn hai kiểu chữ."
+    program = shutil.which("fc-match")
+    if program is None:
+        raise TroubleError("không có lệnh fc-match", f"cài gói fontconfig; {remedy}")
+    pattern = ("--format", "%{family[0]}|%{lang}", font)
+    process = await asyncio.create_subprocess_exec(program, *pattern, stdout=asyncio.subprocess.PIPE)
+    output, _errors = await process.communicate()
+    family, *languages = output.decode(errors="replace").strip().split("|")
+    if "vi" not in languages:
+        raise TroubleError(f"phông {family} thay cho {font} thiếu chữ Việt", remedy)
+    return family
+
+
 CHECKS = (
     Check("Cơ sở dữ liệu", check_database),
     Check("Hàng đợi", check_set_aside),
@@ -193,4 +233,5 @@ CHECKS = (
     Check("Mô hình trò chuyện", check_chat_model),
     Check("Mã bot Telegram", check_token),
     Check("Phông chữ", check_fonts),
+    Check("Bản PDF", check_pdf),
 )
