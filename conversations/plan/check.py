@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversations.forms.questions import Answers, Condition, Form
+from conversations.forms.telling import label
 from conversations.plan.trials import TRIALS, Case, Verdict
 from knowledge.catalogue import Status
 from knowledge.library import Library
@@ -202,6 +203,6 @@ def _telling_first(grounds: Sequence[Ground]) -> tuple[Ground, ...]:
 
 def _named(details: Sequence[str], form: Form) -> str:
     """What was found, in the user's words: a question by its label, of many the first few."""
-    labels = {question.key: question.label or question.text for question in form.questions}
+    labels = {question.key: label(question) for question in form.questions}
     shown = "; ".join(labels.get(detail, detail) for detail in details[:SHOWN_DETAILS])
     return f"{shown} và {len(details) - SHOWN_DETAILS} mục khác" if len(details) > SHOWN_DETAILS else shown

@@ -4,7 +4,7 @@ from functools import cache
 from importlib import resources
 
 from conversations.forms.loading import load_form
-from conversations.forms.questions import Form, Question
+from conversations.forms.questions import Form
 
 JURISDICTION = "jurisdiction"
 """The question where the plan is proposed: it decides which documents a plan is held against."""
@@ -16,8 +16,3 @@ ELSEWHERE = "other"
 def plan_form() -> Form:
     """The form of the plan. Raises FormError when the packaged file is wrong."""
     return load_form(resources.files(__package__).joinpath("plan.yaml").read_text(encoding="utf-8"))
-
-
-def name_of(question: Question) -> str:
-    """The short name of a question, where many are listed."""
-    return question.label or question.text

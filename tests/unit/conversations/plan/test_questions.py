@@ -7,7 +7,7 @@ import pytest
 
 from conversations.forms.questions import Form, Kind, Question
 from conversations.plan.check import CENTRAL, Rule
-from conversations.plan.questions import JURISDICTION, name_of, plan_form
+from conversations.plan.questions import JURISDICTION, plan_form
 from knowledge.catalogue import Status
 from knowledge.library import Library
 from tests.unit.conversations.plan.plans import FLOOD, HOSPITAL, LEGALITY, SHOP, read
@@ -66,7 +66,6 @@ class TestQuestion:
     def test_has_an_example_and_a_short_name(self, question: Question) -> None:
         assert question.example
         assert question.label
-        assert name_of(question) == question.label
 
     def test_has_reasons_in_the_library(self, question: Question, library: Library) -> None:
         assert question.why
