@@ -36,32 +36,49 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class _Choice(_Record):
+    key: Key
+    label: Words
+
+    def built(self) -> Choice:
+        return Choice(self.key, self.label)
+
+
+class _Condition(_Record):
+    question: Key
+    any_of: Annotated[list[Key], Field(min_length=1)]
+
+    def built(self) -> Condition:
+        return Condition(self.question, tuple(self.any_of))
+
+
 class _Column(_Record):
     key: Key
     label: Label
     kind: Annotated[Kind, Field(strict=False)] = Kind.SHORT
     required: bool = True
-    choices: dict[Key, Words] = Field(default_factory=dict)
+    choices: list[_Choice] = Field(default_factory=list)
     example: Words | None = None
 
     def built(self) -> Column:
-        return Column(self.key, self.label, self.kind, self.required, _choices(self.choices), self.example or "")
+        choices = tuple(choice.built() for choice in self.choices)
+        return Column(self.key, self.label, self.kind, self.required, choices, self.example or "")
 
 
 class _Question(_Record):
     key: Key
-    label: Label
+    label: Label | None = None
     text: Words
     kind: Annotated[Kind, Field(strict=False)]
     why: list[Words] = Field(default_factory=list)
     example: Words | None = None
     required: bool = True
-    choices: dict[Key, Words] = Field(default_factory=dict)
+    choices: list[_Choice] = Field(default_factory=list)
     columns: list[_Column] = Field(default_factory=list)
     unit: Words | None = None
     longest: Annotated[StrictInt, Field(ge=1, le=20_000)] = 4_000
     checks: list[str] = Field(default_factory=list)
-    show_if: dict[Key, Annotated[list[Key], Field(min_length=1)]] = Field(default_factory=dict)
+    show_if: list[_Condition] = Field(default_factory=list)
     only_in: list[str] = Field(default_factory=list)
 
     def built(self) -> Question:
@@ -72,14 +89,14 @@ class _Question(_Record):
             why=tuple(self.why),
             example=self.example or "",
             required=self.required,
-            choices=_choices(self.choices),
+            choices=tuple(choice.built() for choice in self.choices),
             columns=tuple(column.built() for column in self.columns),
             unit=self.unit or "",
             longest=self.longest,
             checks=tuple(self.checks),
-            show_if=tuple(Condition(question, tuple(any_of)) for question, any_of in self.show_if.items()),
+            show_if=tuple(condition.built() for condition in self.show_if),
             only_in=tuple(self.only_in),
-            label=self.label,
+            label=self.label or "",
         )
 
 
@@ -127,10 +144,6 @@ def load_form(text: str) -> Form:
     return form
 
 
-def _choices(given: dict[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(key, label) for key, label in given.items())
-
-
 def _explained(place: tuple[int | str, ...], says: str, given: Any) -> str:
     """A fault of the shape with the keys of the part and question that it is in, in place of their numbers."""
     names: list[str] = []
@@ -155,7 +168,10 @@ def _repeated(form: Form) -> Iterable[str]:
     yield from _twice("questions", (question.key for question in form.questions))
     for question in form.questions:
         yield from _twice(f"{question.key}: columns", (column.key for column in question.columns))
+        yield from _twice(f"{question.key}: choices", (choice.key for choice in question.choices))
         yield from _twice(f"{question.key}: labels of choices", (one.label.casefold() for one in question.choices))
+        for column in question.columns:
+            yield from _twice(f"{question.key}: choices of {column.key}", (choice.key for choice in column.choices))
 
 
 def _twice(what: str, values: Iterable[str]) -> Iterable[str]:
