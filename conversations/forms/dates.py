@@ -110,13 +110,14 @@ def _calendar_fault(day: int, month: int, year: int | None) -> Problem | None:
 def _yearless(text: str, build: Callable[[int], Read], when: When) -> Read:
     """The time in the year that can be meant, where only one can."""
     if when.not_before:
-        year, step, fits = when.not_before.year, 1, lambda span: span.end >= when.not_before
-    elif when.not_after:
-        year, step, fits = when.not_after.year, -1, lambda span: span.begin <= when.not_after
-    else:
-        return _this_year(text, build, when.today)
-    span = build(year)
-    return span if isinstance(span, Problem) or fits(span) else build(year + step)
+        span = build(when.not_before.year)
+        late = isinstance(span, Problem) or span.end >= when.not_before
+        return span if late else build(when.not_before.year + 1)
+    if when.not_after:
+        span = build(when.not_after.year)
+        early = isinstance(span, Problem) or span.begin <= when.not_after
+        return span if early else build(when.not_after.year - 1)
+    return _this_year(text, build, when.today)
 
 
 def _this_year(text: str, build: Callable[[int], Read], today: date) -> Read:

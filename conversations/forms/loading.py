@@ -1,4 +1,4 @@
-"""A form is read from YAML, strictly: whatever the engine could not ask is refused, and the error names the question."""
+"""A form is read from YAML, strictly: what the engine could not ask is refused, and the error names the question."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
@@ -121,7 +121,7 @@ class _UniqueKeys(yaml.SafeLoader):
     """Refuses a key that stands twice in one mapping, of which YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         twice = next((key for key in keys if isinstance(key, Hashable) and keys.count(key) > 1), None)
         if twice is not None:
             raise FormError([f"line {node.start_mark.line + 1}: the key {twice!r} stands twice"])
@@ -144,7 +144,7 @@ def load_form(text: str) -> Form:
     return form
 
 
-def _explained(place: tuple[int | str, ...], says: str, given: Any) -> str:
+def _explained(place: tuple[int | str, ...], says: str, given: object) -> str:
     """A fault of the shape with the keys of the part and question that it is in, in place of their numbers."""
     names: list[str] = []
     for step in place:
@@ -154,7 +154,7 @@ def _explained(place: tuple[int | str, ...], says: str, given: Any) -> str:
     return f"{'.'.join(names) or 'the whole file'}: {says}"
 
 
-def _inside(given: Any, step: int | str) -> Any:
+def _inside(given: object, step: int | str) -> object:
     if isinstance(given, dict):
         return given.get(step)
     if isinstance(given, list) and isinstance(step, int) and step < len(given):
@@ -199,8 +199,8 @@ def _misfits(question: Question) -> Iterable[str]:
             f"column {column.key}: {fault}"
             for fault in _needs("choices", bool(column.choices), column.kind is Kind.CHOICE, column.kind)
         )
-    if question.columns and not any(column.required for column in question.columns):
-        yield "no column is required, so that a row could be empty"
+    if question.columns and not question.columns[0].required:
+        yield "the first column is not required, so that a row could not be begun"
 
 
 def _needs(what: str, has: bool, needs: bool, kind: Kind) -> Iterable[str]:

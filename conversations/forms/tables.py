@@ -1,6 +1,6 @@
 """Rows of a table: a cell at a time, or a whole row in one line with its cells parted by "|" or ";"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from conversations.forms.choosing import read_choice
@@ -35,7 +35,7 @@ def read_cell(column: Column, text: str, today: date) -> str | Problem:
 def looks_like_rows(text: str, columns: Sequence[Column]) -> bool:
     """Whether every line has as many cells as the table has columns; a "|" is always meant to part cells."""
     lines = _lines(text)
-    return "|" in text or bool(lines) and all(len(_cells(line)) == len(columns) > 1 for line in lines)
+    return "|" in text or (bool(lines) and all(len(_cells(line)) == len(columns) > 1 for line in lines))
 
 
 def read_rows(columns: Sequence[Column], text: str, today: date) -> list[dict[str, str]] | Problem:
@@ -55,11 +55,6 @@ def read_rows(columns: Sequence[Column], text: str, today: date) -> list[dict[st
 def sample_row(columns: Sequence[Column]) -> str:
     """How a row of this table is written, from the examples of its columns."""
     return " | ".join(column.example or column.label for column in columns)
-
-
-def filled(row: Mapping[str, str], columns: Sequence[Column]) -> bool:
-    """Whether no required cell is missing."""
-    return all(column.key in row for column in columns if column.required)
 
 
 def _row(columns: Sequence[Column], line: str, today: date) -> dict[str, str] | Problem:
