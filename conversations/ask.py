@@ -31,7 +31,7 @@ class Ask:
             Action.WRONG: self.wrong,
         }
 
-    async def command(self, question: str, profile: Profile) -> Outcome:
+    async def command(self, question: str, profile: Profile, _records: Records) -> Outcome:
         """`/hoi question` asks; `/hoi` alone invites a question."""
         if question.strip():
             return await self.question(question, profile)

@@ -42,13 +42,18 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that is kept for a user. `digest` is its SHA-256 in hexadecimal."""
+    """A file that is kept for a user. `digest` is its SHA-256 in hexadecimal.
+
+    `legible` is false when its words, or some of them, could not be read (a picture, a scan), so that nobody could
+    look for markings of secrecy there; the user is to be told.
+    """
 
     id: str
     name: str
     mime: str
     digest: str
     content: bytes
+    legible: bool = True
 
 
 class DraftRecords(Protocol):

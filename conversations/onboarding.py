@@ -22,7 +22,7 @@ class Onboarding:
         self.commands: Mapping[str, OnCommand] = {"start": self.welcome, "batdau": self.welcome}
         self.presses: Mapping[str, OnPress] = {Action.PLACE: self.choose}
 
-    async def welcome(self, _argument: str, profile: Profile) -> Outcome:
+    async def welcome(self, _argument: str, profile: Profile, _records: Records) -> Outcome:
         """The first-contact message, also when asked for again."""
         return Outcome((self._introduction(profile),), profile=replace(profile, greeted=True))
 

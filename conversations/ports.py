@@ -1,9 +1,12 @@
-"""What the dialogues ask of others: an answer to a question, and the answers given before in this chat."""
+"""What the dialogues ask of others: an answer to a question, what was kept of this chat, the content of a file."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
-from conversations.events import AnswerRecord, Outcome, Press, Profile
+from conversations.drafts import DraftRecords, StoredFile
+from conversations.events import AnswerRecord, File, Outcome, Press, Profile
 from knowledge.answer import Answer
 
 
@@ -14,15 +17,48 @@ class Answering(Protocol):
         """The answer to a question of a user who works in the jurisdiction (None: not chosen, or elsewhere)."""
 
 
-class Records(Protocol):
-    """The answers given in one chat."""
+class Records(DraftRecords, Protocol):
+    """What is kept of one chat: the answers given in it and the user's drafts."""
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         """The record of an answer, or None when it is gone or was given in another chat."""
 
 
-OnCommand = Callable[[str, Profile], Awaitable[Outcome]]
-"""Handles a command: its argument and the user's profile."""
+LARGEST_FILE = 10 * 1024 * 1024
+"""Bytes of a file that is taken from a user."""
+FILE_KINDS = "PDF, DOCX, XLSX, PPTX, JPG, PNG, TXT"
+"""The kinds of file that are taken, as users know them."""
+
+
+class Refusal(StrEnum):
+    """Why a file is not taken. Nothing of a refused file is kept."""
+
+    TOO_LARGE = "too_large"
+    """Over `LARGEST_FILE`."""
+    WRONG_KIND = "wrong_kind"
+    """Its content is of none of `FILE_KINDS`, whatever its name says."""
+    UNREADABLE = "unreadable"
+    """Empty, damaged, locked with a password, blown up on purpose, or no longer with the channel."""
+    SECRET = "secret"  # noqa: S105 - no password
+    """Its words bear a marking of state secrecy."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRefusal:
+    """A file that is not taken."""
+
+    reason: Refusal
+
+
+class Files(Protocol):
+    """Who brings the content of files that users send."""
+
+    async def fetch(self, file: File) -> StoredFile | FileRefusal:
+        """The file, of a kind that its content confirms and free of markings of secrecy, or why it is not taken."""
+
+
+OnCommand = Callable[[str, Profile, Records], Awaitable[Outcome]]
+"""Handles a command: its argument, the user's profile and records."""
 
 OnPress = Callable[[Press, Profile, Records], Awaitable[Outcome]]
 """Handles a press of a button; arguments that no button carries now are answered as stale, never raised."""

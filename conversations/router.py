@@ -1,12 +1,16 @@
 """The router: which dialogue handles an event. Tables, put together from the dialogues' own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from conversations.ask import Ask, stale
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.examples import example_buttons
+from conversations.forms.dialogue import FormDialogue
+from conversations.forms.kinds import FormKind
 from conversations.onboarding import Onboarding
-from conversations.ports import Answering, OnCommand, OnPress, Records
+from conversations.ports import Answering, Files, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -31,22 +35,38 @@ IN_GROUP = Unsupported("group")
 """The bot was called in a group, where it answers nothing."""
 TOO_LONG = Unsupported("too-long")
 LONGEST_TEXT = 2000
-"""Characters of a message that is read; a longer one comes as `TOO_LONG`."""
+"""Characters of a question; an answer in a form may be longer."""
 OTHER_KIND = "nội dung này"
+
+
+def today_in_vietnam() -> date:
+    """The day in Việt Nam, from which relative dates are counted."""
+    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
 class Router:
     """Handles events. Keeps nothing: what an event changes is in the outcome, for the caller to store."""
 
-    def __init__(self, answerer: Answering, library: Library) -> None:
+    def __init__(
+        self,
+        answerer: Answering,
+        library: Library,
+        *,
+        kinds: Sequence[FormKind] = (),
+        files: Files | None = None,
+        today: Callable[[], date] = today_in_vietnam,
+    ) -> None:
+        """`kinds` are the forms that can be filled in, `files` brings what users send."""
         shelf = Shelf(library)
         self._ask = Ask(answerer, shelf)
+        self._forms = FormDialogue(kinds, shelf, self._ask, today=today, files=files)
         self._onboarding = Onboarding(shelf)
         settings = Settings(shelf)
         self.commands: Mapping[str, OnCommand] = {
             **self._onboarding.commands,
             **self._ask.commands,
             **settings.commands,
+            **self._forms.commands,
             "trogiup": help_screen,
             "help": help_screen,
         }
@@ -54,6 +74,7 @@ class Router:
             **self._onboarding.presses,
             **self._ask.presses,
             **settings.presses,
+            **self._forms.presses,
         }
 
     async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
@@ -66,20 +87,30 @@ class Router:
     async def _handled(self, event: Event, profile: Profile, records: Records) -> Outcome:
         match event:
             case Text(text):
-                return await self._ask.question(text, profile)
+                return await self._forms.text(text, profile, records) or await self._question(text, profile)
             case Command(name, argument):
                 on_command = self.commands.get(name.lower())
-                return await on_command(argument, profile) if on_command else _only(unknown_command(name, profile))
+                if on_command is None:
+                    return _only(unknown_command(name, profile))
+                return await on_command(argument, profile, records)
             case Press(action):
                 on_press = self.presses.get(action)
                 return await on_press(event, profile, records) if on_press else _only(stale(profile))
             case File():
-                return _only(unsupported(Unsupported("document"), profile))
-            case Unsupported():
-                return _only(unsupported(event, profile))
+                unasked = _only(unsupported(Unsupported("document"), profile))
+                return await self._forms.file(event, profile, records) or unasked
+            case Unsupported(kind):
+                words = KINDS.get(kind)
+                in_form = await self._forms.unread(words, profile, records) if words else None
+                return in_form or _only(unsupported(event, profile))
+
+    async def _question(self, text: str, profile: Profile) -> Outcome:
+        if len(text) > LONGEST_TEXT:
+            return _only(unsupported(TOO_LONG, profile))
+        return await self._ask.question(text, profile)
 
 
-async def help_screen(_argument: str, profile: Profile) -> Outcome:
+async def help_screen(_argument: str, profile: Profile, _records: Records) -> Outcome:
     """How to use the bot."""
     return _only(screen("help", profile, example_buttons(profile.jurisdiction)))
 

@@ -23,7 +23,7 @@ class Settings:
             Action.SET_ADDRESS: self.set_address,
         }
 
-    async def show(self, _argument: str, profile: Profile) -> Outcome:
+    async def show(self, _argument: str, profile: Profile, _records: Records) -> Outcome:
         """The settings as a new message."""
         return Outcome((self._screen(profile),))
 
