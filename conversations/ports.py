@@ -1,6 +1,6 @@
 """What the dialogues ask of others: an answer to a question, what was kept of this chat, the content of a file."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -62,3 +62,15 @@ OnCommand = Callable[[str, Profile, Records], Awaitable[Outcome]]
 
 OnPress = Callable[[Press, Profile, Records], Awaitable[Outcome]]
 """Handles a press of a button; arguments that no button carries now are answered as stale, never raised."""
+
+
+class Dialogue(Protocol):
+    """Handles commands and buttons of its own."""
+
+    @property
+    def commands(self) -> Mapping[str, OnCommand]:
+        """By name."""
+
+    @property
+    def presses(self) -> Mapping[str, OnPress]:
+        """By action."""

@@ -10,7 +10,7 @@ from conversations.examples import example_buttons
 from conversations.forms.dialogue import FormDialogue
 from conversations.forms.kinds import FormKind
 from conversations.onboarding import Onboarding
-from conversations.ports import Answering, Files, OnCommand, OnPress, Records
+from conversations.ports import Answering, Dialogue, Files, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -53,10 +53,11 @@ class Router:
         library: Library,
         *,
         kinds: Sequence[FormKind] = (),
+        dialogues: Sequence[Dialogue] = (),
         files: Files | None = None,
         today: Callable[[], date] = today_in_vietnam,
     ) -> None:
-        """`kinds` are the forms that can be filled in, `files` brings what users send."""
+        """`kinds` are the forms that can be filled in, `dialogues` handle what follows them; `files` brings files."""
         shelf = Shelf(library)
         self._ask = Ask(answerer, shelf)
         self._forms = FormDialogue(kinds, shelf, self._ask, today=today, files=files)
@@ -67,6 +68,7 @@ class Router:
             **self._ask.commands,
             **settings.commands,
             **self._forms.commands,
+            **{name: handle for one in dialogues for name, handle in one.commands.items()},
             "trogiup": help_screen,
             "help": help_screen,
         }
@@ -75,6 +77,7 @@ class Router:
             **self._ask.presses,
             **settings.presses,
             **self._forms.presses,
+            **{name: handle for one in dialogues for name, handle in one.presses.items()},
         }
 
     async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:

@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 
-from conversations.events import Address, Button, Keyboard, Profile, Reply
+from conversations.events import Address, Attachment, Button, Keyboard, Profile, Reply
 
 ADDRESSES = {Address.COMRADE: "đồng chí", Address.SIBLING: "anh/chị"}
 """The words of each form of address, in the order the settings offer them."""
 
 
 def screen(
-    template: str, profile: Profile, keyboard: Keyboard = (), *, redraw: bool = False, **context: object
+    template: str,
+    profile: Profile,
+    keyboard: Keyboard = (),
+    *,
+    redraw: bool = False,
+    attachment: Attachment | None = None,
+    **context: object,
 ) -> Reply:
     """A reply whose context also holds `xung_ho`, the words that address the user, and `Xung_ho` to open a sentence."""
     words = ADDRESSES[profile.address]
     address = {"xung_ho": words, "Xung_ho": words[0].upper() + words[1:]}
-    return Reply(template, {**address, **context}, keyboard, redraw)
+    return Reply(template, {**address, **context}, keyboard, redraw, attachment)
 
 
 def unit(locator: str) -> str:

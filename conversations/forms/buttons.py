@@ -81,10 +81,10 @@ class StepButtons:
         self._draft_id = draft_id
         self._hand = Hand.of(question, state.pending.get(question.key, {})) if question.columns else None
 
-    def keyboard(self) -> Keyboard:
-        """All of them: ways to answer, then ways to go."""
+    def keyboard(self, further: Keyboard = ()) -> Keyboard:
+        """All of them: ways to answer, `further` ones, then ways to go."""
         taken = ((self._move(IS_QUESTION, TakeBack()),),) if self._state.undo else ()
-        return (*taken, *self._answering(), *self._finishing(), *self._going())
+        return (*taken, *self._answering(), *self._finishing(), *further, *self._going())
 
     def _move(self, label: str, move: Move) -> Button:
         return move_button(label, self._draft_id, self._state.revision, move)

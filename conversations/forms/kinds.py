@@ -5,7 +5,7 @@ from typing import Protocol
 
 from conversations.drafts import Draft
 from conversations.events import Keyboard, Profile, Reply
-from conversations.forms.questions import Answers, Form, Part
+from conversations.forms.questions import Answers, Form, Part, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ class FormKind(Protocol):
 
     def after_part(self, part: Part, draft: Draft, profile: Profile) -> tuple[Reply, ...]:
         """What to say when nothing is open in a part any more, before the next step is shown."""
+
+    def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
+        """Further buttons under the step of a question, above the ways to go."""
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """Ways on from the review: checks, documents, whatever the form is filled in for."""

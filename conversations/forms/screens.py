@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from conversations.actions import Action
 from conversations.drafts import Draft
-from conversations.events import Button, Profile, Reply
+from conversations.events import Button, Keyboard, Profile, Reply
 from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons
 from conversations.forms.engine import Engine
 from conversations.forms.kinds import FormKind
@@ -40,7 +40,7 @@ class FormScreens:
         if question is None:
             return self.review(profile, redraw=redraw, notices=notices)
         shown = step(self._engine, self._state, question, self._heading())
-        keyboard = StepButtons(self._engine, self._state, question, self._draft.id).keyboard()
+        keyboard = self._step_buttons(question, profile)
         return screen("form_step", profile, keyboard, redraw=redraw, step=shown, notices=tuple(notices))
 
     def problem(self, profile: Profile, fault: Problem, *, redraw: bool = False) -> Reply:
@@ -51,7 +51,7 @@ class FormScreens:
         return screen(
             "form_problem",
             profile,
-            StepButtons(self._engine, self._state, question, self._draft.id).keyboard(),
+            self._step_buttons(question, profile),
             redraw=redraw,
             step=step(self._engine, self._state, question, self._heading()),
             says=fault.says,
@@ -109,6 +109,10 @@ class FormScreens:
             heading=self._heading(),
             progress=progress(self._engine, self._state),
         )
+
+    def _step_buttons(self, question: Question, profile: Profile) -> Keyboard:
+        further = self._kind.step_buttons(question, self._draft, profile)
+        return StepButtons(self._engine, self._state, question, self._draft.id).keyboard(further)
 
     def _heading(self) -> str:
         return f"{self._kind.form.title}: {cut(self._draft.title, HEADING)}"

@@ -11,7 +11,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversations.forms.questions import Answers, Condition, Form
+from conversations.forms.route import counted_answers
 from conversations.forms.telling import label
+from conversations.plan.questions import ELSEWHERE, plan_form
 from conversations.plan.trials import TRIALS, Case, Verdict
 from knowledge.catalogue import Status
 from knowledge.library import Library
@@ -170,6 +172,19 @@ def check(form: Form, rules: Sequence[Rule], answers: Answers, jurisdiction: str
     findings = [_finding(rule, verdict, jurisdiction, form) for rule, verdict in tried if verdict.holds is False]
     findings.sort(key=lambda finding: list(Level).index(finding.level))
     return Report(tuple(findings), tuple(rule.id for rule, verdict in tried if verdict.holds))
+
+
+class Checker:
+    """Checks plans with the packaged rules, read once."""
+
+    def __init__(self, library: Library) -> None:
+        self._form = plan_form()
+        self._rules = load_rules(library, self._form)
+
+    def report(self, answers: Answers, place: str | None, today: date) -> Report:
+        """What is found in the answers that count of a plan proposed in `place`, None for an unknown place."""
+        counted = counted_answers(self._form, answers, place)
+        return check(self._form, self._rules, counted, place or ELSEWHERE, today)
 
 
 def _tried(rule: Rule, case: Case) -> Verdict:

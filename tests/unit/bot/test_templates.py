@@ -13,6 +13,7 @@ from conversations.screens import screen
 from conversations.shelf import Stock
 from conversations.views import Passage, Span, spans
 from knowledge.answer import Elsewhere, Reason
+from tests.unit.bot import plan_screens
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 PROFILE = Profile(jurisdiction="quang-ngai", greeted=True)
@@ -61,6 +62,7 @@ ANSWER: dict[str, object] = {
     "degraded": True,
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
+    **plan_screens.PLAN_SCREENS,
     **{name: [context, BARE_REFUSAL] for name, context in REFUSALS.items()},
     "welcome": [{"place": None}, {"place": HOSTILE}],
     "province_set": [
@@ -113,6 +115,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     "unknown_command": [{"command": HOSTILE}],
 }
 ALWAYS_READ = {
+    **plan_screens.ALWAYS_READ,
     "welcome": {"place"},
     "province_set": {"place", "elsewhere"},
     "settings": {"place"},

@@ -1,7 +1,6 @@
 """The coach with LangChain's fake models: what it is told, and what of its words has the right shape."""
 
 import json
-from typing import Any
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
@@ -15,15 +14,15 @@ class Listening(FakeListChatModel):
 
     told: list[list[BaseMessage]] = []  # noqa: RUF012 - a field of a pydantic model
 
-    def _call(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> str:
+    def _call(self, messages: list[BaseMessage], *args: object, **kwargs: object) -> str:
         self.told.append(messages)
-        return super()._call(messages, *args, **kwargs)
+        return super()._call(messages)
 
 
 class Failing(FakeListChatModel):
     """Fails as a provider does."""
 
-    def _call(self, *args: Any, **kwargs: Any) -> str:
+    def _call(self, *args: object, **kwargs: object) -> str:
         raise ConnectionError("key sk-secret")
 
 
@@ -50,5 +49,8 @@ async def test_no_words_when_the_provider_fails(caplog: pytest.LogCaptureFixture
     coach = ModelCoach(Failing(responses=[]))
     assert await coach.rewritten("Vì sao?", "4 tổ") is None
     assert await coach.challenges("kế hoạch") == ()
-    assert [(record.action, record.why) for record in caplog.records] == [("coach", "provider"), ("challenge", "provider")]
+    assert [(record.action, record.why) for record in caplog.records] == [
+        ("coach", "provider"),
+        ("challenge", "provider"),
+    ]
     assert "sk-secret" not in caplog.text

@@ -1,6 +1,6 @@
 """Every rule of the check, both ways: a plan in which it finds something, and one in which it passes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from conversations.plan.check import Level, Report, Rule, check
 from tests.unit.conversations.plan.plans import FLOOD, HOSPITAL, LEGALITY, SHOP, TODAY, changed, proposed_in, read
 
 Changes = Mapping[str, Any]
+Checking = Callable[..., Report]
 SHOP_IN = {place: proposed_in(place, read(SHOP)) for place in LEGALITY}
 GOOD = {SHOP: read(SHOP), HOSPITAL: read(HOSPITAL), FLOOD: read(FLOOD), **SHOP_IN}
 """Good plans by name; under the name of a place, the first plan proposed there."""
@@ -145,7 +146,7 @@ INNOCENT: list[tuple[str, Changes]] = [
 
 
 @pytest.fixture(scope="module")
-def report(form: Form, rules: tuple[Rule, ...]) -> Any:
+def report(form: Form, rules: tuple[Rule, ...]) -> Checking:
     def of(answers: Mapping[str, Any], today: date = TODAY, jurisdiction: str | None = None) -> Report:
         return check(form, rules, answers, jurisdiction or answers.get("jurisdiction", "quang-ngai"), today)
 
@@ -153,14 +154,14 @@ def report(form: Form, rules: tuple[Rule, ...]) -> Any:
 
 
 @pytest.mark.parametrize(("rule", "base", "changes", "level"), FOUND)
-def test_finds(report: Any, rule: str, base: str, changes: Changes, level: Level) -> None:
+def test_finds(report: Checking, rule: str, base: str, changes: Changes, level: Level) -> None:
     found = {finding.rule: finding for finding in report(changed(GOOD[base], changes)).findings}
     assert found[rule].level is level
     assert "{found}" not in found[rule].message
 
 
 @pytest.mark.parametrize("rule", sorted({rule for rule, *_ in FOUND}))
-def test_passes(report: Any, rule: str) -> None:
+def test_passes(report: Checking, rule: str) -> None:
     base, changes = PASSING.get(rule, (SHOP, {}))
     passed = report(changed(GOOD[base], changes))
     assert rule in passed.passed
@@ -168,7 +169,7 @@ def test_passes(report: Any, rule: str) -> None:
 
 
 @pytest.mark.parametrize(("rule", "changes"), INNOCENT)
-def test_lets_pass(report: Any, rule: str, changes: Changes) -> None:
+def test_lets_pass(report: Checking, rule: str, changes: Changes) -> None:
     assert rule in report(changed(SHOP_PLAN, changes)).passed
 
 
@@ -177,41 +178,41 @@ def test_every_rule_stands_in_the_table(rules: tuple[Rule, ...]) -> None:
     assert len({rule.id for rule in rules}) == len(rules)
 
 
-def test_a_complete_plan_has_no_findings(report: Any) -> None:
+def test_a_complete_plan_has_no_findings(report: Checking) -> None:
     """The plan of a matter that no rule settles, with everything in place, is green all over."""
     assert report(SHOP_PLAN).findings == ()
     assert len(report(SHOP_PLAN).passed) > 50
 
 
 @pytest.mark.parametrize("name", [HOSPITAL, FLOOD])
-def test_the_other_plans_lack_nothing(report: Any, name: str) -> None:
+def test_the_other_plans_lack_nothing(report: Checking, name: str) -> None:
     assert report(GOOD[name]).of(Level.MISSING) == ()
 
 
 class TestReport:
-    def test_what_weighs_most_comes_first(self, report: Any) -> None:
+    def test_what_weighs_most_comes_first(self, report: Checking) -> None:
         levels = [list(Level).index(finding.level) for finding in report({}).findings]
         assert levels == sorted(levels)
         assert {0, 1} <= set(levels)
 
-    def test_an_empty_plan_is_checked(self, report: Any) -> None:
+    def test_an_empty_plan_is_checked(self, report: Checking) -> None:
         missing = {finding.rule for finding in report({}).of(Level.MISSING)}
         assert {"title", "need", "issue", "risks", "results", "request", "attachments", "commitment"} <= missing
 
-    def test_the_findings_of_a_part(self, report: Any, form: Form) -> None:
+    def test_the_findings_of_a_part(self, report: Checking, form: Form) -> None:
         part = next(part for part in form.parts if part.key == "risks")
         found = report({}).about(question.key for question in part.questions)
         assert [finding.rule for finding in found.findings] == ["risks"]
 
-    def test_says_what_was_found(self, report: Any) -> None:
+    def test_says_what_was_found(self, report: Checking) -> None:
         found = {finding.rule: finding.message for finding in report(changed(SHOP_PLAN, {"total": 1})).findings}
         assert found["sums"].endswith(": 86.000.000 đồng; 1 đồng")
 
-    def test_names_questions_by_their_labels(self, report: Any) -> None:
+    def test_names_questions_by_their_labels(self, report: Checking) -> None:
         (finding,) = report(changed(SHOP_PLAN, {"proposer_unit": None})).findings
         assert finding.message == "Chưa đủ thông tin người đề xuất: Đơn vị công tác"
 
-    def test_of_many_names_the_first(self, report: Any) -> None:
+    def test_of_many_names_the_first(self, report: Checking) -> None:
         rows = [{"risk": f"Rủi ro {n}", "likelihood": "low", "effect": "low"} for n in range(5)]
         (finding,) = report(changed(SHOP_PLAN, {"risks": rows})).findings
         assert finding.message.endswith(": Rủi ro 0; Rủi ro 1; Rủi ro 2 và 2 mục khác")
@@ -221,12 +222,15 @@ class TestPlaces:
     """No rule of one place is said to apply in another, and a draft is called one."""
 
     @pytest.mark.parametrize("place", LEGALITY)
-    def test_only_provisions_that_apply_are_named(self, report: Any, place: str) -> None:
-        for answers in ({}, {"urgent": "urgent", "issue_kind": "unsuitable", "side": "state", "levels": ["skips_level"]}):
+    def test_only_provisions_that_apply_are_named(self, report: Checking, place: str) -> None:
+        for answers in (
+            {},
+            {"urgent": "urgent", "issue_kind": "unsuitable", "side": "state", "levels": ["skips_level"]},
+        ):
             for finding in report({**answers, "jurisdiction": place}).findings:
                 assert {ground.jurisdiction for ground in finding.grounds} <= {place, "central"}
 
-    def test_a_demand_of_one_place_weighs_less_in_another(self, report: Any) -> None:
+    def test_a_demand_of_one_place_weighs_less_in_another(self, report: Checking) -> None:
         missing = {"risks": [], "commitment": None, "attachments": None, "attachments_note": None}
         at_home = {f.rule: f for f in report(changed(SHOP_IN["quang-ngai"], missing)).findings}
         away = {f.rule: f for f in report(changed(SHOP_IN["hai-phong"], missing)).findings}
@@ -238,7 +242,7 @@ class TestPlaces:
         ]
         assert all(away[rule].grounds == () for rule in ("risks", "commitment", "attachments"))
 
-    def test_what_is_in_force_comes_before_a_draft(self, report: Any) -> None:
+    def test_what_is_in_force_comes_before_a_draft(self, report: Checking) -> None:
         finding = next(f for f in report({}, jurisdiction="lam-dong").findings if f.rule == "need")
         assert [(ground.id, ground.draft) for ground in finding.grounds] == [
             ("kl-14/muc-2.2", False),
@@ -246,17 +250,17 @@ class TestPlaces:
         ]
         assert not finding.draft
 
-    def test_a_demand_of_a_draft_alone_weighs_less_and_is_labelled(self, report: Any) -> None:
+    def test_a_demand_of_a_draft_alone_weighs_less_and_is_labelled(self, report: Checking) -> None:
         plan = changed(SHOP_IN["lam-dong"], {"results": row(SHOP_PLAN, "results", target=None)})
         finding = next(f for f in report(plan).findings if f.rule == "results-without-number")
         assert (finding.level, finding.draft) == (Level.IMPROVE, True)
 
-    def test_decree_73_is_said_not_to_be_in_the_store(self, report: Any) -> None:
+    def test_decree_73_is_said_not_to_be_in_the_store(self, report: Checking) -> None:
         finding = next(f for f in report(HOSPITAL_PLAN).findings if f.rule == "unsuitable-under-decree-73")
         assert "không có trong kho văn bản" in finding.message
 
 
-def test_dates_pass_with_time(report: Any) -> None:
+def test_dates_pass_with_time(report: Checking) -> None:
     assert report(SHOP_PLAN, date(2027, 1, 15)).findings == ()
     assert [finding.rule for finding in report(SHOP_PLAN, date(2027, 1, 16)).findings] == ["dates-past"]
 

@@ -78,7 +78,10 @@ class TestRows:
     def test_files_are_known_by_their_content(self, form: Form) -> None:
         file = PLAN["attachments"][0]
         ((_, pieces),) = found(form, {"attachments": [{**file, "digest": "0" * 64}]})
-        assert pieces == (Piece("Danh muc 18 thu tuc.pdf (180 KB)", None), Piece(None, "Danh muc 18 thu tuc.pdf (180 KB)"))
+        assert pieces == (
+            Piece("Danh muc 18 thu tuc.pdf (180 KB)", None),
+            Piece(None, "Danh muc 18 thu tuc.pdf (180 KB)"),
+        )
 
 
 class TestParagraphs:
