@@ -1,7 +1,7 @@
 """What the screens of a plan show: its check, its documents and versions, help with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from conversations.actions import Action
@@ -18,6 +18,7 @@ from conversations.plan.difference import Change, Piece
 from conversations.plan.versions import frozen_on
 from conversations.screens import rows, screen
 from conversations.shelf import Shelf
+from conversations.views import Passage, spans
 
 PAGE = 4
 """Findings on one screen: each takes some three lines of a phone."""
@@ -29,6 +30,8 @@ LONGEST_SHOWN_TEXT = 1_500
 """Characters of a text that stands beside its proposal."""
 MARKS = {Level.MISSING: "🔴", Level.IMPROVE: "🟡", Level.NOTE: "ℹ️"}
 LEVELS = {Level.MISSING: "Thiếu", Level.IMPROVE: "Nên sửa", Level.NOTE: "Lưu ý"}
+CLOCKS = {"quang-ngai": "quang-ngai/dieu-4/khoan-3"}
+"""The provision that sets a time for the answer, by place; no other document of the store sets one."""
 COMMON = "theo mẫu chung"
 """Said where no provision of the place or the Centre asks for it."""
 DRAFT = "dự thảo, chưa có hiệu lực"
@@ -209,7 +212,6 @@ class PlanScreens:
 
     def submitted(self, version: Version, day: date, place: str | None, profile: Profile) -> Reply:
         """The day of submission is kept; what the clock of the answer starts at."""
-        answer = self._shelf.get("quang-ngai/dieu-4/khoan-3") if place == "quang-ngai" else None
         return screen(
             "plan_submitted",
             profile,
@@ -217,8 +219,15 @@ class PlanScreens:
             title=cut(version.title),
             number=version.number,
             day=told(day),
-            clock=self._shelf.passage(answer, profile) if answer else None,
+            clock=self._clock(place, profile),
         )
+
+    def _clock(self, place: str | None, profile: Profile) -> Passage | None:
+        """What the place's document says about the time for an answer; its opening sentence settles it."""
+        provision = self._shelf.get(CLOCKS[place]) if place in CLOCKS else None
+        if provision is None:
+            return None
+        return replace(self._shelf.passage(provision, profile), body=spans(provision.lead), after=True)
 
     def suggestion(
         self, found: Suggestion, original: str, draft: Draft, take: Button | None, profile: Profile

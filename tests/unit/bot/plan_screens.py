@@ -1,4 +1,4 @@
-"""What fills the screens of a plan: contexts for the text catalogue's tests, each with the worst that may stand in it."""
+"""What fills the screens of a plan, each with the worst that may stand in it: contexts for the tests of templates."""
 
 from conversations.plan.difference import Change, Piece
 from conversations.plan.presenting import Shown, ShownVersion

@@ -269,6 +269,7 @@ def test_no_rule_promises_anything(rules: tuple[Rule, ...]) -> None:
     for rule in rules:
         for words in (rule.message, rule.mend):
             assert "được bảo vệ" not in words
+            assert "đồng chí" not in words
             assert "miễn trách nhiệm" not in words
             assert words[0] == words[0].upper()
         assert not rule.message.endswith(".")

@@ -266,6 +266,7 @@ class TestSubmission:
         clock: Any = kept.context["clock"]
         assert clock.locator == "Điều 4 khoản 3"
         assert "30 ngày làm việc" in clock.body[0].text
+        assert "Văn phòng cấp ủy" not in clock.body[0].text
 
     async def test_elsewhere_no_deadline_is_made_up(self, desk: Desk) -> None:
         desk.lay(proposed_in("hai-phong", read(SHOP)))
