@@ -3,9 +3,11 @@
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Self, cast
+from urllib.parse import quote
 
-from telegram import Bot
-from telegram.error import RetryAfter
+import httpx
+from telegram import Bot, InputFile
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 from telegram.request import HTTPXRequest
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else every `RetryAfter` warns that its type will change
@@ -14,6 +16,12 @@ POOL = 16
 """Connections kept for calls beside the long poll."""
 CALL_SECONDS = 20.0
 """How long a call may take before it counts as failed."""
+UPLOAD_SECONDS = 90.0
+"""The same for the answer to a call that carries a file: giving up early would send the file twice."""
+
+
+class TooLargeError(Exception):
+    """A file has more bytes than were asked for."""
 
 
 class Client(Bot):
@@ -48,8 +56,47 @@ class Client(Bot):
 
     async def call(self, method: str, params: Mapping[str, Any]) -> object:
         """One call of the Bot API; the `result` of its answer. Raises `telegram.error.TelegramError`."""
-        result: object = await self._post(method, dict(params))
+        uploads = any(isinstance(value, InputFile) for value in params.values())
+        result: object = await self._post(
+            method, dict(params), read_timeout=UPLOAD_SECONDS if uploads else CALL_SECONDS
+        )
         return result
+
+    async def download(self, path: str, most: int) -> bytes:
+        """The content of a file by the `file_path` of `getFile`; reading stops at `most` bytes.
+
+        Raises:
+            TooLargeError: the file has more than `most` bytes.
+            telegram.error.TelegramError: `BadRequest` when there is no such file, `NetworkError` when it may come
+                another time.
+        """
+        address = f"{self.base_file_url}/{quote(path)}"
+        try:
+            async with httpx.AsyncClient(timeout=CALL_SECONDS) as http, http.stream("GET", address) as response:
+                _raise_for(response.status_code)
+                return await _at_most(response, most)
+        except httpx.TimeoutException as error:
+            raise TimedOut from error
+        except httpx.HTTPError as error:
+            raise NetworkError(f"httpx.{type(error).__name__}: {error}") from error
+
+
+async def _at_most(response: httpx.Response, most: int) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > most:
+            raise TooLargeError
+    return bytes(content)
+
+
+def _raise_for(status: int) -> None:
+    if status == httpx.codes.UNAUTHORIZED:
+        raise InvalidToken
+    if status == httpx.codes.NOT_FOUND:
+        raise BadRequest("there is no such file")
+    if status != httpx.codes.OK:
+        raise NetworkError(f"the file's server answers {status}")
 
 
 def seconds(error: RetryAfter) -> float:

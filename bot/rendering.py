@@ -9,11 +9,22 @@ from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
 from bot.callbacks import pack
 from bot.splitting import plain, split
-from conversations.events import Keyboard, Reply
+from conversations.events import Attachment, Keyboard, Reply
 
 ENDING = ".html.j2"
+LONGEST_CAPTION = 1000
+"""UTF-16 units of a text under a file. Telegram allows 1024 after parsing; the rest is a margin."""
+LARGEST_ATTACHMENT = 50 * 1024 * 1024
+"""Bytes of a file that a bot may send."""
+
+Rows = tuple[tuple[Mapping[str, str], ...], ...]
+"""A keyboard as the Bot API has it."""
 
 _BLANK_LINES = re.compile(r"[ \t]*\n([ \t]*\n)+")
+
+
+class AttachmentError(ValueError):
+    """A file cannot be sent: a fault of the dialogue that made it, found when the message is rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,8 @@ class Call:
         kept = {name: value for name, value in self.params.items() if name != "parse_mode"}
         if not keyboard:
             kept.pop("reply_markup", None)
-        return Call(self.method, kept | {"text": plain(self.params["text"])})
+        bare = {name: plain(self.params[name]) for name in ("text", "caption") if name in self.params}
+        return Call(self.method, kept | bare)
 
     def as_new(self) -> "Call":
         """The same text as a new message, for an edit whose message is gone."""
@@ -37,24 +49,25 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """One message to send: Telegram HTML within Telegram's limits, never blank, and rows of packed buttons.
+    """One message to send: Telegram HTML within Telegram's limits, and rows of packed buttons.
 
-    `edits` is the message to rewrite instead of sending a new one.
+    `edits` is the message to rewrite instead of sending a new one. `document` is the file that goes with it; only
+    then may the text, which is its caption, be blank.
     """
 
     html: str
-    keyboard: tuple[tuple[Mapping[str, str], ...], ...] = ()
+    keyboard: Rows = ()
     edits: int | None = None
+    document: Attachment | None = None
 
     def call(self) -> Call:
-        """How the message is said to the Bot API."""
-        params: dict[str, Any] = {
-            "text": self.html,
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-        }
+        """How the message is said to the Bot API; `document` is left to whoever stores its content."""
+        params: dict[str, Any] = {"parse_mode": "HTML"}
         if self.keyboard:
             params["reply_markup"] = {"inline_keyboard": [[dict(button) for button in row] for row in self.keyboard]}
+        if self.document:
+            return Call("sendDocument", params | {"caption": self.html})
+        params |= {"text": self.html, "link_preview_options": {"is_disabled": True}}
         if self.edits is None:
             return Call("sendMessage", params)
         return Call("editMessageText", params | {"message_id": self.edits})
@@ -84,20 +97,39 @@ class Renderer:
     def messages(self, reply: Reply, pressed: int | None = None) -> list[OutgoingMessage]:
         """The messages of a reply, in order; the keyboard is under the last.
 
-        `pressed` is the message whose button was pressed: a reply that redraws rewrites it with its first part.
-        Raises `bot.callbacks.CallbackError` and `bot.splitting.MarkupError` for faults of dialogues and templates.
+        `pressed` is the message whose button was pressed: a reply that redraws rewrites it with its first part. A
+        file is the last message, with the text as its caption where that fits and else with none.
+        Raises `AttachmentError`, `bot.callbacks.CallbackError` and `bot.splitting.MarkupError` for faults of
+        dialogues and templates.
         """
-        parts = split(self.html(reply))
-        last = len(parts) - 1
-        return [
-            OutgoingMessage(
-                part,
-                keyboard=_keyboard(reply.keyboard) if index == last else (),
-                edits=pressed if reply.redraw and index == 0 else None,
-            )
-            for index, part in enumerate(parts)
-        ]
+        html = self.html(reply)
+        keyboard = _keyboard(reply.keyboard)
+        if reply.attachment is None:
+            return _texts(html, keyboard, pressed if reply.redraw else None)
+        _check(reply.attachment)
+        if len(split(html, LONGEST_CAPTION)) <= 1:
+            return [OutgoingMessage(html, keyboard, document=reply.attachment)]
+        above = _texts(html, (), pressed if reply.redraw else None)
+        return [*above, OutgoingMessage("", keyboard, document=reply.attachment)]
 
 
-def _keyboard(keyboard: Keyboard) -> tuple[tuple[Mapping[str, str], ...], ...]:
+def _texts(html: str, keyboard: Rows, edits: int | None) -> list[OutgoingMessage]:
+    parts = split(html)
+    last = len(parts) - 1
+    return [
+        OutgoingMessage(
+            part,
+            keyboard=keyboard if index == last else (),
+            edits=edits if index == 0 else None,
+        )
+        for index, part in enumerate(parts)
+    ]
+
+
+def _check(file: Attachment) -> None:
+    if not 0 < len(file.content) <= LARGEST_ATTACHMENT:
+        raise AttachmentError(f"{file.name!r} has {len(file.content)} bytes; it may have 1 to {LARGEST_ATTACHMENT}")
+
+
+def _keyboard(keyboard: Keyboard) -> Rows:
     return tuple(tuple({"text": button.label, "callback_data": pack(button)} for button in row) for row in keyboard)

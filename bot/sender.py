@@ -8,9 +8,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.backoff import Backoff, delay
@@ -19,6 +20,7 @@ from bot.crew import Crew
 from bot.faults import TokenRefusedError
 from bot.pacing import Pace
 from bot.rendering import Call
+from storage.attachments import Attachments
 from storage.clock import Clock
 from storage.outbox import Outbox, Outgoing
 from storage.profiles import Profiles
@@ -28,7 +30,13 @@ IN_HAND = 16
 PATIENCE = 0.5
 """Seconds after which a message that Telegram has not answered lets the next one go."""
 
+Got = TypeVar("Got")
+
 log = logging.getLogger(__name__)
+
+
+class AttachmentGoneError(Exception):
+    """The file of a message is no longer stored: its user's data was erased."""
 
 
 class Calls(Protocol):
@@ -52,6 +60,7 @@ class Sender:
         outbox: Outbox,
         profiles: Profiles,
         *,
+        attachments: Attachments,
         clock: Clock,
         pace: Pace,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -59,6 +68,7 @@ class Sender:
         self._client = client
         self._outbox = outbox
         self._profiles = profiles
+        self._attachments = attachments
         self._clock = clock
         self._pace = pace
         self._sleep = sleep
@@ -74,6 +84,7 @@ class Sender:
         again = await self._outbox.recover()
         if again:
             log.info("%d messages go again after a restart", again, extra={"action": "send"})
+        await self._attachments.sweep()
         await self._crew.run(stop)
 
     async def _deliver(self, message: Outgoing) -> None:
@@ -91,21 +102,31 @@ class Sender:
     async def _send(self, message: Outgoing) -> None:
         """One attempt, and what came of it in the outbox."""
         try:
-            message_id = await self._attempt(message, Call(message.method, message.params))
+            params = await self._with_document(message)
+            message_id = await self._attempt(message, Call(message.method, params))
         except RetryAfter as error:
             self._pace.refused(message.chat_id, seconds(error))
             await self._again(message, seconds(error), error)
         except Forbidden as error:
             await _insist(lambda: self._profiles.mark_unreachable(message.chat_id))
             await self._give_up(message, error)
-        except BadRequest as error:
+        except (BadRequest, AttachmentGoneError) as error:
             await self._give_up(message, error)
         except InvalidToken as error:
             raise TokenRefusedError from error
         except (NetworkError, TelegramError) as error:
             await self._again(message, delay(message.attempts), error)
         else:
-            await _insist(lambda: self._outbox.sent(message.id, message_id))
+            await self._settle(message, lambda: self._outbox.sent(message.id, message_id))
+
+    async def _with_document(self, message: Outgoing) -> Mapping[str, Any]:
+        """The parameters of a message, with the content of the file that goes with it."""
+        if "document" not in message.params:
+            return message.params
+        file = await _insist(lambda: self._attachments.get(message.key))
+        if file is None:
+            raise AttachmentGoneError("the file is no longer stored")
+        return {**message.params, "document": InputFile(file.content, file.name)}
 
     async def _attempt(self, message: Outgoing, call: Call) -> int | None:
         """Calls, and calls again in another form where Telegram refuses this one for good. The message's id."""
@@ -127,9 +148,15 @@ class Sender:
         at = self._clock.now() + timedelta(seconds=wait)
         await _insist(lambda: self._outbox.retry(message.id, at, str(error)))
 
-    async def _give_up(self, message: Outgoing, error: TelegramError) -> None:
+    async def _give_up(self, message: Outgoing, error: TelegramError | AttachmentGoneError) -> None:
         log.warning("Given up: %s", error, extra={"action": "send", "key": message.key})
-        await _insist(lambda: self._outbox.fail(message.id, str(error)))
+        await self._settle(message, lambda: self._outbox.fail(message.id, str(error)))
+
+    async def _settle(self, message: Outgoing, settle: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Writes down what became of the message for good; its file is needed no more."""
+        await _insist(settle)
+        if "document" in message.params:
+            await _insist(lambda: self._attachments.drop(message.key))
 
 
 EDIT_REFUSED = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -148,13 +175,13 @@ def _other_form(call: Call, error: BadRequest) -> Call | None:
     return call.as_plain(keyboard="parse entities" in said)
 
 
-async def _insist(settle: Callable[[], Coroutine[None, None, None]]) -> None:
-    """Writes down what became of a message even while the database is away: Telegram has it already."""
+async def _insist(step: Callable[[], Coroutine[None, None, Got]]) -> Got:
+    """Reads or writes down what belongs to a message even while the database is away: Telegram may have it already."""
     backoff = Backoff()
     while True:
         try:
-            return await settle()
+            return await step()
         except (SQLAlchemyError, OSError) as error:
             wait = backoff.failed()
-            log.warning("The outbox cannot be written, again in %.1f s: %s", wait, error, extra={"action": "send"})
+            log.warning("The database does not answer, again in %.1f s: %s", wait, error, extra={"action": "send"})
             await asyncio.sleep(wait)

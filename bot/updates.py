@@ -14,13 +14,16 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.callbacks import unpack
-from conversations.events import Command, Event, Text, Unsupported
+from conversations.events import Command, Event, File, Text, Unsupported
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """The kinds the bot asks Telegram for."""
 
 MAX_TEXT = 2000
 """Characters the bot reads of one message; a longer one gets a reply that says so."""
+
+PHOTO_NAME = "anh.jpg"
+"""Telegram keeps no name for a photo, and makes every one a JPEG."""
 
 TOO_LONG = "too-long"
 GROUP = "group"
@@ -29,8 +32,8 @@ KINDS = (
     *("voice", "audio", "video_note", "video", "animation", "sticker", "photo", "document", "paid_media", "story"),
     *("contact", "venue", "location", "poll", "dice", "game", "checklist", "invoice", "giveaway"),
 )
-"""The contents of a message that the bot does not read; the first that is there names it (an animation is also a
-document, a venue also a location)."""
+"""The contents of a message beside text; the first that is there names it (an animation is also a document, a venue
+also a location). Photos and documents are files, the others the bot does not read."""
 
 _COMMAND = re.compile(r"/(?P<name>\w{1,64})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL | re.ASCII)
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
@@ -50,11 +53,25 @@ class _Chat(_Part):
     type: str = "private"
 
 
+class _Stored(_Part):
+    """A document, or a photo in one size."""
+
+    file_id: str
+    file_name: str = ""
+    mime_type: str = ""
+    file_size: Annotated[int, Field(ge=0, le=2**53)] = 0
+    width: int = 0
+    height: int = 0
+
+
 class _Message(_Part):
     message_id: _Id
     chat: _Chat
     date: int = 0
     text: str | None = None
+    caption: str = ""
+    document: _Stored | None = None
+    photo: tuple[_Stored, ...] = ()
 
 
 class _CallbackQuery(_Part):
@@ -133,13 +150,25 @@ def _event(message: _Message, username: str | None) -> Event | None:
     if message.chat.type != "private":
         return Unsupported(GROUP) if command else None
     if text is None:
-        kind = next((kind for kind in KINDS if kind in (message.model_extra or {})), None)
-        return Unsupported(kind) if kind else None
+        return _other(message)
     if len(text) > MAX_TEXT:
         return Unsupported(TOO_LONG)
     if command:
         return Command(command["name"].lower(), (command["argument"] or "").strip())
     return Text(text)
+
+
+def _other(message: _Message) -> Event | None:
+    """The event of a message without text; each message of an album is one of its own."""
+    kind = next((kind for kind in KINDS if kind in message.model_fields_set), None)
+    caption = _readable(message.caption)
+    if kind == "document" and message.document:
+        given = message.document
+        return File(given.file_id, _readable(given.file_name), _readable(given.mime_type), given.file_size, caption)
+    if kind == "photo" and message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return File(largest.file_id, PHOTO_NAME, "image/jpeg", largest.file_size, caption)
+    return Unsupported(kind) if kind else None
 
 
 def _press(query: _CallbackQuery) -> Incoming | None:

@@ -21,6 +21,7 @@ from bot.memory import Memory
 from bot.opening import completing, rewriter
 from bot.pacing import Pace
 from bot.polling import Poller
+from bot.posting import Post
 from bot.rendering import Renderer
 from bot.sandbox.server import Sandbox
 from bot.sender import Sender
@@ -29,8 +30,11 @@ from bot.worker import Dialogues, Worker
 from conversations.router import Router
 from knowledge.opening import Knowledge
 from storage.answers import Answers
+from storage.attachments import Attachments
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError
+from storage.drafts import Drafts
+from storage.files import Files
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.profiles import Profiles
@@ -134,14 +138,15 @@ def assemble(
     inbox = Inbox(database, clock, owner=socket.gethostname())
     outbox = Outbox(database, clock)
     profiles = Profiles(database, clock)
+    attachments = Attachments(database, clock)
     courtesy = Courtesy(client)
-    sender = Sender(client, outbox, profiles, clock=clock, pace=pace or Pace())
+    sender = Sender(client, outbox, profiles, attachments=attachments, clock=clock, pace=pace or Pace())
     worker = Worker(
         database,
         inbox,
-        outbox,
+        Post(outbox, attachments),
         profiles,
-        memory=Memory(profiles, Answers(database, clock)),
+        memory=Memory(profiles, Answers(database, clock), Drafts(database, clock), Files(database, clock)),
         dialogues=dialogues,
         renderer=renderer or Renderer(),
         courtesy=courtesy,

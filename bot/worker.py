@@ -13,12 +13,12 @@ from bot.courtesy import Courtesy
 from bot.crew import Crew
 from bot.flood import FloodControl, Verdict
 from bot.memory import ChatRecords, Memory
+from bot.posting import Post
 from bot.rendering import OutgoingMessage, Renderer
 from bot.updates import Incoming, read
 from conversations.events import Event, Outcome, Profile, Reply
 from storage.database import Database
 from storage.inbox import Inbox, Item, LeaseLostError
-from storage.outbox import Outbox
 from storage.profiles import Profiles
 
 SIDE_BY_SIDE = 8
@@ -52,7 +52,7 @@ class Worker:
         self,
         database: Database,
         inbox: Inbox,
-        outbox: Outbox,
+        post: Post,
         profiles: Profiles,
         *,
         memory: Memory,
@@ -67,7 +67,7 @@ class Worker:
         """`queued` is called when there is something to send; a failed update waits `retry_after` seconds."""
         self._database = database
         self._inbox = inbox
-        self._outbox = outbox
+        self._post = post
         self._profiles = profiles
         self._memory = memory
         self._dialogues = dialogues
@@ -175,5 +175,4 @@ class Worker:
         if item.chat_id is None:
             return
         for number, message in enumerate(messages):
-            call = message.call()
-            await self._outbox.add(session, f"{item.update_id}:{number}", item.chat_id, call.method, call.params)
+            await self._post.put(session, f"{item.update_id}:{number}", item.chat_id, message)

@@ -10,7 +10,7 @@ from conversations.examples import example_buttons
 from conversations.forms.dialogue import FormDialogue
 from conversations.forms.kinds import FormKind
 from conversations.onboarding import Onboarding
-from conversations.ports import Answering, Dialogue, Files, OnCommand, OnPress, Records
+from conversations.ports import FILE_KINDS, Answering, Dialogue, Files, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -100,7 +100,7 @@ class Router:
                 on_press = self.presses.get(action)
                 return await on_press(event, profile, records) if on_press else _only(stale(profile))
             case File():
-                unasked = _only(unsupported(Unsupported("document"), profile))
+                unasked = _only(screen("file_unasked", profile, kinds=FILE_KINDS))
                 return await self._forms.file(event, profile, records) or unasked
             case Unsupported(kind):
                 words = KINDS.get(kind)

@@ -1,1 +1,1 @@
-"""The database: users, inbox, outbox, dialogue state and records of answers."""
+"""The database: users, inbox, outbox, drafts of forms, files and records of answers."""

@@ -136,6 +136,10 @@ class SandboxUser:
         encoded = {} if content is None else {"content": base64.b64encode(content).decode()}
         return ChatMessage.from_json(await self._post("media", kind=kind, **encoded, **details))
 
+    async def send_document(self, name: str, content: bytes, mime: str = "", *, caption: str = "") -> ChatMessage:
+        """Send a file; without a type the sandbox guesses it from the name, as Telegram's apps do."""
+        return await self.send_media("document", content, name=name, mime_type=mime, caption=caption)
+
     async def block(self) -> None:
         """Block the bot."""
         await self._post("block", blocked=True)

@@ -1,5 +1,6 @@
 """What people do in their chats: the source of every update."""
 
+import mimetypes
 from secrets import randbelow
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.sandbox.world import Query, World
 LONGEST_TEXT = 4096
 
 _MIME_TYPES = {"sticker": "image/webp", "voice": "audio/ogg", "photo": "image/jpeg", "document": "application/pdf"}
+_SMALL_PHOTO = b"a photo too small to be read"
 _NAMES = {"sticker": "sticker.webp", "voice": "voice.oga", "photo": "photo.jpg", "document": "tai-lieu.pdf"}
 
 
@@ -31,12 +33,12 @@ def send_media(world: World, user: User, kind: str, content: bytes | None, detai
         raise ControlError(f"kind must be one of {', '.join([*_MIME_TYPES, *makers])}")
     stored = world.store_file(
         details.get("name") or _NAMES[kind],
-        details.get("mime_type") or _MIME_TYPES[kind],
+        details.get("mime_type") or _guessed(details) or _MIME_TYPES[kind],
         content if content is not None else b"sandbox",
         f"{kind}s",
     )
     caption = details.get("caption", "")
-    media = {kind: _media_object(kind, stored)}
+    media = {kind: _photo_sizes(world, stored) if kind == "photo" else _media_object(kind, stored)}
     return _deliver(world, user, details.get("chat"), media=media, text=caption, entities=detect(caption, []))
 
 
@@ -131,10 +133,24 @@ def _location(_user: User, details: Json) -> Json:
     return {"latitude": details.get("latitude", 15.12), "longitude": details.get("longitude", 108.8)}
 
 
-def _media_object(kind: str, stored: StoredFile) -> Json | list[Json]:
-    base = {"file_id": stored.id, "file_unique_id": stored.id.partition("-")[0], "file_size": len(stored.content)}
-    if kind == "photo":
-        return [base | {"width": 1280, "height": 960}]
+def _guessed(details: Json) -> str | None:
+    """The type that the name of a file promises."""
+    return mimetypes.guess_type(details.get("name") or "")[0]
+
+
+def _photo_sizes(world: World, stored: StoredFile) -> list[Json]:
+    """A photo comes in several sizes, the smallest first; each is a file of its own."""
+    small = world.store_file(stored.name, stored.mime_type, _SMALL_PHOTO, "photos")
+    sizes = ((small, 90, 68), (stored, 1280, 960))
+    return [_file_object(file) | {"width": width, "height": height} for file, width, height in sizes]
+
+
+def _file_object(stored: StoredFile) -> Json:
+    return {"file_id": stored.id, "file_unique_id": stored.id.partition("-")[0], "file_size": len(stored.content)}
+
+
+def _media_object(kind: str, stored: StoredFile) -> Json:
+    base = _file_object(stored)
     extra: dict[str, Json] = {
         "sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
         "voice": {"duration": 3, "mime_type": stored.mime_type},

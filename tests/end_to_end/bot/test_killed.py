@@ -1,47 +1,21 @@
 """Killed with SIGKILL at random moments and started again, the bot answers each question once."""
 
 import asyncio
-import os
 import random
 import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.sandbox.client import SandboxUser
 from bot.sandbox.server import Sandbox
+from tests.end_to_end.bot.child import child
 from tests.waiting import until
 
-CHECKOUT = Path(__file__).parents[3]
+ECHO = "tests.end_to_end.bot.echo"
 KILLS = 4
 CHATS = 6
 QUESTIONS = 12
 """In each chat."""
-
-
-@asynccontextmanager
-async def child(sandbox: Sandbox, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot in a process of its own; killed at the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.end_to_end.bot.echo"),
-        cwd=CHECKOUT,
-        env={
-            **os.environ,
-            "DAMLAM_TELEGRAM_TOKEN": sandbox.token,
-            "DAMLAM_TELEGRAM_API_BASE": sandbox.base_url,
-            "DAMLAM_VAR_DIR": str(folder),
-            "DAMLAM_LOG_LEVEL": "WARNING",
-        },
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def test_each_question_is_answered_once_up_to_the_message_on_the_wire(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -51,11 +25,11 @@ async def test_each_question_is_answered_once_up_to_the_message_on_the_wire(sand
         group.create_task(ask_all(users))
         for _ in range(KILLS):
             seen = await said(users)
-            async with child(sandbox, tmp_path) as process:
+            async with child(ECHO, sandbox, tmp_path) as process:
                 await heard(users, min(seen.total() + chance.randint(1, 12), CHATS * QUESTIONS))
                 await asyncio.sleep(chance.uniform(0, 0.02))
                 process.send_signal(signal.SIGKILL)
-    async with child(sandbox, tmp_path) as process:
+    async with child(ECHO, sandbox, tmp_path) as process:
         await heard(users, CHATS * QUESTIONS, distinct=True)
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 20) == 0

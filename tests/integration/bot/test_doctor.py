@@ -33,7 +33,7 @@ async def test_a_database_without_its_schema_and_with_it(settings: Settings) -> 
     database = Database.open(settings.database_url)
     await database.migrate()
     await database.close()
-    assert "lược đồ 0001" in await check_database(settings)
+    assert "lược đồ 0004" in await check_database(settings)
 
 
 async def test_a_database_that_does_not_answer(settings: Settings) -> None:

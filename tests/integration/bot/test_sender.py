@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.faults import TokenRefusedError
 from bot.pacing import Limit, Pace
+from bot.posting import Post as Posting
 from bot.rendering import OutgoingMessage
 from bot.sender import Sender
+from conversations.events import Attachment
+from storage.attachments import Attachments
 from storage.database import Database
 from storage.models import OutboxRow, OutboxState, Priority
 from storage.outbox import Outbox
@@ -60,7 +64,16 @@ class Post:
         self.outbox = Outbox(database, clock)
         self.profiles = Profiles(database, clock)
         self.pace = Pace(Limit(30, 30), Limit(1, 3), clock=lambda: clock.now().timestamp())
-        self.sender = Sender(self.script, self.outbox, self.profiles, clock=clock, pace=self.pace, sleep=self._sleep)
+        self.attachments = Attachments(database, clock)
+        self.sender = Sender(
+            self.script,
+            self.outbox,
+            self.profiles,
+            attachments=self.attachments,
+            clock=clock,
+            pace=self.pace,
+            sleep=self._sleep,
+        )
 
     async def _sleep(self, seconds: float) -> None:
         """Those who sleep at once sleep side by side; no sleep is shorter than the clock can show."""
@@ -75,6 +88,11 @@ class Post:
             for text in texts:
                 call = OutgoingMessage(text, (BUTTON,), edits).call()
                 await self.outbox.add(session, f"{chat}:{text}", chat, call.method, call.params, priority=priority)
+
+    async def put_file(self, key: str = "1:0", text: str = "<b>đây</b>", content: bytes = b"PK\x00\xff") -> None:
+        message = OutgoingMessage(text, (BUTTON,), document=Attachment("Kế hoạch.docx", "application/x", content))
+        async with self.database.transaction() as session:
+            await Posting(self.outbox, self.attachments).put(session, key, 1, message)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -265,3 +283,78 @@ async def test_a_message_that_hangs_does_not_hold_up_the_others(post: Post) -> N
         await until(post.has_asked(2))
         assert post.script.texts == ["treo", "sau"]
         post.script.gate.set()
+
+
+def uploaded(params: Mapping[str, Any]) -> tuple[str, object]:
+    """Name and content of the file that a call carried."""
+    file = params["document"]
+    assert isinstance(file, InputFile)
+    return file.filename, file.input_file_content
+
+
+async def test_a_file_goes_out_with_its_caption_and_buttons_and_is_then_gone(post: Post) -> None:
+    await post.put_file()
+    [row] = await post.settled()
+    [(method, params)] = post.script.asked
+    assert method == "sendDocument"
+    assert uploaded(params) == ("Kế hoạch.docx", b"PK\x00\xff")
+    assert (params["caption"], params["parse_mode"], params["chat_id"]) == ("<b>đây</b>", "HTML", 1)
+    assert params["reply_markup"] == {"inline_keyboard": [[BUTTON[0]]]}
+    assert (row.state, row.message_id) == (OutboxState.SENT, 1001)
+    assert await post.attachments.get("1:0") is None
+
+
+async def test_a_file_is_kept_while_its_message_is_tried_again(post: Post) -> None:
+    post.script.answers += [RetryAfter(17), NetworkError("Internal Server Error"), TimedOut()]
+    await post.put_file()
+    [row] = await post.settled()
+    assert [uploaded(params) for _, params in post.script.asked] == [("Kế hoạch.docx", b"PK\x00\xff")] * 4
+    assert row.state == OutboxState.SENT
+    assert await post.attachments.get("1:0") is None
+
+
+async def test_the_file_of_a_message_given_up_is_gone_too(post: Post) -> None:
+    post.script.answers.append(Forbidden("Forbidden: bot was blocked by the user"))
+    await post.put_file()
+    [row] = await post.settled()
+    assert row.state == OutboxState.FAILED
+    assert await post.attachments.get("1:0") is None
+
+
+async def test_a_refused_caption_goes_as_plain_text_with_the_same_file(post: Post) -> None:
+    post.script.answers.append(BadRequest("Can't parse entities: unsupported start tag"))
+    await post.put_file(text="<b>a</b> &lt; b")
+    [row] = await post.settled()
+    second = post.script.asked[1][1]
+    assert (second["caption"], uploaded(second)[1]) == ("a < b", b"PK\x00\xff")
+    assert "parse_mode" not in second
+    assert row.state == OutboxState.SENT
+
+
+async def test_a_file_without_caption_goes_without_the_button_that_was_refused(post: Post) -> None:
+    post.script.answers.append(BadRequest("BUTTON_DATA_INVALID"))
+    await post.put_file(text="")
+    [row] = await post.settled()
+    assert "reply_markup" not in post.script.asked[1][1]
+    assert row.state == OutboxState.SENT
+
+
+async def test_a_message_whose_file_was_erased_is_given_up_and_the_chat_goes_on(post: Post) -> None:
+    await post.put_file()
+    await post.put("sau")
+    async with post.database.transaction() as session:
+        await post.attachments.forget(session, 1)
+    rows = await post.settled()
+    assert [row.state for row in rows] == [OutboxState.FAILED, OutboxState.SENT]
+    assert post.script.texts == ["sau"]
+
+
+async def test_files_left_by_a_crash_between_two_steps_are_swept_at_the_start(post: Post) -> None:
+    await post.put_file()
+    [message] = await post.outbox.claim(1)
+    await post.outbox.sent(message.id, 1)
+    assert await post.attachments.get("1:0") is not None
+    async with post.working():
+        pass
+    assert await post.attachments.get("1:0") is None
+    assert post.script.asked == []

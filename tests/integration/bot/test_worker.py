@@ -15,11 +15,15 @@ from telegram.error import BadRequest
 from bot.courtesy import Courtesy
 from bot.flood import FloodControl
 from bot.memory import Memory
+from bot.posting import Post
 from bot.rendering import Renderer
 from bot.worker import LEASE, Worker
+from conversations.drafts import Draft, DraftRecords, StoredFile, Version
 from conversations.events import (
     Address,
     AnswerRecord,
+    Attachment,
+    DraftChanges,
     Event,
     Feedback,
     Outcome,
@@ -30,7 +34,10 @@ from conversations.events import (
 )
 from conversations.ports import Records
 from storage.answers import Answers
+from storage.attachments import Attachments
 from storage.database import Database
+from storage.drafts import Drafts
+from storage.files import Files
 from storage.inbox import Inbox, NewUpdate
 from storage.models import InboxRow, InboxState, OutboxRow
 from storage.outbox import Outbox
@@ -63,6 +70,9 @@ class Office:
         self.outbox = Outbox(database, clock)
         self.profiles = Profiles(database, clock)
         self.answers = Answers(database, clock)
+        self.drafts = Drafts(database, clock)
+        self.files = Files(database, clock)
+        self.attachments = Attachments(database, clock)
         self.client = Quiet()
         self.handle: Callable[[Event, Profile, Records], Outcome] = lambda event, profile, records: say("vâng")
         self.seen: list[tuple[Event, Profile]] = []
@@ -76,9 +86,9 @@ class Office:
         return Worker(
             self.database,
             self.inbox,
-            self.outbox,
+            Post(self.outbox, self.attachments),
             self.profiles,
-            memory=Memory(self.profiles, self.answers),
+            memory=Memory(self.profiles, self.answers, self.drafts, self.files),
             dialogues=dialogues or self.Dialogues(self),
             renderer=RENDERER,
             courtesy=Courtesy(self.client),
@@ -302,3 +312,123 @@ async def test_messages_written_over_an_hour_while_the_bot_was_away_are_no_flood
     await office.put(*(message(number, date=1_700_000_000 + 300 * number) for number in range(1, 9)))
     await office.work()
     assert [text for *_, text in await office.sent()] == ["vâng"] * 8
+
+
+DRAFT = Draft("d1", "plan", "Một cửa", {"at": "x", "files": [{"id": "f1", "digest": "d"}]}, revision=1)
+VERSION = Version("d1", 1, "d" * 64, "Một cửa", {"x": 1})
+FILE = StoredFile("f1", "a.pdf", "application/pdf", "d", b"%PDF", legible=False)
+
+
+class Drafting:
+    """Gives each event's changes in turn, and keeps what it then found in the chat's records."""
+
+    def __init__(self, *changes: DraftChanges) -> None:
+        self.changes = list(changes)
+        self.records: DraftRecords | None = None
+
+    async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
+        self.records = records  # type: ignore[assignment]
+        return say("vâng", drafts=self.changes.pop(0))
+
+
+async def draft(office: Office, *changes: DraftChanges, chat: int = 1) -> DraftRecords:
+    """Handles a message for each of the changes; the records of the chat after them."""
+    drafting = Drafting(*changes)
+
+    async def empty() -> bool:
+        return await office.inbox.depth() == 0
+
+    handled = len(await office.states())
+    for number in range(len(changes)):
+        await office.put(message(handled + number + 1, chat=chat), chat=chat)
+    async with office.working(office.worker(drafting)):
+        await until(empty)
+    assert drafting.records is not None
+    return drafting.records
+
+
+async def test_what_a_dialogue_changes_of_drafts_is_stored_with_the_update(office: Office) -> None:
+    records = await draft(office, DraftChanges(saved=(DRAFT,), frozen=(VERSION,), files=(FILE,), active="d1"))
+    stored = Draft("d1", "plan", "Một cửa", DRAFT.state, 1, office.clock.now())
+    assert await records.draft("d1") == stored
+    assert await records.drafts() == (stored,)
+    assert await records.active() == stored
+    assert await records.file("f1") == FILE
+    [version] = await records.versions("d1")
+    assert (version.number, version.answers, version.created_at) == (1, {"x": 1}, office.clock.now())
+
+
+async def test_a_draft_is_left_and_deleted_with_all_that_is_its_own(office: Office) -> None:
+    first = DraftChanges(saved=(DRAFT,), frozen=(VERSION,), files=(FILE,), active="d1")
+    records = await draft(office, first, DraftChanges(active=""))
+    assert await records.active() is None
+    records = await draft(office, DraftChanges(deleted=("d1",)))
+    assert await records.drafts() == ()
+    assert await records.active() is None
+    assert await records.versions("d1") == ()
+    assert await records.file("f1") is None
+
+
+async def test_the_records_of_a_chat_show_nothing_of_another(office: Office) -> None:
+    await draft(office, DraftChanges(saved=(DRAFT,), frozen=(VERSION,), files=(FILE,), active="d1"))
+    other = await draft(office, DraftChanges(), chat=2)
+    assert (await other.draft("d1"), await other.drafts(), await other.active()) == (None, (), None)
+    assert (await other.versions("d1"), await other.file("f1")) == ((), None)
+
+
+async def test_an_event_that_meets_a_draft_changed_meanwhile_is_handled_again_against_the_new_one(
+    office: Office,
+) -> None:
+    await draft(office, DraftChanges(saved=(DRAFT,)))
+
+    class Late:
+        """Another device saves while the first event is handled."""
+
+        def __init__(self) -> None:
+            self.found: list[int] = []
+
+        async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
+            found = await records.draft("d1")  # type: ignore[attr-defined]
+            self.found.append(found.revision)
+            if len(self.found) == 1:
+                async with office.database.transaction() as session:
+                    await office.drafts.save(session, 1, "d1", form="plan", title="x", state={}, revision=2)
+            changed = Draft("d1", "plan", "Một cửa", {"at": "mới"}, found.revision + 1)
+            return say(f"bước {found.revision}", drafts=DraftChanges(saved=(changed,)))
+
+    async def empty() -> bool:
+        return await office.inbox.depth() == 0
+
+    late = Late()
+    await office.put(message(5000))
+    async with office.working(office.worker(late)):
+        await until(empty)
+    assert late.found == [1, 2]
+    assert [text for key, _, text in await office.sent() if key.startswith("5000")] == ["bước 2"]
+    stored = await office.drafts.get(1, "d1")
+    assert stored is not None
+    assert (stored.revision, stored.state) == (3, {"at": "mới"})
+
+
+async def test_a_file_to_send_is_stored_beside_the_row_that_names_it(office: Office) -> None:
+    file = Attachment("Kế hoạch.docx", "application/x", b"PK\x00\xff")
+    office.handle = lambda event, known, records: Outcome((Reply("say", {"text": "đây"}, attachment=file),))
+    await office.put(message(7))
+    await office.work()
+    async with office.database.reading() as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+    assert (row.key, row.method) == ("7:0", "sendDocument")
+    assert row.params == {"caption": "đây", "parse_mode": "HTML", "document": {"stored": "7:0"}}
+    stored = await office.attachments.get("7:0")
+    assert stored is not None
+    assert (stored.name, stored.content) == (file.name, file.content)
+
+
+async def test_a_file_to_send_stands_or_falls_with_its_update(office: Office) -> None:
+    file = Attachment("x.docx", "application/x", b"PK")
+    reply = Reply("say", {"text": "đây"}, attachment=file)
+    office.handle = lambda event, known, records: Outcome((reply, Reply("absent")))
+    await office.put(message(7))
+    await office.work()
+    assert await office.sent() == [("7:0", 1, "lỗi")]
+    assert await office.attachments.get("7:0") is None

@@ -150,6 +150,28 @@ async def test_the_bot_reads_a_document_of_a_person(api: Api, an: SandboxUser) -
     assert content.content == "nội dung".encode()
 
 
+async def test_a_document_has_the_type_that_its_name_promises_unless_told_otherwise(api: Api, an: SandboxUser) -> None:
+    await an.send_document("tờ trình.txt", b"x")
+    await an.send_document("tờ trình.txt", b"x", "application/x-msdownload", caption="đây")
+    guessed, told = await api.ok("getUpdates")
+    assert guessed["message"]["document"]["mime_type"] == "text/plain"
+    assert "caption" not in guessed["message"]
+    assert (told["message"]["document"]["mime_type"], told["message"]["caption"]) == ("application/x-msdownload", "đây")
+
+
+async def test_a_photo_comes_in_sizes_that_are_files_of_their_own(api: Api, an: SandboxUser) -> None:
+    message = await an.send_media("photo", b"large")
+    assert await an.download(message) == b"large"
+    [update] = await api.ok("getUpdates")
+    small, large = update["message"]["photo"]
+    assert small["width"] < large["width"]
+    contents = []
+    for size in (small, large):
+        found = await api.ok("getFile", file_id=size["file_id"])
+        contents.append((await api.http.get(f"/file{api.path}/{found['file_path']}")).content)
+    assert contents[0] != contents[1] == b"large"
+
+
 async def test_a_long_text_arrives_in_parts_as_from_telegrams_apps(api: Api, an: SandboxUser) -> None:
     await an.send("a" * 5000)
     assert [len(text) for text in texts(await api.ok("getUpdates"))] == [4096, 904]

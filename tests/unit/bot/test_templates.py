@@ -71,6 +71,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     ],
     "help": [{}],
     "invite": [{}],
+    "file_unasked": [{"kinds": HOSTILE}],
     "settings": [{"place": None}, {"place": HOSTILE}],
     "answer": [
         ANSWER,

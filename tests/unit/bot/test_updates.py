@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.updates import MAX_TEXT, Incoming, chat_of, read
-from conversations.events import Command, Event, Press, Text, Unsupported
+from conversations.events import Command, Event, File, Press, Text, Unsupported
 
 CHAT = {"id": 500, "type": "private", "first_name": "An"}
 GROUP = {"id": -900, "type": "supergroup", "title": "Nhóm"}
@@ -62,9 +62,7 @@ def test_a_message_up_to_the_limit_is_read_and_a_longer_one_is_not() -> None:
     ("content", "kind"),
     [
         ({"voice": {"file_id": "1"}}, "voice"),
-        ({"photo": [{"file_id": "1"}], "caption": "hỏi"}, "photo"),
         ({"sticker": {"file_id": "1"}}, "sticker"),
-        ({"document": {"file_id": "1"}}, "document"),
         ({"document": {"file_id": "1"}, "animation": {"file_id": "1"}}, "animation"),
         ({"location": {"latitude": 1}, "venue": {"title": "x"}}, "venue"),
         ({"poll": {"id": "1"}}, "poll"),
@@ -72,6 +70,33 @@ def test_a_message_up_to_the_limit_is_read_and_a_longer_one_is_not() -> None:
 )
 def test_what_the_bot_does_not_read_is_named(content: dict[str, Any], kind: str) -> None:
     assert event(message(**content)) == Unsupported(kind)
+
+
+def test_a_document_is_a_file_with_its_caption() -> None:
+    document = {
+        "file_id": "D1",
+        "file_name": "Ke\u0302\u0301 hoạch.docx",
+        "mime_type": "x/y",
+        "file_size": 12,
+        "thumb": {},
+    }
+    assert event(message(document=document, caption="đây\x00")) == File("D1", "Kế hoạch.docx", "x/y", 12, "đây\ufffd")
+    assert event(message(document={"file_id": "D1"})) == File("D1", "", "", 0)
+
+
+def test_a_photo_is_a_file_in_its_largest_size_wherever_that_stands() -> None:
+    sizes = [(90, 67, "S"), (1280, 960, "L"), (320, 240, "M")]
+    photo = [{"file_id": name, "width": width, "height": height, "file_size": 7} for width, height, name in sizes]
+    assert event(message(photo=photo, media_group_id="g")) == File("L", "anh.jpg", "image/jpeg", 7)
+
+
+@pytest.mark.parametrize("content", [{"photo": []}, {"document": None}])
+def test_a_file_without_content_is_named_and_not_read(content: dict[str, Any]) -> None:
+    assert event(message(**content)) == Unsupported(next(iter(content)))
+
+
+def test_a_file_in_a_group_is_not_noticed() -> None:
+    assert event(message(GROUP, document={"file_id": "D1"}, caption="/hoi@damlam_bot x")) is None
 
 
 @pytest.mark.parametrize("content", [{"pinned_message": {}}, {"new_chat_title": "x"}, {"something_new": 1}, {}])
@@ -129,6 +154,8 @@ def test_blocking_and_unblocking(status: str, reachable: bool) -> None:
         {"update_id": 1, "message": {"message_id": 10**30, "chat": CHAT}},
         {"update_id": 1, "message": {"message_id": 1, "chat": {"id": 2**63}}},
         {"update_id": 1, "message": {"message_id": 1, "chat": CHAT, "text": ["x"]}},
+        {"update_id": 1, "message": {"message_id": 1, "chat": CHAT, "document": {"file_name": "no id"}}},
+        {"update_id": 1, "message": {"message_id": 1, "chat": CHAT, "document": {"file_id": "1", "file_size": -1}}},
     ],
 )
 def test_what_is_of_no_kind_or_shape_that_the_bot_reads_is_none(raw: dict[str, Any]) -> None:
@@ -141,7 +168,10 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = ("id", "type", "text", "date", "chat", "message_id", "data", "voice", "message", "new_chat_member", "status")
+FIELDS = (
+    *("id", "type", "text", "date", "chat", "message_id", "data", "voice", "message", "new_chat_member", "status"),
+    *("document", "photo", "caption"),
+)
 
 
 @given(

@@ -7,9 +7,11 @@ import pytest
 from bot.callbacks import pack
 from bot.rendering import Renderer
 from conversations.actions import Action
-from conversations.events import Button, Command, Press, Profile, Text, Unsupported
+from conversations.events import Button, Command, File, Press, Profile, Text, Unsupported
 from conversations.router import Router
 from tests.unit.conversations.chat import BuiltAnswers, Chat, buttons
+
+FILE = File("id", "ke-hoach.docx", "application/octet-stream", 12, "bao nhiêu ngày?")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,13 @@ async def test_kinds_that_are_not_read(chat: Chat, kind: str, words: str) -> Non
     assert reply.context["kind"] == words
 
 
+async def test_a_file_that_nothing_asked_for_is_declined_and_not_fetched(chat: Chat) -> None:
+    outcome = await chat.send(FILE)
+    assert [reply.template for reply in outcome.replies] == ["file_unasked"]
+    assert outcome.replies[0].context["kinds"] == "PDF, DOCX, XLSX, PPTX, JPG, PNG, TXT"
+    assert outcome.drafts is None
+
+
 async def test_too_long_says_how_long(chat: Chat) -> None:
     reply = await chat.say(Unsupported("too-long"))
     assert reply.template == "too_long"
@@ -89,7 +98,12 @@ async def test_text_is_a_question(chat: Chat, answers: BuiltAnswers) -> None:
 async def test_whatever_is_replied_can_be_rendered_and_packed(new_chat: Chat, answers: BuiltAnswers) -> None:
     """A walk over every screen that can be reached, by pressing every button that is shown."""
     renderer = Renderer()
-    events = [Text("?"), *(Text(key) for key in answers.answers), *(Unsupported(k) for k in ("too-long", "group", "x"))]
+    events = [
+        Text("?"),
+        FILE,
+        *(Text(key) for key in answers.answers),
+        *(Unsupported(k) for k in ("too-long", "group", "x")),
+    ]
     events += [Command(name) for name in (*new_chat.router.commands, "xoahet")]
     seen: set[str] = set()
     pressed: set[tuple[str, ...]] = set()
