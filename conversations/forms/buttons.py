@@ -83,8 +83,7 @@ class StepButtons:
 
     def keyboard(self) -> Keyboard:
         """All of them: ways to answer, then ways to go."""
-        taken = ((self._move(IS_QUESTION, TakeBack()),),) if self._state.undo else ()
-        return (*taken, *self._answering(), *self._finishing(), *self._going())
+        return (*take_back(self._state, self._draft_id), *self._answering(), *self._finishing(), *self._going())
 
     def _move(self, label: str, move: Move) -> Button:
         return move_button(label, self._draft_id, self._state.revision, move)
@@ -162,6 +161,11 @@ class StepButtons:
         if self._hand and not self._hand.fresh:
             return self._hand.column is None or self._hand.column.required
         return answered(self._question, self._state)
+
+
+def take_back(state: FormState, draft_id: str) -> Keyboard:
+    """Says that the last text was a question, where it may have been one."""
+    return ((move_button(IS_QUESTION, draft_id, state.revision, TakeBack()),),) if state.undo else ()
 
 
 def leave_button(draft_id: str) -> Button:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from conversations.actions import Action
 from conversations.drafts import Draft
 from conversations.events import Button, Profile, Reply
-from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons
+from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons, take_back
 from conversations.forms.engine import Engine
 from conversations.forms.kinds import FormKind
 from conversations.forms.problems import Problem
@@ -43,17 +43,18 @@ class FormScreens:
         keyboard = StepButtons(self._engine, self._state, question, self._draft.id).keyboard()
         return screen("form_step", profile, keyboard, redraw=redraw, step=shown, notices=tuple(notices))
 
-    def problem(self, profile: Profile, fault: Problem, *, redraw: bool = False) -> Reply:
+    def problem(self, profile: Profile, fault: Problem, *, redraw: bool = False, notices: Sequence[str] = ()) -> Reply:
         """Why nothing changed, how to mend it, and the step again."""
         question = self._engine.question(self._state)
         if question is None:
-            return self.review(profile, redraw=redraw, notices=(fault.says,))
+            return self.review(profile, redraw=redraw, notices=(*notices, fault.says))
         return screen(
             "form_problem",
             profile,
             StepButtons(self._engine, self._state, question, self._draft.id).keyboard(),
             redraw=redraw,
             step=step(self._engine, self._state, question, self._heading()),
+            notices=tuple(notices),
             says=fault.says,
             write=fault.write,
             noun=self._kind.naming.noun if question.required and question.key not in self._state.answers else None,
@@ -79,6 +80,7 @@ class FormScreens:
             "form_review",
             profile,
             (
+                *take_back(self._state, self._draft.id),
                 *rows(edits, NUMBERS),
                 *self._turning(page, len(all_pages)),
                 *self._kind.review_buttons(self._draft, profile),

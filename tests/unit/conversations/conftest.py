@@ -60,10 +60,10 @@ def router(answers: BuiltAnswers, library: Library) -> Router:
 @pytest.fixture
 def new_chat(router: Router) -> Chat:
     """The chat of a user who has never written."""
-    return Chat(router, Profile())
+    return Chat(router=router, profile=Profile())
 
 
 @pytest.fixture
 def chat(router: Router) -> Chat:
     """The chat of a user of Quảng Ngãi who knows the bot."""
-    return Chat(router, Profile(jurisdiction="quang-ngai", greeted=True))
+    return Chat(router=router, profile=Profile(jurisdiction="quang-ngai", greeted=True))
