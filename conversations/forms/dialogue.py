@@ -88,7 +88,8 @@ class FormDialogue:
         if opened is None or question is None:
             return None
         if self._files is None or question.kind is not Kind.FILES:
-            return self._refused(opened, problem("file_unexpected"), profile)
+            unwanted = "file_unexpected" if question.kind is not Kind.FILES else "files_closed"
+            return self._refused(opened, problem(unwanted), profile)
         stored = await self._files.fetch(file)
         if isinstance(stored, FileRefusal):
             return self._refused(opened, problem("file_refused", says=REFUSALS[stored.reason]), profile)
@@ -97,9 +98,11 @@ class FormDialogue:
     async def unread(self, kind: str, profile: Profile, records: Records) -> Outcome | None:
         """Something came that the bot does not read, `kind` in the user's words; None when no form is open."""
         opened = await self._opener.active(profile, records)
-        if opened is None or opened.engine.question(opened.state) is None:
+        question = opened.engine.question(opened.state) if opened else None
+        if opened is None or question is None:
             return None
-        return self._refused(opened, problem("not_text", kind=kind), profile)
+        fault = problem("files_only") if question.kind is Kind.FILES else problem("not_text", kind=kind)
+        return self._refused(opened, fault, profile)
 
     async def ask_between(self, question: str, profile: Profile, records: Records) -> Outcome:
         """`/hoi` in the middle of a form: the answer, then the same step."""

@@ -13,6 +13,7 @@ from conversations.forms.dates import told
 from conversations.forms.kinds import FormKind
 from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, first, kept, number
 from conversations.forms.restoring import copied
+from conversations.forms.steps import progress
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.shelf import Shelf
 
@@ -63,7 +64,9 @@ class DraftDialogue:
     def _continued(self, opened: Opened, profile: Profile) -> Outcome:
         """The draft in hand again; a name that was asked for is not waited for any more."""
         opened = opened.unnamed()
-        return kept(opened, opened.screens(self._shelf).present(profile, notices=opened.notices), active=True)
+        far = progress(opened.engine, opened.state)
+        notices = (*opened.notices, f"Soạn tiếp: đã trả lời {far.answered}/{far.total} câu.")
+        return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)
 
     async def leave(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Leaves the form: everything is saved already, and what is typed from now on is a question to the bot."""

@@ -48,6 +48,7 @@ class FormScreens:
         question = self._engine.question(self._state)
         if question is None:
             return self.review(profile, redraw=redraw, notices=(*notices, fault.says))
+        held = question.key in self._state.answers
         return screen(
             "form_problem",
             profile,
@@ -57,7 +58,7 @@ class FormScreens:
             notices=tuple(notices),
             says=fault.says,
             write=fault.write,
-            noun=self._kind.naming.noun if question.required and question.key not in self._state.answers else None,
+            noun=self._kind.naming.noun if fault.write and question.required and not held else None,
         )
 
     def why(self, profile: Profile) -> Reply | None:
@@ -113,7 +114,8 @@ class FormScreens:
         )
 
     def _heading(self) -> str:
-        return f"{self._kind.form.title}: {cut(self._draft.title, HEADING)}"
+        title, name = self._kind.form.title, cut(self._draft.title, HEADING)
+        return name if name.startswith(title) else f"{title}: {name}"
 
     def _missing(self) -> Sequence[Question]:
         return self._engine.missing(self._state)
