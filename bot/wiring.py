@@ -20,6 +20,7 @@ from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, Port
 from bot.memory import Memory
 from bot.opening import completing, rewriter
 from bot.pacing import Pace
+from bot.pdf import LibreOffice
 from bot.polling import Poller
 from bot.posting import Post
 from bot.rendering import Renderer
@@ -27,7 +28,8 @@ from bot.sandbox.server import Sandbox
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.worker import Dialogues, Worker
-from conversations.router import Router
+from conversations.plan.opening import plan_parts
+from conversations.router import Router, today_in_vietnam
 from knowledge.opening import Knowledge
 from storage.answers import Answers
 from storage.attachments import Attachments
@@ -66,7 +68,9 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     knowledge = Knowledge()
     answerer = knowledge.answerer(writing)
     async with completing(answerer, knowledge, settings):
-        await run(settings, Router(answerer, knowledge.library), ready=ready)
+        plan = plan_parts(knowledge.library, LibreOffice(), today_in_vietnam)
+        dialogues = Router(answerer, knowledge.library, kinds=[plan.kind], dialogues=plan.dialogues)
+        await run(settings, dialogues, ready=ready)
 
 
 async def demonstrate(settings: Callable[..., Settings], port: int, ready: Callable[[str], None]) -> None:

@@ -1,10 +1,10 @@
 """The router: which dialogue handles an event. Tables, put together from the dialogues' own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from conversations.ask import Ask, stale
+from conversations.clock import today_in_vietnam
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.examples import example_buttons
 from conversations.forms.dialogue import FormDialogue
@@ -37,11 +37,6 @@ TOO_LONG = Unsupported("too-long")
 LONGEST_TEXT = 2000
 """Characters of a question; an answer in a form may be longer."""
 OTHER_KIND = "nội dung này"
-
-
-def today_in_vietnam() -> date:
-    """The day in Việt Nam, from which relative dates are counted."""
-    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
 class Router:

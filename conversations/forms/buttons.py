@@ -83,7 +83,7 @@ class StepButtons:
 
     def keyboard(self, further: Keyboard = ()) -> Keyboard:
         """All of them: ways to answer, `further` ones, then ways to go."""
-        taken = ((self._move(IS_QUESTION, TakeBack()),),) if self._state.undo else ()
+        taken = take_back(self._state, self._draft_id)
         return (*taken, *self._answering(), *self._finishing(), *further, *self._going())
 
     def _move(self, label: str, move: Move) -> Button:
@@ -162,6 +162,11 @@ class StepButtons:
         if self._hand and not self._hand.fresh:
             return self._hand.column is None or self._hand.column.required
         return answered(self._question, self._state)
+
+
+def take_back(state: FormState, draft_id: str) -> Keyboard:
+    """Says that the last text was a question, where it may have been one."""
+    return ((move_button(IS_QUESTION, draft_id, state.revision, TakeBack()),),) if state.undo else ()
 
 
 def leave_button(draft_id: str) -> Button:

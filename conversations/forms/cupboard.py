@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.actions import Action
+from conversations.clock import day_of
 from conversations.drafts import Draft
 from conversations.events import Button, Profile, Reply
 from conversations.forms.dates import told
@@ -99,4 +100,4 @@ def _to_list(kind: FormKind, label: str = "← Danh sách") -> Button:
 
 
 def _saved(draft: Draft) -> str:
-    return told(draft.updated_at.date()) if draft.updated_at else ""
+    return told(day_of(draft.updated_at)) if draft.updated_at else ""

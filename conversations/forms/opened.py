@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conversations.drafts import Draft
-from conversations.events import Profile
+from conversations.drafts import Draft, DraftRecords
+from conversations.events import DraftChanges, Outcome, Press, Profile, Reply
 from conversations.forms.engine import Engine
 from conversations.forms.kinds import FormKind
 from conversations.forms.questions import Question
@@ -42,6 +42,12 @@ class Opened:
         draft = replace(self.draft, title=title, state=state.to_json(), revision=state.revision)
         return replace(self, draft=draft, state=state, changed=state != self.state or self.changed)
 
+    def unnamed(self) -> "Opened":
+        """The draft when no new name is waited for any more."""
+        if not self.state.naming:
+            return self
+        return self.at(replace(self.state, naming=False, revision=self.state.revision + 1))
+
     def named(self, title: str) -> "Opened":
         """The draft under a name that the user gave."""
         state = replace(self.state, naming=False, revision=self.state.revision + 1)
@@ -67,6 +73,16 @@ class Opener:
         draft = replace(draft, state=whole.state.to_json(), revision=whole.state.revision)
         return Opened(kind, engine, draft, whole.state, _told(whole.anew, whole.changed), whole.changed)
 
+    async def draft(self, draft_id: str, profile: Profile, records: DraftRecords) -> Opened | None:
+        """The draft of this id; None when it is gone or of no known kind."""
+        draft = await records.draft(draft_id) if draft_id else None
+        return self.open(draft, profile) if draft else None
+
+    async def active(self, profile: Profile, records: DraftRecords) -> Opened | None:
+        """The draft that the chat is in the middle of."""
+        draft = await records.active()
+        return self.open(draft, profile) if draft else None
+
     def begin(self, kind: FormKind, draft_id: str, title: str, profile: Profile) -> Opened:
         """A new draft, with what the profile tells already."""
         engine = Engine(kind.form, kind.place(profile, {}))
@@ -84,3 +100,27 @@ def _told(anew: Sequence[Question], changed: bool) -> tuple[str, ...]:
     if names:
         return (f"Mẫu đã được cập nhật. Các câu trả lời còn phù hợp được giữ; xin trả lời lại: {names}.",)
     return ("Mẫu đã được cập nhật. Các câu trả lời được giữ nguyên.",)
+
+
+def changes(opened: Opened, *, active: bool = False) -> DraftChanges | None:
+    """What is to be stored of a draft, and whether it is the one in hand from now on."""
+    if not opened.changed and not active:
+        return None
+    saved = (opened.draft,) if opened.changed else ()
+    return DraftChanges(saved=saved, active=opened.draft.id if active else None)
+
+
+def kept(opened: Opened, *replies: Reply, active: bool = False) -> Outcome:
+    """The replies, with the draft to be stored."""
+    return Outcome(replies, drafts=changes(opened, active=active))
+
+
+def first(press: Press) -> str:
+    """The id that a button carries, "" for none."""
+    return press.args[0] if press.args else ""
+
+
+def number(press: Press) -> int:
+    """The number that a button carries after an id, 0 for none."""
+    given = press.args[1] if len(press.args) > 1 else ""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0

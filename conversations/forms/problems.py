@@ -56,6 +56,7 @@ SAYINGS: Mapping[str, str] = {
     "has_number": "Chưa có số đo.",
     "files_only": "Câu này nhận tệp: gửi ảnh hoặc tài liệu, xong thì bấm Xong.",
     "file_unexpected": "Câu này không nhận tệp; cần trả lời bằng chữ hoặc bằng nút.",
+    "files_closed": "Hiện chưa nhận được tệp. Bấm Bỏ qua, rồi gửi sau.",
     "file_refused": "Tệp chưa được nhận: {says}",
     "files_too_many": "Đã có {count} tệp, tối đa {most}.",
     "first_step": "Đây là câu đầu tiên.",

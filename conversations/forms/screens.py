@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from conversations.actions import Action
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Profile, Reply
-from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons
+from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons, take_back
 from conversations.forms.engine import Engine
 from conversations.forms.kinds import FormKind
 from conversations.forms.problems import Problem
@@ -43,20 +43,22 @@ class FormScreens:
         keyboard = self._step_buttons(question, profile)
         return screen("form_step", profile, keyboard, redraw=redraw, step=shown, notices=tuple(notices))
 
-    def problem(self, profile: Profile, fault: Problem, *, redraw: bool = False) -> Reply:
+    def problem(self, profile: Profile, fault: Problem, *, redraw: bool = False, notices: Sequence[str] = ()) -> Reply:
         """Why nothing changed, how to mend it, and the step again."""
         question = self._engine.question(self._state)
         if question is None:
-            return self.review(profile, redraw=redraw, notices=(fault.says,))
+            return self.review(profile, redraw=redraw, notices=(*notices, fault.says))
+        held = question.key in self._state.answers
         return screen(
             "form_problem",
             profile,
             self._step_buttons(question, profile),
             redraw=redraw,
             step=step(self._engine, self._state, question, self._heading()),
+            notices=tuple(notices),
             says=fault.says,
             write=fault.write,
-            noun=self._kind.naming.noun if question.required and question.key not in self._state.answers else None,
+            noun=self._kind.naming.noun if fault.write and question.required and not held else None,
         )
 
     def why(self, profile: Profile) -> Reply | None:
@@ -79,6 +81,7 @@ class FormScreens:
             "form_review",
             profile,
             (
+                *take_back(self._state, self._draft.id),
                 *rows(edits, NUMBERS),
                 *self._turning(page, len(all_pages)),
                 *self._kind.review_buttons(self._draft, profile),
@@ -115,7 +118,8 @@ class FormScreens:
         return StepButtons(self._engine, self._state, question, self._draft.id).keyboard(further)
 
     def _heading(self) -> str:
-        return f"{self._kind.form.title}: {cut(self._draft.title, HEADING)}"
+        title, name = self._kind.form.title, cut(self._draft.title, HEADING)
+        return name if name.startswith(title) else f"{title}: {name}"
 
     def _missing(self) -> Sequence[Question]:
         return self._engine.missing(self._state)

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from conversations.forms.buttons import numbered
+from conversations.forms.dates import SAMPLE as DATE
 from conversations.forms.engine import Engine
 from conversations.forms.entries import COLLECTING
+from conversations.forms.money import SAMPLE as MONEY
+from conversations.forms.people import SAMPLE as PERSON
+from conversations.forms.periods import SAMPLE as PERIOD
 from conversations.forms.questions import Answer, Choice, Kind, Question
 from conversations.forms.route import answered, settled
 from conversations.forms.rows import Hand
@@ -20,6 +24,8 @@ SHOWN_ITEM = 90
 PAGE = 10
 """Answers on a page of the review: some twelve lines of a phone with their parts."""
 
+_SAMPLES = {Kind.MONEY: MONEY, Kind.DATE: DATE, Kind.PERIOD: PERIOD, Kind.PEOPLE: PERSON}
+"""What to write where the form gives no example."""
 _REPLACES = "Ghi lại để thay, hoặc bấm Giữ nguyên."
 _HINTS = {
     Kind.CHOICES: "Bấm để chọn hoặc bỏ chọn, xong thì bấm nút cuối.",
@@ -183,8 +189,12 @@ def _row(hand: Hand) -> tuple[str, ...]:
 
 
 def _had(question: Question, answer: Answer) -> tuple[str, ...]:
+    """What is answered, where the buttons do not show it; of a long text the beginning."""
+    if question.choices and not numbered(question.choices):
+        return ()
     if question.kind is Kind.LONG and isinstance(answer, str):
-        return (cut(answer, SHOWN_TEXT),)
+        shown = answer if len(answer) <= SHOWN_TEXT else f"{answer[:SHOWN_TEXT].rsplit(' ', 1)[0]} …"
+        return tuple(line for line in shown.split("\n") if line.strip())
     return tuple(
         cut(line, SHOWN_ITEM if question.kind in COLLECTING else SHOWN_TEXT) for line in lines(question, answer)
     )
@@ -192,7 +202,7 @@ def _had(question: Question, answer: Answer) -> tuple[str, ...]:
 
 def _example(question: Question, hand: Hand | None) -> str:
     if hand is None:
-        return question.example
+        return question.example or _SAMPLES.get(question.kind, "")
     if hand.fresh:
         return question.example or sample_row(question.columns)
     return hand.column.example if hand.column else sample_row(question.columns)
@@ -201,13 +211,18 @@ def _example(question: Question, hand: Hand | None) -> str:
 def _hint(question: Question, state: FormState, hand: Hand | None) -> str:
     has = question.key in state.answers
     if hand:
-        return (
-            ""
-            if not hand.fresh
-            else "Ghi từng ô, hoặc cả dòng, các ô cách nhau bằng dấu |." + (" Xong thì bấm Xong." if has else "")
-        )
+        return _row_hint(hand, has=has)
     if question.kind is Kind.LONG and has and question.key not in state.pending:
         return "Gửi đoạn mới để thay, hoặc bấm một nút."
     if question.kind in _HINTS:
         return _HINTS[question.kind]
     return _REPLACES if has else ""
+
+
+def _row_hint(hand: Hand, *, has: bool) -> str:
+    if hand.row is not None:
+        return "Bấm ô cần sửa, hoặc ghi lại cả dòng như ví dụ." if hand.column is None else ""
+    if not hand.fresh:
+        return ""
+    how = "Ghi từng ô, hoặc cả dòng, các ô cách nhau bằng dấu |."
+    return f"{how} Hết thì bấm Xong." if has else how

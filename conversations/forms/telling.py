@@ -27,7 +27,8 @@ def lines(question: Question, answer: Answer) -> list[str]:
 
 def short(question: Question, answer: Answer) -> str:
     """The answer in one short line."""
-    return cut("; ".join(lines(question, answer)))
+    joint = " " if question.kind is Kind.LONG else "; "
+    return cut(joint.join(lines(question, answer)))
 
 
 def cut(text: str, length: int = SHORT) -> str:
@@ -90,7 +91,7 @@ _TOLD: Mapping[Kind, Callable[[Question, Any], list[str]]] = {
     Kind.CHOICE: lambda question, key: [_label(question.choices, key)],
     Kind.CHOICES: lambda question, keys: [_label(question.choices, key) for key in keys] or [NONE_CHOSEN],
     Kind.SHORT: lambda _question, text: [text],
-    Kind.LONG: lambda _question, text: text.split("\n"),
+    Kind.LONG: lambda _question, text: [line for line in text.split("\n") if line.strip()],
     Kind.NUMBER: lambda _question, number: [_with_unit(number["number"], number["unit"])],
     Kind.MONEY: lambda _question, amount: [_money(amount)],
     Kind.DATE: lambda _question, day: [_day(day)],

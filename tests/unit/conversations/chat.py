@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from conversations.events import AnswerRecord, Event, Outcome, Press, Profile, Reply
 from conversations.router import Router
 from knowledge.answer import Answer, Citation
+from tests.unit.conversations.drafts import Cupboard
 
 Cite = Callable[..., Citation]
 """Builds a citation of a real provision: its id and, unless it is the whole text, the quotation."""
@@ -24,8 +25,8 @@ class BuiltAnswers:
         return replace(self.answers.get(question, self.usual), question=question)
 
 
-@dataclass
-class Chat:
+@dataclass(kw_only=True)
+class Chat(Cupboard):
     """One user's chat: hands events to the router and keeps what the outcomes change, as the running bot does."""
 
     router: Router
@@ -39,6 +40,7 @@ class Chat:
         outcome = await self.router.handle(event, self.profile, self)
         self.profile = outcome.profile or self.profile
         self.records |= {record.id: record for record in outcome.answers}
+        self.keep(outcome.drafts)
         return outcome
 
     async def say(self, event: Event) -> Reply:

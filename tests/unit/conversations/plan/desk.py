@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.callbacks import pack
+from bot.rendering import Renderer
 from conversations.documents.printing import PDF_MIME, NotPrinted
 from conversations.drafts import Draft, StoredFile, Version
 from conversations.events import AnswerRecord, Attachment, Button, Command, Event, Outcome, Press, Profile, Reply, Text
@@ -18,6 +20,9 @@ from knowledge.library import Library
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
 """In Việt Nam it is the 26th already."""
+
+
+RENDERER = Renderer()
 
 
 class Silent:
@@ -77,6 +82,9 @@ class Desk:
 
     async def send(self, event: Event) -> Outcome:
         outcome = await self.router.handle(event, self.profile, self)
+        for reply in outcome.replies:
+            assert RENDERER.html(reply)
+            assert all(pack(button) for row in reply.keyboard for button in row)
         self.profile = outcome.profile or self.profile
         self.answers |= {record.id: record for record in outcome.answers}
         if outcome.drafts:
