@@ -28,8 +28,9 @@ from bot.sandbox.server import Sandbox
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.worker import Dialogues, Worker
+from conversations.clock import today_in_vietnam
 from conversations.plan.opening import plan_parts
-from conversations.router import Router, today_in_vietnam
+from conversations.router import Router
 from knowledge.opening import Knowledge
 from storage.answers import Answers
 from storage.attachments import Attachments

@@ -4,12 +4,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
+from conversations.clock import day_of
 from conversations.drafts import Version
 from conversations.forms.questions import Answers
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def digest(answers: Answers) -> str:
@@ -31,7 +29,7 @@ def frozen(draft_id: str, title: str, answers: Answers, versions: Sequence[Versi
 
 def frozen_on(version: Version) -> date | None:
     """The day in Việt Nam on which a version was frozen."""
-    return version.created_at.astimezone(VIETNAM).date() if version.created_at else None
+    return day_of(version.created_at) if version.created_at else None
 
 
 def following(versions: Sequence[Version]) -> int:
