@@ -139,7 +139,7 @@ def lowered(text: str) -> str:
 
 def roman(number: int) -> str:
     """A number in Roman figures."""
-    figures = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    figures = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     written = ""
     for value, figure in figures:
         while number >= value:
