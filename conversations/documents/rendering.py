@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from conversations.documents.blocks import Block, Run
 from conversations.documents.formats import Side
@@ -33,6 +33,19 @@ class _Template(DocxTemplate):  # type: ignore[misc] - docxtpl has no types
         return jinja_env.from_string(src_xml).render(context)
 
 
+class _Environment(Environment):
+    """Compiles a source once: only templates are ever compiled, never a user's words, so the sources are few."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own options
+        super().__init__(**options)
+        self._compiled: dict[str, Template] = {}
+
+    def from_string(self, source: Any, *_: Any, **__: Any) -> Template:  # noqa: ANN401 - as in Jinja
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source)
+        return self._compiled[source]
+
+
 def render(blocks: Sequence[Block], side: Side, *, preview: bool, title: str, made_on: date) -> bytes:
     """The document as DOCX. `title` and `made_on` are its properties (seen in the file's details, not on the page)."""
     filled = _Template(BytesIO(template(side, preview=preview)))
@@ -45,7 +58,7 @@ def render(blocks: Sequence[Block], side: Side, *, preview: bool, title: str, ma
 
 @cache
 def _environment() -> Environment:
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return _Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
 def _describe(properties: Any, title: str, made_on: date) -> None:  # noqa: ANN401 - python-docx has no types

@@ -2,23 +2,27 @@
 
 import asyncio
 import os
+import re
 import shutil
 import stat
-import subprocess
 from io import BytesIO
 from pathlib import Path
 
+import psutil
 import pytest
 from pypdf import PdfReader
 
 from bot.doctor import check_pdf
+from bot.fonts import vietnamese_face
 from bot.pdf import LibreOffice, installed
 from bot.settings import Settings
+from conversations.documents.formats import Side, format_of
 from conversations.documents.printing import NotPrinted
 from conversations.documents.producing import produce
 from conversations.events import Attachment
 from knowledge.library import Library
 from tests.unit.conversations.documents.plans import ORGANISATION, PLAN, UNSUITABLE, request, text_of
+from tests.waiting import until
 
 DOCUMENT = Attachment("ke-hoach-v1.docx", "application/octet-stream", b"not a document")
 
@@ -69,22 +73,40 @@ async def test_a_preview_prints_on_a4_with_its_watermark_and_page_numbers(
 
 
 async def test_every_word_of_the_documents_is_printed(printer: LibreOffice, library: Library) -> None:
-    plan, cover, *letters = produce(request(UNSUITABLE | ORGANISATION | {"issue_kind": "unsuitable"}), library)
-    for document in (plan, cover, letters[0]):
+    await _needs_a_face()
+    rules = {key: UNSUITABLE[key] for key in ("issue_kind", "rules")}
+    plan, _cover, *letters = produce(request(ORGANISATION | rules), library)
+    for document in (plan, letters[0]):
         reader = await printed(printer, document)
-        there = _words("".join(page.extract_text() for page in reader.pages))
-        wanted = _words(text_of(document))
-        missing = [line for line in wanted if line not in there]
-        assert len(missing) <= len(wanted) // 50, missing
+        there = _words("\n".join(page.extract_text() for page in reader.pages))
+        assert _words(text_of(document)) <= there
+
+
+async def _needs_a_face() -> None:
+    """A font with every Vietnamese letter; without one the test skips, or fails when DAMLAM_REQUIRE_ALL=1."""
+    layout = format_of(Side.STATE)
+    if await vietnamese_face(layout.font, layout.stand_ins) is None:
+        missing = "no font with Vietnamese letters for documents: install fonts-croscore"
+        if os.environ.get("DAMLAM_REQUIRE_ALL") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
 
 
 def _words(text: str) -> set[str]:
-    return {word.casefold() for word in text.split() if word.isalpha()}
+    return set(re.findall(r"[^\W\d_]{2,}", text.casefold()))
+
+
+async def test_one_font_sets_every_letter(printer: LibreOffice, library: Library) -> None:
+    await _needs_a_face()
+    reader = await printed(printer, produce(request(PLAN), library)[0])
+    fonts = {font["/BaseFont"] for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    assert len({re.sub(r"^/[A-Z]+\+|-.*$", "", font) for font in fonts}) == 1
 
 
 async def test_a_document_that_is_hard_to_set_still_prints(printer: LibreOffice, library: Library) -> None:
     words = "ê" + "\u0323" * 4096 + " " + "x" * 5000 + " 🙂 مرحبا " + "dài " * 4000
     plan, *_ = produce(request(PLAN | {"need": words, "risks": [{"risk": words, "measure": words}]}), library)
+    await _needs_a_face()
     reader = await printed(printer, plan)
     assert len(reader.pages) > 10
     assert "Trần Thị Lan" in reader.pages[-1].extract_text()
@@ -109,17 +131,18 @@ async def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path) -
 
 def _runs(pid: int) -> bool:
     """Whether a process still runs; one that has ended and was not yet reaped does not."""
-    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return bool(found.stdout.strip()) and not found.stdout.startswith("Z")
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
 async def test_a_program_that_is_cancelled_is_ended(tmp_path: Path) -> None:
     started = tmp_path / "started"
     hanging = LibreOffice(program(tmp_path, f"echo $$ > {started}; sleep 300").program, seconds=60)
     task = asyncio.create_task(hanging.pdf(DOCUMENT))
-    async with asyncio.timeout(10):
-        while not (started.exists() and started.read_text(encoding="utf-8").strip()):
-            await asyncio.sleep(0.01)
+
+    async def begun() -> bool:
+        return started.exists() and bool(started.read_text(encoding="utf-8").strip())
+
+    await until(begun)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
