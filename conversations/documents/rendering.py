@@ -21,7 +21,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip archive can tell."""
 
 
-class _Template(DocxTemplate):  # type: ignore[misc] - docxtpl has no types
+class _Template(DocxTemplate):  # type: ignore[misc]
     """A template whose words are set as they are.
 
     docxtpl reads marks of its own in what was filled in ("{_{" becomes "{{") and looks for breaks in every run; blocks

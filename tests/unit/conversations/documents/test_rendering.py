@@ -102,7 +102,7 @@ def test_what_is_unknown_is_highlighted_in_a_preview_only(preview: bool) -> None
     (used,) = part(document, "word/document.xml").iter(f"{W}rStyle")
     styles = part(document, "word/styles.xml")
     (style,) = (one for one in styles.iter(f"{W}style") if one.get(f"{W}styleId") == used.get(f"{W}val"))
-    assert [node.get(f"{W}val") for node in style.iter(f"{W}highlight")] == ["yellow"] * preview
+    assert [node.get(f"{W}fill") for node in style.iter(f"{W}shd")] == ["FFFF00"] * preview
 
 
 def test_every_style_that_is_used_exists_and_every_table_has_its_columns() -> None:
