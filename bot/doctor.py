@@ -1,7 +1,6 @@
 """A check of the set-up: each part tried for itself, with what to do where it fails."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.client import Client
 from bot.faults import IndexNotReadyError
+from bot.fonts import LISTING, NoFontconfigError, vietnamese_face, vietnamese_families
 from bot.opening import dense
 from bot.pdf import LibreOffice
 from bot.settings import Settings
@@ -180,12 +180,10 @@ async def check_chat_model(settings: Settings) -> str:
 async def check_fonts(_: Settings) -> str:
     """A font with Vietnamese letters is installed, for documents and pictures."""
     remedy = "cài gói fonts-liberation hoặc fonts-noto-core."
-    program = shutil.which("fc-list")
-    if program is None:
-        raise TroubleError("không có lệnh fc-list", f"cài gói fontconfig; {remedy}")
-    process = await asyncio.create_subprocess_exec(program, ":lang=vi", "family", stdout=asyncio.subprocess.PIPE)
-    output, _errors = await process.communicate()
-    families = {line.split(",")[0].strip() for line in output.decode(errors="replace").splitlines()}
+    try:
+        families = await vietnamese_families()
+    except NoFontconfigError as error:
+        raise TroubleError(f"không có lệnh {LISTING}", f"cài gói fontconfig; {remedy}") from error
     suitable = sorted(family for family in families if family.startswith(("Liberation", "Noto Sans", "Noto Serif")))
     if not suitable:
         raise TroubleError("không có phông Liberation hay Noto có chữ Việt", remedy)
@@ -193,36 +191,23 @@ async def check_fonts(_: Settings) -> str:
 
 
 async def check_pdf(_: Settings) -> str:
-    """LibreOffice makes a PDF of a document, and the documents' font has Vietnamese letters."""
-    printer = LibreOffice()
-    layout = format_of(Side.STATE)
-    line = paragraph(Style.BODY, "Kế hoạch đổi mới, vì lợi ích chung")
-    content = await asyncio.to_thread(
-        render, [line], Side.STATE, preview=False, title="", made_on=datetime.now(UTC).date()
-    )
-    printed = await printer.pdf(Attachment("doctor.docx", MIME, content))
+    """LibreOffice, where it is installed, prints a document in a font that has Vietnamese letters."""
+    printer, layout = LibreOffice(), format_of(Side.STATE)
+    printed = await printer.pdf(await asyncio.to_thread(_sample))
     if printed is NotPrinted.NOT_INSTALLED:
-        raise TroubleError("chưa cài LibreOffice", "cài gói libreoffice-writer; chưa cài thì bot chỉ gửi bản DOCX.")
+        return "không cài LibreOffice; bot gửi bản DOCX (cần PDF thì cài gói libreoffice-writer)"
     if isinstance(printed, NotPrinted):
-        raise TroubleError(
-            f"LibreOffice không in được ({printed})", "chạy thử soffice --headless --version, xem nhật ký."
-        )
-    return f"{printer.program}, {layout.font}: {await _vietnamese_face(layout.font)}"
+        raise TroubleError(f"LibreOffice không in được ({printed})", "chạy thử soffice --headless --version.")
+    face = await vietnamese_face(layout.font, layout.stand_ins)
+    if face is None:
+        raise TroubleError(f"không có phông thay {layout.font} có đủ chữ Việt", "cài gói fonts-croscore (Tinos).")
+    return f"{printer.program}, phông {face}"
 
 
-async def _vietnamese_face(font: str) -> str:
-    """The font that stands for the documents' font. Raises `TroubleError` when it lacks Vietnamese letters."""
-    remedy = "cài phông Times New Roman hoặc gói fonts-croscore (Tinos); thiếu thì PDF lẫn hai kiểu chữ."
-    program = shutil.which("fc-match")
-    if program is None:
-        raise TroubleError("không có lệnh fc-match", f"cài gói fontconfig; {remedy}")
-    pattern = ("--format", "%{family[0]}|%{lang}", font)
-    process = await asyncio.create_subprocess_exec(program, *pattern, stdout=asyncio.subprocess.PIPE)
-    output, _errors = await process.communicate()
-    family, *languages = output.decode(errors="replace").strip().split("|")
-    if "vi" not in languages:
-        raise TroubleError(f"phông {family} thay cho {font} thiếu chữ Việt", remedy)
-    return family
+def _sample() -> Attachment:
+    line = paragraph(Style.BODY, "Năng động, sáng tạo vì lợi ích chung")
+    day = datetime.now(UTC).date()
+    return Attachment("sample.docx", MIME, render([line], Side.STATE, preview=False, title="", made_on=day))
 
 
 CHECKS = (

@@ -77,7 +77,8 @@ class Composer:
         question = self.filled.question(part.answer)
         answer = self.filled.answer(part.answer)
         if answer is None:
-            return [paragraph(Style.BODY, part.lead, MISSING)] if self.filled.owed(part.answer) else []
+            lead = f"{part.lead.strip()} " if part.lead else ""
+            return [paragraph(Style.BODY, lead, MISSING)] if self.filled.owed(part.answer) else []
         return _SETTINGS.get(question.kind, Composer._said)(self, part, question, answer)
 
     def _said(self, part: Given, question: Question, answer: Answer) -> list[Block]:
@@ -98,7 +99,7 @@ class Composer:
             rows = [(one.label, TICKED if one.key in chosen else UNTICKED) for one in question.choices]
             heads = [paragraph(Style.CELL_HEAD, head) for head in TICK_HEADS]
             cells = [(paragraph(Style.CELL, label), paragraph(Style.CELL_CENTER, said)) for label, said in rows]
-            return [self._grid(heads, cells, TICK_WIDTHS)]
+            return [*_lead(part), self._grid(heads, cells, TICK_WIDTHS)]
         labels = [one.label for one in question.choices if one.key in chosen]
         if not labels:
             return [paragraph(Style.BODY, part.none)] if part.none else []
@@ -139,7 +140,7 @@ def lowered(text: str) -> str:
 
 def roman(number: int) -> str:
     """A number in Roman figures."""
-    figures = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    figures = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     written = ""
     for value, figure in figures:
         while number >= value:

@@ -194,13 +194,14 @@ class Signing(_Record):
 class Format(_Record):
     """One format.
 
-    `source` says where its numbers come from; `end` is the mark after the last word; `break_before` are the words
-    before which a long name goes on in the next line.
+    `source` says where its numbers come from; `stand_ins` are the fonts that a printer may take for `font`; `end` is
+    the mark after the last word; `break_before` are the words before which a long name goes on in the next line.
     """
 
     source: str
     page: Page
     font: str
+    stand_ins: tuple[str, ...]
     end: str
     letterhead: Letterhead
     subject: Subject

@@ -19,7 +19,7 @@ from conversations.events import Attachment
 from conversations.forms.questions import Answers, Form
 from knowledge.catalogue import Status
 from knowledge.library import Library
-from knowledge.text import fold
+from knowledge.text import clean, fold
 
 NOTES = "NHỮNG ĐIỂM CẦN XEM LẠI TRƯỚC KHI TRÌNH (chỉ có trong bản nháp)"
 NO_NOTES = "Không có cảnh báo nào."
@@ -114,7 +114,7 @@ def _copies(outline: Outline, filled: Filled) -> Iterator[Filled]:
     rows = cast(list[dict[str, str]], filled.answer(question) or [])
     groups: dict[str, list[dict[str, str]]] = {}
     for row in rows:
-        groups.setdefault(fold(row.get(column, "").strip()), []).append(row)
+        groups.setdefault(fold(clean(row.get(column, ""))), []).append(row)
     for group in groups.values():
         yield filled.within({question: group}, {column: group[0].get(column, "").strip()})
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from conversations.documents.blocks import Block, Run
 from conversations.documents.formats import Side
@@ -21,7 +21,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip archive can tell."""
 
 
-class _Template(DocxTemplate):  # type: ignore[misc] - docxtpl has no types
+class _Template(DocxTemplate):  # type: ignore[misc]
     """A template whose words are set as they are.
 
     docxtpl reads marks of its own in what was filled in ("{_{" becomes "{{") and looks for breaks in every run; blocks
@@ -31,6 +31,19 @@ class _Template(DocxTemplate):  # type: ignore[misc] - docxtpl has no types
     def render_xml_part(self, src_xml: str, part: object, context: Mapping[str, Any], jinja_env: Environment) -> str:
         self.current_rendering_part = part
         return jinja_env.from_string(src_xml).render(context)
+
+
+class _Environment(Environment):
+    """Compiles a source once: only templates are ever compiled, never a user's words, so the sources are few."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own options
+        super().__init__(**options)
+        self._compiled: dict[str, Template] = {}
+
+    def from_string(self, source: Any, *_: Any, **__: Any) -> Template:  # noqa: ANN401 - as in Jinja
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source)
+        return self._compiled[source]
 
 
 def render(blocks: Sequence[Block], side: Side, *, preview: bool, title: str, made_on: date) -> bytes:
@@ -45,7 +58,7 @@ def render(blocks: Sequence[Block], side: Side, *, preview: bool, title: str, ma
 
 @cache
 def _environment() -> Environment:
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return _Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
 def _describe(properties: Any, title: str, made_on: date) -> None:  # noqa: ANN401 - python-docx has no types
