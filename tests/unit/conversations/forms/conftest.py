@@ -18,5 +18,3 @@ def kind() -> SmallKind:
 def chat(answers: BuiltAnswers, library: Library, kind: SmallKind) -> Chat:
     router = Router(answers, library, kinds=[kind], today=lambda: TODAY)
     return Chat(router=router, profile=Profile(jurisdiction="quang-ngai", greeted=True))
-
-
