@@ -176,10 +176,8 @@ def leave_button(draft_id: str) -> Button:
 
 def part_buttons(engine: Engine, state: FormState, draft_id: str) -> Keyboard:
     """A button a part that is asked, and one for the review."""
-    keys = {question.key for question in engine.asked(state)}
-    parts = [part for part in engine.form.parts if any(question.key in keys for question in part.questions)]
     buttons = [
         move_button(f"{number}. {part.title}", draft_id, state.revision, Jump(part.key))
-        for number, part in enumerate(parts, 1)
+        for number, part, _ in engine.parts(state)
     ]
     return (*rows(buttons), (move_button("Xem lại toàn bộ", draft_id, state.revision, Review()),))

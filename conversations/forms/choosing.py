@@ -8,7 +8,7 @@ from conversations.forms.questions import Choice
 from knowledge.text import fold
 
 _NONE = {"khong", "khong co", "khong chon", "khong co muc nao"}
-_PARTS = (re.compile(r"[\n;]"), re.compile(r"[\n;,]"), re.compile(r"[\n;,\s]+|\s+va\s+"))
+_PARTS = (re.compile(r"[\n;]"), re.compile(r"[\n;,]"), re.compile(r"\s+(?:và|va)\s+|[\n;,\s]+"))
 """How several choices may be parted, the least eager first: a label may hold a comma."""
 _LEAST_BEGINNING = 3
 _NUMBER = re.compile(r"0*([0-9]{1,3})[.)]?")

@@ -24,7 +24,7 @@ from conversations.forms.moves import (
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Answers, Form, Part, Question
 from conversations.forms.reading import mended
-from conversations.forms.route import Place, answered, asked, counted_answers, part_of, settled, where
+from conversations.forms.route import Place, answered, asked, counted_answers, numbered_parts, part_of, settled, where
 from conversations.forms.state import REVIEW, FormState
 
 
@@ -71,6 +71,10 @@ class Engine:
     def where(self, state: FormState, key: str) -> Place:
         """Where a question that is asked stands."""
         return where(self.form, self.asked(state), key)
+
+    def parts(self, state: FormState) -> tuple[tuple[int, Part, tuple[Question, ...]], ...]:
+        """The parts that have questions to ask, numbered from 1, with these questions."""
+        return numbered_parts(self.form, self.asked(state))
 
     def missing(self, state: FormState) -> tuple[Question, ...]:
         """The required questions that have no complete answer."""

@@ -121,10 +121,12 @@ class _UniqueKeys(yaml.SafeLoader):
     """Refuses a key that stands twice in one mapping, of which YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = next((key for key in keys if isinstance(key, Hashable) and keys.count(key) > 1), None)
-        if twice is not None:
-            raise FormError([f"line {node.start_mark.line + 1}: the key {twice!r} stands twice"])
+        seen: set[Hashable] = set()
+        for written, _ in node.value:
+            key = self.construct_object(written, deep=True)
+            if isinstance(key, Hashable) and key in seen:
+                raise FormError([f"line {written.start_mark.line + 1}: the key {key!r} stands twice"])
+            seen.add(key)
         return super().construct_mapping(node, deep)
 
 

@@ -15,10 +15,9 @@ LEAST_BARE = 1000
 MOST = 10**18
 
 _FOREIGN = re.compile(r"\$|€|\b(?:usd|eur|do la|dollar)\b")
-_SUM = re.compile(
-    rf"{ABOUT}(?P<parts>(?:{NUMBER}\s*(?:ty|ti|trieu|tr|nghin|ngan|k)?(?:\s+ruoi)?\s*)+?)(?P<dong>dong|vnd|d)?\.?"
-)
-_PART = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>ty|ti|trieu|tr|nghin|ngan|k)?(?P<half>\s+ruoi)?")
+_ABOUT = re.compile(ABOUT)
+_PART = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>ty|ti|trieu|tr|nghin|ngan|k)?(?P<half>\s+ruoi)?\s*")
+_DONG = re.compile(r"(?P<dong>dong|vnd|d)?\.?")
 _NONE = {"khong", "khong co", "khong dong"}
 
 
@@ -29,11 +28,22 @@ def read_money(text: str) -> int | Problem:
         return 0
     if _FOREIGN.search(folded):
         return problem("money_foreign", SAMPLE)
-    whole = _SUM.fullmatch(folded)
-    if whole is None:
+    parts, rest = _parts(folded)
+    end = _DONG.fullmatch(rest)
+    if not parts or end is None:
         return problem("money", SAMPLE)
-    parts = list(_PART.finditer(whole["parts"]))
-    return _total(parts, text.strip(), dong=bool(whole["dong"]))
+    return _total(parts, text.strip(), dong=bool(end["dong"]))
+
+
+def _parts(folded: str) -> tuple[list[re.Match[str]], str]:
+    """The parts of a sum, one after the other, and what is left behind them."""
+    parts: list[re.Match[str]] = []
+    about = _ABOUT.match(folded)
+    at = about.end() if about else 0
+    while match := _PART.match(folded, at):
+        parts.append(match)
+        at = match.end()
+    return parts, folded[at:]
 
 
 def _total(parts: list[re.Match[str]], text: str, *, dong: bool) -> int | Problem:

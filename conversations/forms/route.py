@@ -55,12 +55,19 @@ def part_of(form: Form, key: str) -> Part:
     return next(part for part in form.parts if any(question.key == key for question in part.questions))
 
 
+def numbered_parts(form: Form, questions: tuple[Question, ...]) -> tuple[tuple[int, Part, tuple[Question, ...]], ...]:
+    """The parts that have some of the questions, numbered from 1, each with its own."""
+    keys = {question.key for question in questions}
+    held = [(part, tuple(one for one in part.questions if one.key in keys)) for part in form.parts]
+    return tuple((number, part, own) for number, (part, own) in enumerate((one for one in held if one[1]), 1))
+
+
 def where(form: Form, questions: tuple[Question, ...], key: str) -> Place:
     """Where the question `key`, one of `questions`, stands among them."""
-    keys = [question.key for question in questions]
-    parts = list(dict.fromkeys(part_of(form, one).key for one in keys))
-    part = part_of(form, key)
-    return Place(part, parts.index(part.key) + 1, len(parts), keys.index(key) + 1, len(keys))
+    parts = numbered_parts(form, questions)
+    number, part = next((number, part) for number, part, own in parts if any(one.key == key for one in own))
+    position = next(index for index, question in enumerate(questions, 1) if question.key == key)
+    return Place(part, number, len(parts), position, len(questions))
 
 
 def _among(answer: object, any_of: tuple[str, ...]) -> bool:

@@ -91,7 +91,9 @@ class FormScreens:
             heading=self._heading(),
             sections=sections,
             progress=progress(self._engine, self._state),
-            missing=[str(self._engine.where(self._state, one.key).number) for one in self._missing()],
+            missing=[
+                str(line.number) for one in all_pages for section in one for line in section.lines if line.missing
+            ],
             page=page + 1,
             pages=len(all_pages),
             notices=tuple(notices),
@@ -120,9 +122,6 @@ class FormScreens:
     def _heading(self) -> str:
         title, name = self._kind.form.title, cut(self._draft.title, HEADING)
         return name if name.startswith(title) else f"{title}: {name}"
-
-    def _missing(self) -> Sequence[Question]:
-        return self._engine.missing(self._state)
 
     def _turning(self, page: int, count: int) -> tuple[tuple[Button, ...], ...]:
         before = [self._page_button("‹ Trang trước", page - 1)] if page else []

@@ -129,19 +129,17 @@ def progress(engine: Engine, state: FormState) -> Progress:
 
 def pages(engine: Engine, state: FormState) -> tuple[tuple[Section, ...], ...]:
     """The whole review, cut into pages."""
-    questions = engine.asked(state)
-    numbers = list(enumerate(questions, 1))
-    return tuple(_page(engine, state, numbers[start : start + PAGE]) for start in range(0, len(numbers), PAGE))
+    parts = engine.parts(state)
+    placed = [(number, part.title, question) for number, part, questions in parts for question in questions]
+    lines = [(part, title, _line(state, number, question)) for number, (part, title, question) in enumerate(placed, 1)]
+    return tuple(_page(lines[start : start + PAGE]) for start in range(0, len(lines), PAGE))
 
 
 def chapters(engine: Engine, state: FormState) -> tuple[Chapter, ...]:
     """The parts that are asked."""
-    found: dict[str, list[Question]] = {}
-    for question in engine.asked(state):
-        found.setdefault(engine.where(state, question.key).part.title, []).append(question)
     return tuple(
-        Chapter(number, title, sum(settled(one, state) for one in questions), len(questions))
-        for number, (title, questions) in enumerate(found.items(), 1)
+        Chapter(number, part.title, sum(settled(one, state) for one in questions), len(questions))
+        for number, part, questions in engine.parts(state)
     )
 
 
@@ -151,11 +149,10 @@ def echo(question: Question, answer: Answer) -> str:
     return short(question, answer) if understood else ""
 
 
-def _page(engine: Engine, state: FormState, numbers: list[tuple[int, Question]]) -> tuple[Section, ...]:
+def _page(lines: list[tuple[int, str, Line]]) -> tuple[Section, ...]:
     sections: dict[int, tuple[str, list[Line]]] = {}
-    for number, question in numbers:
-        at = engine.where(state, question.key)
-        sections.setdefault(at.part_number, (at.part.title, []))[1].append(_line(state, number, question))
+    for number, title, line in lines:
+        sections.setdefault(number, (title, []))[1].append(line)
     return tuple(Section(number, title, tuple(found)) for number, (title, found) in sections.items())
 
 
