@@ -10,6 +10,8 @@ log = logging.getLogger(__name__)
 COMMANDS = {
     "batdau": "Bắt đầu, chọn nơi công tác",
     "hoi": "Hỏi về quy định, kèm điều, khoản",
+    "kehoach": "Soạn kế hoạch đổi mới, kiểm tra, xuất văn bản",
+    "danop": "Ghi ngày đã nộp kế hoạch",
     "trogiup": "Cách dùng và câu hỏi mẫu",
     "caidat": "Đổi nơi công tác, cách xưng hô",
     "dulieucuatoi": "Xem dữ liệu đang lưu về mình",

@@ -4,15 +4,20 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from bot.faults import ChatModelUnusableError, EncoderNotReadyError, IndexNotReadyError
 from bot.health import Standing, State
 from bot.settings import Settings
+from conversations.plan.coaching import Coach
 from knowledge.answering import Answerer, Rewriter
 from knowledge.encoder.build import EncoderBuildError
 from knowledge.encoder.embeddings import EncoderUnavailableError
 from knowledge.opening import Knowledge, Shelves
 from knowledge.retrieval import Dense
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 EXTERNAL = (
     "mô hình ở ngoài máy chủ này nên câu hỏi của cán bộ sẽ ra ngoài cơ quan; "
@@ -49,20 +54,36 @@ def rewriter(settings: Settings) -> Rewriter | None:
         return None
     from knowledge import rewriting  # noqa: PLC0415 - LangChain's prompts and models take a second to import
 
+    return rewriting.ModelRewriter(_chat_model(settings.chat_model, settings))
+
+
+def coach(settings: Settings) -> Coach | None:
+    """What helps with a plan, where a chat model is set. Raises `ChatModelUnusableError`."""
+    if settings.chat_model is None:
+        return None
+    from knowledge.coaching import ModelCoach  # noqa: PLC0415 - as above
+
+    return ModelCoach(_chat_model(settings.chat_model, settings))
+
+
+def _chat_model(name: str, settings: Settings) -> "BaseChatModel":
+    """The model, where the administrator lets questions go to it. Raises `ChatModelUnusableError`."""
+    from knowledge import rewriting  # noqa: PLC0415 - as above
+
     try:
-        model = rewriting.chat_model(settings.chat_model)
+        model = rewriting.chat_model(name)
     except rewriting.UnknownProviderError as error:
         remedy = "ghi dạng nhà_cung_cấp:mô_hình mà LangChain biết, ví dụ openai:gpt-4o-mini; để trống thì không dùng."
-        raise ChatModelUnusableError(settings.chat_model, remedy) from error
+        raise ChatModelUnusableError(name, remedy) from error
     except rewriting.MissingPackageError as error:
         remedy = f"thiếu gói của nhà cung cấp; chạy pip install {error.package}."
-        raise ChatModelUnusableError(settings.chat_model, remedy) from error
+        raise ChatModelUnusableError(name, remedy) from error
     except rewriting.ProviderSetupError as error:
         remedy = f"kiểm tra khóa và thiết lập của nhà cung cấp, ví dụ OPENAI_API_KEY ({error.kind})."
-        raise ChatModelUnusableError(settings.chat_model, remedy) from error
+        raise ChatModelUnusableError(name, remedy) from error
     if not (settings.external_chat or rewriting.is_local(model)):
-        raise ChatModelUnusableError(settings.chat_model, EXTERNAL)
-    return rewriting.ModelRewriter(model)
+        raise ChatModelUnusableError(name, EXTERNAL)
+    return model
 
 
 def complete_answerer(knowledge: Knowledge, settings: Settings) -> Answerer:

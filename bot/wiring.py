@@ -1,80 +1,84 @@
-"""The bot put together, once: what each part is given and what runs beside what."""
+"""The bot put together, once: what is opened, in which order, and what is given to whom."""
 
-import asyncio
 import errno
 import logging
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from tempfile import TemporaryDirectory
 
-from telegram.error import InvalidToken, RetryAfter, TelegramError
-
-from bot.backoff import Backoff, sleep_unless
-from bot.client import Client, seconds
+from bot.administering import INVITE_ADMINISTRATOR, Offer, invite, lacks_administrator
+from bot.assembly import Options, assemble
+from bot.client import Client
 from bot.commands import introduce, use_long_poll
-from bot.courtesy import Courtesy
-from bot.crew import IDLE_SECONDS
-from bot.election import LENGTH, Elected, Part
-from bot.faults import BotFaultError, DatabaseAwayError, NotSupportedError, PortTakenError, TokenRefusedError
-from bot.memory import Memory
-from bot.opening import completing, rewriter
-from bot.pacing import Pace
-from bot.polling import Poller
-from bot.rendering import Renderer
+from bot.connecting import connected, opened_database, stop_signals
+from bot.faults import PortTakenError
+from bot.files import TelegramFiles
+from bot.health import Health, Standing, application
+from bot.intake import Intake
+from bot.metrics import MeasuredAnswering, Metrics
+from bot.opening import PARTS, coach, completing, rewriter
+from bot.pdf import LibreOffice
 from bot.replica import named
 from bot.sandbox.server import Sandbox
-from bot.sender import Sender
-from bot.settings import Settings
-from bot.worker import Dialogues, Worker
+from bot.serving import served
+from bot.settings import Settings, Webhook
+from bot.webhook import WebhookEndpoint, use_webhook
+from bot.worker import Dialogues
+from conversations.clock import today_in_vietnam
+from conversations.membership import Role
+from conversations.plan.coaching import Coaching
+from conversations.plan.opening import plan_parts
 from conversations.router import Router
 from knowledge.opening import Knowledge
-from storage.answers import Answers
+from knowledge.secrecy import marking
 from storage.clock import SystemClock
-from storage.database import Database, DatabaseUnavailableError
+from storage.database import Database
 from storage.inbox import Inbox
-from storage.leases import Lease
-from storage.outbox import Outbox
-from storage.profiles import Profiles
+from storage.webhooks import Webhooks
+
+DEMONSTRATED = (Role.CLERK, Role.ADMINISTRATOR)
+"""The roles that the demonstration hands out invitations to."""
 
 log = logging.getLogger(__name__)
 
-BESIDE_OTHERS = 0.2
-"""How often an idle queue of PostgreSQL is looked at: another replica may have added rows. Seconds."""
+
+async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, least: Role = Role.STRANGER) -> None:
+    """The whole bot: documents, dialogues and Telegram. Raises as `run` does.
+
+    `least` is the role of whoever was not invited.
+    """
+    knowledge, metrics, standing = Knowledge(), Metrics(SystemClock()), Standing(*PARTS)
+    answerer = knowledge.answerer(rewriter(settings))
+    help_ = coach(settings)
+    coaching = Coaching(help_, marking, knowledge.abbreviations) if help_ else None
+    plan = plan_parts(knowledge.library, LibreOffice(), today_in_vietnam, coaching)
+
+    def dialogues(client: Client) -> Router:
+        return Router(
+            MeasuredAnswering(answerer, metrics.answered),
+            knowledge.library,
+            settings.policy,
+            kinds=[plan.kind],
+            dialogues=plan.dialogues,
+            files=TelegramFiles(client, marking),
+        )
+
+    async with completing(answerer, knowledge, settings, standing):
+        options = Options(metrics=metrics, least=least)
+        await run(settings, dialogues, options, standing=standing, ready=ready)
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
-    """The parts that run side by side: Telegram -> poller -> worker -> sender -> Telegram."""
-
-    poller: Part
-    worker: Part
-    sender: Part
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Runs until `stop` is set, then finishes what is in hand. Raises `BotFaultError`."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                for part in (self.poller, self.worker, self.sender):
-                    group.create_task(part.run(stop))
-        except* BotFaultError as faults:
-            raise _first(faults) from faults
-
-
-async def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
-    """The whole bot: documents, dialogues and Telegram. Raises as `run` does."""
-    writing = rewriter(settings)
-    knowledge = Knowledge()
-    answerer = knowledge.answerer(writing)
-    async with completing(answerer, knowledge, settings):
-        await run(settings, Router(answerer, knowledge.library), ready=ready)
-
-
-async def demonstrate(settings: Callable[..., Settings], port: int, ready: Callable[[str], None]) -> None:
+async def demonstrate(
+    settings: Callable[..., Settings],
+    port: int,
+    ready: Callable[[str, Mapping[Role, str]], None],
+    least: Role = Role.OFFICIAL,
+) -> None:
     """The whole bot against a sandbox on loopback, with a database of its own: the sandbox forgets everything, too.
 
-    `settings` makes settings with the given fields; `ready` is called with the address of the page.
+    `settings` makes settings with the given fields; `ready` is called with the address of the page and with codes of
+    invitations to the other roles. Everybody is `least`.
     """
     with TemporaryDirectory(prefix="damlam-demo-") as folder:
         async with _sandbox(port) as sandbox:
@@ -83,8 +87,11 @@ async def demonstrate(settings: Callable[..., Settings], port: int, ready: Calla
                 telegram_api_base=sandbox.base_url,
                 database_url=f"sqlite+aiosqlite:///{folder}/damlam.db",
                 webhook_url=None,
+                listen=None,
             )
-            await serve(chosen, lambda: ready(sandbox.base_url))
+            async with opened_database(chosen) as database:
+                codes = {role: await invite(database, Offer(role)) for role in DEMONSTRATED}
+            await serve(chosen, lambda: ready(sandbox.base_url, codes), least)
 
 
 @asynccontextmanager
@@ -100,130 +107,54 @@ async def _sandbox(port: int) -> AsyncIterator[Sandbox]:
 
 async def run(
     settings: Settings,
-    dialogues: Dialogues,
+    dialogues: Callable[[Client], Dialogues],
+    options: Options | None = None,
     *,
-    renderer: Renderer | None = None,
-    pace: Pace | None = None,
+    standing: Standing | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """The bot, from start to SIGTERM or SIGINT. `ready` is called when it begins to poll.
+    """The bot, from start to SIGTERM or SIGINT. `ready` is called when it begins to take updates.
 
-    Raises `BotFaultError` and `bot.settings.SettingsError`.
+    Its HTTP server stands before Telegram is reached and until the last update in hand is done. Raises `BotFaultError`
+    and `bot.settings.SettingsError`.
     """
-    if settings.webhook_url:
-        raise NotSupportedError("DAMLAM_WEBHOOK_URL: bản này chỉ nhận cập nhật bằng long poll; hãy để trống biến này.")
-    with _stop_signals() as stop, named(settings.var_dir) as owner:
-        async with opened_database(settings) as database, connected(settings, stop) as client:
+    webhook, clock = settings.webhook(), SystemClock()
+    options = options or Options()
+    metrics = options.metrics or Metrics(clock)
+    with stop_signals() as stop, named(settings.var_dir) as owner:
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(opened_database(settings))
+            intake = Intake(Inbox(database, clock, owner), metrics)
+            if settings.listening:
+                health = Health(database, clock, metrics, standing or Standing())
+                endpoint = WebhookEndpoint(webhook, intake, metrics) if webhook else None
+                port = await stack.enter_async_context(served(application(health, endpoint), settings.listening))
+                log.info("Listening on port %d", port, extra={"action": "start"})
+            client = await stack.enter_async_context(connected(settings, stop, _transport(webhook, database)))
             if stop.is_set():
                 return
             await introduce(client)
             log.info("The bot @%s runs", client.username, extra={"action": "start"})
+            if await lacks_administrator(database):
+                log.warning("Nobody administers the bot: %s", INVITE_ADMINISTRATOR, extra={"action": "start"})
             ready()
-            runtime, courtesy = assemble(database, client, dialogues, owner=owner, renderer=renderer, pace=pace)
-            try:
-                await runtime.run(stop)
-            finally:
-                await courtesy.close()
+            runtime = assemble(
+                database,
+                client,
+                dialogues(client),
+                settings,
+                owner=owner,
+                options=replace(options, metrics=metrics),
+                intake=intake,
+                polls=webhook is None,
+            )
+            await runtime.run(stop)
     log.info("The bot has stopped", extra={"action": "stop"})
 
 
-def assemble(
-    database: Database,
-    client: Client,
-    dialogues: Dialogues,
-    *,
-    owner: str,
-    renderer: Renderer | None = None,
-    pace: Pace | None = None,
-) -> tuple[Runtime, Courtesy]:
-    """The parts of the bot, each given what it needs; `owner` names this process (`bot.replica.named`)."""
-    clock = SystemClock()
-    idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
-    sends, polls = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller"))
-    inbox = Inbox(database, clock, owner)
-    outbox = Outbox(database, clock)
-    profiles = Profiles(database, clock)
-    courtesy = Courtesy(client)
-    sender = Sender(client, outbox, profiles, clock=clock, pace=pace or Pace(), permit=sends, idle=idle)
-    worker = Worker(
-        database,
-        inbox,
-        outbox,
-        profiles,
-        memory=Memory(profiles, Answers(database, clock)),
-        dialogues=dialogues,
-        renderer=renderer or Renderer(),
-        courtesy=courtesy,
-        queued=sender.wake,
-        username=client.username,
-        idle=idle,
-    )
-    poller = Poller(client, inbox, stored=worker.wake, permit=polls)
-    return Runtime(Elected(poller, polls), worker, Elected(sender, sends)), courtesy
-
-
-@asynccontextmanager
-async def opened_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database, brought up to date. Raises `DatabaseAwayError` when it does not answer."""
-    database = Database.open(settings.database_url)
-    try:
-        await database.migrate()
-        yield database
-    except DatabaseUnavailableError as error:
-        raise DatabaseAwayError(database.address) from error
-    finally:
-        await database.close()
-
-
-@asynccontextmanager
-async def connected(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Client]:
-    """A client that Telegram has answered; waits for a network that is away. Raises `TokenRefusedError`."""
-    client = Client.at(settings.telegram_api_base, settings.token())
-
-    async def connect() -> None:
-        await client.initialize()
-        await use_long_poll(client)
-
-    try:
-        await _patiently(connect, stop)
-        yield client
-    finally:
-        await client.shutdown()
-
-
-async def _patiently(step: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
-    backoff = Backoff()
-    while not stop.is_set():
-        try:
-            await step()
-            return
-        except InvalidToken as error:
-            raise TokenRefusedError from error
-        except TelegramError as error:
-            wait = seconds(error) if isinstance(error, RetryAfter) else backoff.failed()
-            log.warning("Telegram cannot be reached, again in %.1f s: %s", wait, error, extra={"action": "start"})
-            await sleep_unless(stop, wait)
-
-
-@contextmanager
-def _stop_signals() -> Iterator[asyncio.Event]:
-    """An event that SIGTERM and SIGINT set; a second signal ends the process as it always does."""
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-
-    def ask_to_stop() -> None:
-        stop.set()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ask_to_stop)
-    try:
-        yield stop
-    finally:
-        ask_to_stop()
-
-
-def _first(faults: BaseExceptionGroup[BotFaultError]) -> BotFaultError:
-    fault = faults.exceptions[0]
-    return _first(fault) if isinstance(fault, BaseExceptionGroup) else fault
+def _transport(webhook: Webhook | None, database: Database) -> Callable[[Client], Awaitable[None]]:
+    """How to tell Telegram where updates go."""
+    if webhook is None:
+        return use_long_poll
+    webhooks = Webhooks(database, SystemClock())
+    return lambda client: use_webhook(client, database, webhooks, webhook)

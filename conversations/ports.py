@@ -1,11 +1,11 @@
 """What the dialogues ask of others: an answer to a question, what was kept of this chat, the content of a file."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from conversations.drafts import StoredFile
+from conversations.drafts import DraftRecords, StoredFile
 from conversations.events import AnswerRecord, File, Outcome, Press, Profile
 from conversations.membership import AccessRecords
 from knowledge.answer import Answer
@@ -18,8 +18,8 @@ class Answering(Protocol):
         """The answer to a question of a user who works in the jurisdiction (None: not chosen, or elsewhere)."""
 
 
-class Records(AccessRecords, Protocol):
-    """What is kept of one user: the answers given in the chat and what belongs to access."""
+class Records(AccessRecords, DraftRecords, Protocol):
+    """What is kept of one user: the answers given in the chat, the user's drafts, and what belongs to access."""
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         """The record of an answer, or None when it is gone or was given in another chat."""
@@ -63,3 +63,15 @@ OnCommand = Callable[[str, Profile, Records], Awaitable[Outcome]]
 
 OnPress = Callable[[Press, Profile, Records], Awaitable[Outcome]]
 """Handles a press of a button; arguments that no button carries now are answered as stale, never raised."""
+
+
+class Dialogue(Protocol):
+    """Handles commands and buttons of its own."""
+
+    @property
+    def commands(self) -> Mapping[str, OnCommand]:
+        """By name."""
+
+    @property
+    def presses(self) -> Mapping[str, OnPress]:
+        """By action."""

@@ -1,18 +1,22 @@
 """The router: which dialogue handles an event. Tables, put together from the dialogues' own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from conversations.access import FILE, OTHER, TEXT, Access, entry_of
 from conversations.ask import Ask, stale
+from conversations.clock import today_in_vietnam
 from conversations.consent import Consent
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.examples import example_buttons
+from conversations.forms.dialogue import FormDialogue
+from conversations.forms.kinds import FormKind
 from conversations.inviting import Inviting
 from conversations.membership import Audited
 from conversations.onboarding import Onboarding
 from conversations.own_data import OwnData
 from conversations.policy import Policy
-from conversations.ports import FILE_KINDS, Answering, OnCommand, OnPress, Records
+from conversations.ports import FILE_KINDS, Answering, Dialogue, Files, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -39,7 +43,7 @@ SECRET = Unsupported("secret")
 """The message bore the marking of an official secret; nothing of it came in (`bot.door`)."""
 TOO_LONG = Unsupported("too-long")
 LONGEST_TEXT = 2000
-"""Characters of a message that is read; a longer one comes as `TOO_LONG`."""
+"""Characters of a question; an answer in a form may be longer."""
 OTHER_KIND = "nội dung này"
 START = "command:start"
 """Open to those without an invitation for the code behind it alone."""
@@ -51,7 +55,18 @@ class Router:
     Raises `conversations.access.UnruledEntryError` when made with an entry point that nobody has a rule for.
     """
 
-    def __init__(self, answerer: Answering, library: Library, policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        answerer: Answering,
+        library: Library,
+        policy: Policy | None = None,
+        *,
+        kinds: Sequence[FormKind] = (),
+        dialogues: Sequence[Dialogue] = (),
+        files: Files | None = None,
+        today: Callable[[], date] = today_in_vietnam,
+    ) -> None:
+        """`kinds` are the forms that can be filled in, `dialogues` handle what follows them; `files` brings files."""
         policy = policy or Policy()
         shelf = Shelf(library)
         inviting = Inviting()
@@ -60,6 +75,7 @@ class Router:
         self._onboarding = Onboarding(shelf, policy, inviting)
         self._consent = Consent(policy, self._handled)
         self._access = Access(policy)
+        self._forms = FormDialogue(kinds, shelf, self._ask, today=today, files=files)
         settings = Settings(shelf)
         self.commands: Mapping[str, OnCommand] = {
             **self._onboarding.commands,
@@ -67,6 +83,8 @@ class Router:
             **settings.commands,
             **inviting.commands,
             **own_data.commands,
+            **self._forms.commands,
+            **{name: handle for one in dialogues for name, handle in one.commands.items()},
             "trogiup": help_screen,
             "help": help_screen,
         }
@@ -77,6 +95,8 @@ class Router:
             **self._consent.presses,
             **inviting.presses,
             **own_data.presses,
+            **self._forms.presses,
+            **{name: handle for one in dialogues for name, handle in one.presses.items()},
         }
         commands = (f"command:{name}" for name in self.commands)
         self.entries = frozenset({TEXT, FILE, OTHER, *commands, *(f"press:{action}" for action in self.presses)})
@@ -119,15 +139,23 @@ class Router:
         """The event handled; its entry has a rule, and `check` found one for every command and press there is."""
         match event:
             case Text(text):
-                return await self._ask.question(text, profile)
+                return await self._forms.text(text, profile, records) or await self._question(text, profile)
             case Command(name, argument):
                 return await self.commands[name.lower()](argument, profile, records)
             case Press(action):
                 return await self.presses[action](event, profile, records)
             case File():
-                return _only(screen("file_unasked", profile, kinds=FILE_KINDS))
-            case Unsupported():
-                return _only(unsupported(event, profile))
+                unasked = _only(screen("file_unasked", profile, kinds=FILE_KINDS))
+                return await self._forms.file(event, profile, records) or unasked
+            case Unsupported(kind):
+                words = KINDS.get(kind)
+                in_form = await self._forms.unread(words, profile, records) if words else None
+                return in_form or _only(unsupported(event, profile))
+
+    async def _question(self, text: str, profile: Profile) -> Outcome:
+        if len(text) > LONGEST_TEXT:
+            return _only(unsupported(TOO_LONG, profile))
+        return await self._ask.question(text, profile)
 
 
 async def help_screen(_argument: str, profile: Profile, _records: Records) -> Outcome:

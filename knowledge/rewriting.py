@@ -152,15 +152,45 @@ async def try_out(model: BaseChatModel, seconds: float = SECONDS) -> None:
         raise ProviderSetupError(type(error).__name__) from error
 
 
+class Chat:
+    """A chat model asked with the same instructions each time; safe to share between tasks.
+
+    `action` names in the log what it is asked for, `wanted` what there is none of when it fails.
+    """
+
+    def __init__(self, model: BaseChatModel, instructions: str, action: str, wanted: str, seconds: float) -> None:
+        prompt = ChatPromptTemplate.from_messages([SystemMessage(instructions), ("human", "{data}")])
+        self._chain: Runnable[dict[str, str], str] = prompt | model | StrOutputParser()
+        self._action = action
+        self._wanted = wanted
+        self._seconds = seconds
+
+    async def written(self, data: str) -> str | None:
+        """What the model writes, unchecked; None where nothing comes in time, and the log says why."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._chain.ainvoke({"data": data})
+        except (TimeoutError, ModelTimeoutError) as error:
+            self._log(Failure.TIMEOUT, error)
+        except _provider_errors() as error:
+            self._log(Failure.PROVIDER, error)
+        except _MISSHAPEN as error:
+            self._log(Failure.REPLY, error)
+        return None
+
+    def _log(self, failure: Failure, error: Exception) -> None:
+        """Says what happened by kinds alone: an error's words may hold a key or the user's question."""
+        outcome = {"action": self._action, "why": failure.value}
+        logger.warning("No %s: %s (%s)", self._wanted, failure, type(error).__name__, extra=outcome)
+
+
 class ModelRewriter:
     """Writes summaries with a chat model; safe to share between tasks (knowledge.answering.Rewriter)."""
 
     def __init__(self, model: BaseChatModel, seconds: float = SECONDS) -> None:
         """`seconds` is how long one summary may take."""
         self._instructions = resources.files("knowledge").joinpath("rewriting.txt").read_text(encoding="utf-8")
-        prompt = ChatPromptTemplate.from_messages([SystemMessage(self._instructions), ("human", "{data}")])
-        self._chain: Runnable[dict[str, str], str] = prompt | model | StrOutputParser()
-        self._seconds = seconds
+        self._chat = Chat(model, self._instructions, "rewrite", "summary", seconds)
 
     async def summary(self, answer: Answer) -> str | None:
         """The answer in plain words, or None where the model's words fail a check or do not come; the log says why.
@@ -170,21 +200,8 @@ class ModelRewriter:
         citations = answer.citations[:SENT]
         if answer.conflict or not citations:
             return None
-        text = await self._written(answer.question, citations)
+        text = await self._chat.written(data(answer.question, citations))
         return None if text is None else self._checked(text, citations)
-
-    async def _written(self, question: str, citations: Sequence[Citation]) -> str | None:
-        """What the model writes, unchecked."""
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await self._chain.ainvoke({"data": data(question, citations)})
-        except (TimeoutError, ModelTimeoutError) as error:
-            _log_failure(Failure.TIMEOUT, error)
-        except _provider_errors() as error:
-            _log_failure(Failure.PROVIDER, error)
-        except _MISSHAPEN as error:
-            _log_failure(Failure.REPLY, error)
-        return None
 
     def _checked(self, text: str, citations: Sequence[Citation]) -> str | None:
         try:
@@ -214,9 +231,3 @@ def data(question: str, citations: Sequence[Citation]) -> str:
         for citation in citations
     ]
     return json.dumps({"question": masked(question), "provisions": provisions}, ensure_ascii=False)
-
-
-def _log_failure(failure: Failure, error: Exception) -> None:
-    """Says what happened by kinds alone: an error's words may hold a key or the user's question."""
-    outcome = {"action": "rewrite", "why": failure.value}
-    logger.warning("No summary: %s (%s)", failure, type(error).__name__, extra=outcome)

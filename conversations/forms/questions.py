@@ -75,7 +75,8 @@ class Question:
     """One question. `why` are the ids of the provisions that are the reason for asking, the first the most telling.
 
     `show_if`: asked only when all conditions hold. `longest`: characters of a text. `checks`: names of further
-    validations. `only_in`: jurisdictions where it is asked, empty for everywhere.
+    validations. `only_in`: jurisdictions where it is asked, empty for everywhere. `label` is its short name where many
+    questions are listed.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Question:
     checks: tuple[str, ...] = ()
     show_if: tuple[Condition, ...] = ()
     only_in: tuple[str, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ class FormState:
     """The state of one form.
 
     `at` is the key of the question shown, or `REVIEW`. `skipped` are questions that the user put off. `revision` grows
-    by one with every change, and a button carries the one it was drawn at. `pending` is what was entered of an answer
-    that is not complete yet (the messages of a long text, the cells of a row). `returning` is true while one answer is
-    being changed from the review: then the next step is the review again.
+    by one with every change, and a button carries the one it was drawn at. `pending` is, by the key of its question,
+    what was entered of an answer that is not complete yet (that a long text goes on, the cells of a row). `returning`
+    is true while one answer is being changed from the review: then the next steps are what that change made to be
+    asked, `awaited`, and the review again. `undo` is how to take back the last text, where it may have been a question
+    to the bot. `naming` is true while the next text is to be the draft's name.
     """
 
     form: str
@@ -28,6 +30,9 @@ class FormState:
     revision: int = 0
     pending: Mapping[str, Any] = field(default_factory=dict)
     returning: bool = False
+    awaited: tuple[str, ...] = ()
+    undo: Mapping[str, Any] = field(default_factory=dict)
+    naming: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The state as JSON."""
@@ -40,6 +45,9 @@ class FormState:
             "revision": self.revision,
             "pending": dict(self.pending),
             "returning": self.returning,
+            "awaited": list(self.awaited),
+            "undo": dict(self.undo),
+            "naming": self.naming,
         }
 
     @classmethod
@@ -54,4 +62,7 @@ class FormState:
             revision=given["revision"],
             pending=given["pending"],
             returning=given["returning"],
+            awaited=tuple(given["awaited"]),
+            undo=given["undo"],
+            naming=given["naming"],
         )

@@ -7,9 +7,10 @@ from bot.commands import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
 from conversations.actions import Action
 from conversations.events import Button, Press
 from conversations.given import new_answer_id
+from conversations.plan.opening import plan_parts
 from conversations.router import Router
-from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.library import Library
+from tests.unit.conversations.plan.desk import TODAY, Printing, Silent
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +34,10 @@ def test_every_place_fits_a_button(library: Library) -> None:
         pack(Button(place.name, Action.SET_PLACE, (place.id,)))
 
 
-class Silent:
-    """Answers nothing."""
-
-    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
-        return Answer(question, AnswerStatus.REFUSED, Reason.NOT_FOUND)
-
-
 def test_every_command_of_the_menu_is_one_that_the_router_knows(library: Library) -> None:
-    assert set(COMMANDS) <= set(Router(Silent(), library).commands)
+    plan = plan_parts(library, Printing(), lambda: TODAY)
+    router = Router(Silent(), library, kinds=[plan.kind], dialogues=plan.dialogues)
+    assert set(COMMANDS) <= set(router.commands)
 
 
 def test_what_telegram_shows_is_within_its_limits() -> None:

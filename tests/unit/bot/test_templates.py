@@ -1,6 +1,7 @@
 """The text catalogue: every screen renders with what its dialogue gives it, in Telegram's HTML, nothing unescaped."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from importlib import resources
@@ -10,11 +11,14 @@ from jinja2 import UndefinedError
 
 from bot.rendering import ENDING, Renderer
 from conversations.events import Profile, Reply
+from conversations.forms.cupboard import Listed
+from conversations.forms.steps import Chapter, Line, Progress, Section, Step
 from conversations.screens import screen
 from conversations.shelf import Stock
 from conversations.views import Passage, Span, spans
 from knowledge.answer import Elsewhere, Reason
 from knowledge.secrecy import marking
+from tests.unit.bot import plan_screens
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 PROFILE = Profile(jurisdiction="quang-ngai", greeted=True)
@@ -62,7 +66,45 @@ ANSWER: dict[str, object] = {
     "also": [passage(locator="Điều 5")],
     "degraded": True,
 }
+STEP = Step(
+    **{"heading": f"Kế hoạch: {HOSTILE}", "part": HOSTILE, "part_number": 3, "parts": 8, "number": 9, "total": 31},
+    **{"text": HOSTILE, "prompt": f"Dòng 2, ô “{HOSTILE}”", "choices": (HOSTILE, "hai"), "had": (HOSTILE, "hai")},
+    **{"listed": True, "example": HOSTILE, "hint": "Gửi được nhiều tin nhắn; xong thì bấm Xong."},
+)
+BARE_STEP = replace(STEP, prompt="", choices=(), had=(), listed=False, example="", hint="", heading="Kế hoạch")
+LINES = (Line(1, "a", HOSTILE, HOSTILE, False), Line(2, "b", "Rủi ro", "[cần bổ sung]", True))
+FORMS: dict[str, list[dict[str, object]]] = {
+    "form_step": [{"step": STEP, "notices": (HOSTILE, "hai")}, {"step": BARE_STEP, "notices": ()}],
+    "form_problem": [
+        {"step": STEP, "notices": (HOSTILE,), "says": HOSTILE, "write": HOSTILE, "noun": "kế hoạch"},
+        {"step": BARE_STEP, "notices": (), "says": "Chưa nhận ra ngày.", "write": "", "noun": None},
+    ],
+    "form_why": [{"passages": [passage(), passage(status="draft")]}, {"passages": [passage(notes=(), place=None)]}],
+    "form_review": [
+        {
+            **{"heading": HOSTILE, "sections": (Section(1, HOSTILE, LINES),), "progress": Progress(31, 20, 1)},
+            **{"missing": ["2", "9"], "page": 1, "pages": 4, "notices": (HOSTILE,)},
+        },
+        {
+            **{"heading": "Kế hoạch", "sections": (Section(1, "Việc", LINES[:1]),), "progress": Progress(1, 1, 0)},
+            **{"missing": [], "page": 1, "pages": 1, "notices": ()},
+        },
+    ],
+    "form_parts": [{"heading": HOSTILE, "chapters": (Chapter(1, HOSTILE, 2, 3), Chapter(2, "Rủi ro", 3, 3))}],
+    "form_left": [{"heading": HOSTILE, "progress": Progress(31, 20, 1)}],
+    "form_list": [
+        {"plural": "kế hoạch", "drafts": [Listed(HOSTILE, "25/11/2026"), Listed("hai", "")], "notice": HOSTILE},
+        {"plural": "kế hoạch", "drafts": [], "notice": ""},
+    ],
+    "form_card": [{"title": HOSTILE, "saved": "25/11/2026"}, {"title": HOSTILE, "saved": ""}],
+    "form_delete": [{"title": HOSTILE}],
+    "form_rename": [{"title": HOSTILE, "longest": 120}],
+    "form_none": [{}],
+    "form_gone": [{}],
+}
 CONTEXTS: dict[str, list[dict[str, object]]] = {
+    **plan_screens.PLAN_SCREENS,
+    **FORMS,
     **{name: [context, BARE_REFUSAL] for name, context in REFUSALS.items()},
     "welcome": [
         {"place": None, "agreed": False, "days": 365},
@@ -153,6 +195,8 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     "unknown_command": [{"command": HOSTILE}],
 }
 ALWAYS_READ = {
+    **plan_screens.ALWAYS_READ,
+    **{name: set(contexts[0]) - {"page"} for name, contexts in FORMS.items()},
     "welcome": {"place", "agreed"},
     "kept": {"asks", "answers_days", "queue_days", "audit_years"},
     "role_given": {"role", "office", "administers"},

@@ -7,6 +7,7 @@ from conversations.events import AnswerRecord, Event, Outcome, Press, Profile, R
 from conversations.membership import Invitation, Office
 from conversations.router import Router
 from knowledge.answer import Answer, Citation
+from tests.unit.conversations.drafts import Cupboard
 
 Cite = Callable[..., Citation]
 """Builds a citation of a real provision: its id and, unless it is the whole text, the quotation."""
@@ -25,8 +26,8 @@ class BuiltAnswers:
         return replace(self.answers.get(question, self.usual), question=question)
 
 
-@dataclass
-class Chat:
+@dataclass(kw_only=True)
+class Chat(Cupboard):
     """One user's chat: hands events to the router and keeps what the outcomes change, as the running bot does."""
 
     router: Router
@@ -65,6 +66,7 @@ class Chat:
         self.done += [line.action for line in outcome.audit]
         if outcome.access and outcome.access.erasing:
             self.token = outcome.access.erasing
+        self.keep(outcome.drafts)
         return outcome
 
     async def say(self, event: Event) -> Reply:

@@ -3,10 +3,14 @@
 import pytest
 
 from conversations.events import Profile
+from conversations.plan.coaching import Coaching
+from conversations.plan.opening import PlanParts, plan_parts
 from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Citation, Reason
 from knowledge.library import Library
 from tests.unit.conversations.chat import BuiltAnswers, Chat, Cite
+from tests.unit.conversations.plan.desk import TODAY, Printing
+from tests.unit.conversations.plan.test_coaching import Told, marking
 
 DEADLINE = (
     "Cấp có thẩm quyền xem xét kế hoạch thực hiện và phải trả lời bằng văn bản trong vòng 30 ngày làm việc kể từ ngày "
@@ -52,18 +56,23 @@ def answers(deadline: Answer) -> BuiltAnswers:
     return BuiltAnswers(deadline, {reason: Answer("", AnswerStatus.REFUSED, reason) for reason in Reason})
 
 
+@pytest.fixture(scope="session")
+def plan(library: Library) -> PlanParts:
+    return plan_parts(library, Printing(), lambda: TODAY, Coaching(Told(), marking, {}))
+
+
 @pytest.fixture
-def router(answers: BuiltAnswers, library: Library) -> Router:
-    return Router(answers, library)
+def router(answers: BuiltAnswers, library: Library, plan: PlanParts) -> Router:
+    return Router(answers, library, kinds=[plan.kind], dialogues=plan.dialogues)
 
 
 @pytest.fixture
 def new_chat(router: Router) -> Chat:
     """The chat of a user who has never written."""
-    return Chat(router, Profile())
+    return Chat(router=router, profile=Profile())
 
 
 @pytest.fixture
 def chat(router: Router) -> Chat:
     """The chat of a user of Quảng Ngãi who knows the bot."""
-    return Chat(router, Profile(jurisdiction="quang-ngai", greeted=True))
+    return Chat(router=router, profile=Profile(jurisdiction="quang-ngai", greeted=True))

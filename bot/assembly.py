@@ -1,0 +1,134 @@
+"""The parts that run side by side, each given what it needs."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.client import Client
+from bot.courtesy import Courtesy
+from bot.crew import IDLE_SECONDS
+from bot.election import LENGTH, Elected
+from bot.faults import BotFaultError
+from bot.flood import FloodControl
+from bot.housekeeping import Housekeeper, periods
+from bot.intake import Intake
+from bot.memory import Memory, Stores
+from bot.metrics import MeasuredBotApi, Metrics
+from bot.pacing import Pace
+from bot.polling import Poller
+from bot.posting import Post
+from bot.rendering import Renderer
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.worker import Dialogues, Worker
+from conversations.membership import Role
+from storage.attachments import Attachments
+from storage.clock import SystemClock
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.leases import Lease
+from storage.outbox import Outbox
+from storage.retention import Chores, Retention
+
+BESIDE_OTHERS = 0.2
+"""How often an idle queue of PostgreSQL is looked at: another replica may have added rows. Seconds."""
+
+
+class Part(Protocol):
+    """A part of the bot that runs beside the others."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Runs until `stop` is set, then finishes what is in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Telegram -> poller -> worker -> sender -> Telegram, and the nightly chores.
+
+    With a webhook there is no poller: Telegram comes by itself.
+    """
+
+    parts: tuple[Part, ...]
+    courtesy: Courtesy
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Runs until `stop` is set, then finishes what is in hand. Raises `BotFaultError`."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for part in self.parts:
+                    group.create_task(part.run(stop))
+        except* BotFaultError as faults:
+            raise _first(faults) from faults
+        finally:
+            await self.courtesy.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the running bot takes as it is, and a test or a benchmark may set. `least` is everybody's role at least."""
+
+    renderer: Renderer | None = None
+    pace: Pace | None = None
+    flood: FloodControl | None = None
+    metrics: Metrics | None = None
+    least: Role = Role.STRANGER
+
+
+def assemble(
+    database: Database,
+    client: Client,
+    dialogues: Dialogues,
+    settings: Settings,
+    *,
+    owner: str,
+    options: Options | None = None,
+    intake: Intake | None = None,
+    polls: bool = True,
+) -> Runtime:
+    """The parts of the bot. `owner` names this process (`bot.replica.named`).
+
+    `polls` is false where `intake` is given by a webhook.
+    """
+    options, clock = options or Options(), SystemClock()
+    metrics = options.metrics or Metrics(clock)
+    idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
+    sending, polling = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller"))
+    stores, attachments = Stores.of(database, clock), Attachments(database, clock)
+    inbox, outbox = Inbox(database, clock, owner), Outbox(database, clock)
+    api = MeasuredBotApi(client, metrics)
+    courtesy = Courtesy(api)
+    sender = Sender(
+        api,
+        outbox,
+        stores.profiles,
+        attachments=attachments,
+        clock=clock,
+        pace=options.pace or Pace(),
+        permit=sending,
+        idle=idle,
+    )
+    worker = Worker(
+        database,
+        inbox,
+        Post(outbox, attachments),
+        stores.profiles,
+        memory=Memory(stores, options.least),
+        dialogues=dialogues,
+        renderer=options.renderer or Renderer(username=client.username, zone=settings.zone),
+        courtesy=courtesy,
+        queued=sender.wake,
+        username=client.username,
+        flood=options.flood,
+        metrics=metrics,
+        idle=idle,
+    )
+    intake = intake or Intake(inbox, metrics)
+    intake.stored = worker.wake
+    keeper = Housekeeper(Retention(database), Chores(database, clock), clock, settings.zone, periods(settings))
+    poller = (Elected(Poller(api, intake, polling), polling),) if polls else ()
+    return Runtime((*poller, worker, Elected(sender, sending), keeper), courtesy)
+
+
+def _first(faults: BaseExceptionGroup[BotFaultError]) -> BotFaultError:
+    fault = faults.exceptions[0]
+    return _first(fault) if isinstance(fault, BaseExceptionGroup) else fault

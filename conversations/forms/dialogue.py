@@ -1,0 +1,205 @@
+"""The dialogue that leads through forms: what is typed, pressed or sent while a form is open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from conversations.actions import Action
+from conversations.ask import Ask
+from conversations.drafts import StoredFile
+from conversations.events import DraftChanges, File, Outcome, Press, Profile
+from conversations.forms import cupboard
+from conversations.forms.asking import sounds_like_a_question
+from conversations.forms.buttons import new_draft_id
+from conversations.forms.engine import Turn
+from conversations.forms.keeping import DraftDialogue
+from conversations.forms.kinds import FormKind
+from conversations.forms.moves import Attached, Typed, unpacked
+from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, changes, first, kept, number
+from conversations.forms.problems import Problem, problem
+from conversations.forms.questions import Kind
+from conversations.forms.steps import echo
+from conversations.forms.texts import read_text
+from conversations.ports import FILE_KINDS, LARGEST_FILE, FileRefusal, Files, OnCommand, OnPress, Records, Refusal
+from conversations.shelf import Shelf
+
+REFUSALS: Mapping[Refusal, str] = {
+    Refusal.TOO_LARGE: f"lớn hơn {LARGEST_FILE // 1024 // 1024} MB.",
+    Refusal.WRONG_KIND: f"không thuộc các loại {FILE_KINDS}.",
+    Refusal.UNREADABLE: "rỗng, hỏng hoặc có mật khẩu.",
+    Refusal.SECRET: "có dấu chỉ độ mật. Không gửi tài liệu bí mật nhà nước.",
+}
+"""Why a file is not taken, in the user's words."""
+ILLEGIBLE = "Tôi không đọc được chữ trong tệp vừa nhận; xin tự kiểm tra tệp không có nội dung bí mật nhà nước."
+OLD_BUTTON = "Nút vừa bấm thuộc bước cũ; đây là bước hiện tại."
+
+
+class FormDialogue:
+    """Runs forms of any kind. Keeps nothing: what an event changes of the user's drafts is in the outcome."""
+
+    def __init__(
+        self,
+        kinds: Sequence[FormKind],
+        shelf: Shelf,
+        ask: Ask,
+        *,
+        today: Callable[[], date],
+        files: Files | None = None,
+        new_id: Callable[[], str] = new_draft_id,
+    ) -> None:
+        """`files` brings what users send; without it no file is taken."""
+        self._opener = Opener(kinds)
+        self._shelf = shelf
+        self._ask = ask
+        self._today = today
+        self._files = files
+        drafts = DraftDialogue(self._opener, shelf, today=today, new_id=new_id)
+        self.commands: Mapping[str, OnCommand] = {**drafts.commands, "hoi": self.ask_between}
+        self.presses: Mapping[str, OnPress] = {
+            Action.FORM: self.move,
+            Action.FORM_WHY: self.why,
+            Action.FORM_PARTS: self.parts,
+            Action.FORM_PAGE: self.page,
+            **drafts.presses,
+        }
+
+    async def text(self, text: str, profile: Profile, records: Records) -> Outcome | None:
+        """The text as the answer to the step that is shown; None when it is for no form.
+
+        What is an answer is taken as one, and can be taken back where it sounds like a question; what is none and
+        sounds like a question is answered, and the step shown again.
+        """
+        opened = await self._opener.active(profile, records)
+        if opened is None:
+            return None
+        if opened.state.naming:
+            return self._name(opened, text, profile)
+        question = opened.engine.question(opened.state)
+        if question is None:
+            return None
+        turn = opened.engine.move(opened.state, Typed(text), self._today())
+        asks = turn.problem and turn.problem.code not in {"too_long", "files_only"} and sounds_like_a_question(text)
+        return await self._answered(opened, text, profile) if asks else await self._turned(opened, turn, profile)
+
+    async def file(self, file: File, profile: Profile, records: Records) -> Outcome | None:
+        """The file attached to the step that is shown; None when no form is open."""
+        opened = await self._opener.active(profile, records)
+        question = opened.engine.question(opened.state) if opened else None
+        if opened is None or question is None:
+            return None
+        if self._files is None or question.kind is not Kind.FILES:
+            unwanted = "file_unexpected" if question.kind is not Kind.FILES else "files_closed"
+            return self._refused(opened, problem(unwanted), profile)
+        stored = await self._files.fetch(file)
+        if isinstance(stored, FileRefusal):
+            return self._refused(opened, problem("file_refused", says=REFUSALS[stored.reason]), profile)
+        return await self._attached(opened, stored, profile)
+
+    async def unread(self, kind: str, profile: Profile, records: Records) -> Outcome | None:
+        """Something came that the bot does not read, `kind` in the user's words; None when no form is open."""
+        opened = await self._opener.active(profile, records)
+        question = opened.engine.question(opened.state) if opened else None
+        if opened is None or question is None:
+            return None
+        fault = problem("files_only") if question.kind is Kind.FILES else problem("not_text", kind=kind)
+        return self._refused(opened, fault, profile)
+
+    async def ask_between(self, question: str, profile: Profile, records: Records) -> Outcome:
+        """`/hoi` in the middle of a form: the answer, then the same step."""
+        answer = await self._ask.command(question, profile, records)
+        opened = await self._opener.active(profile, records) if question.strip() else None
+        return answer if opened is None else self._then_step(answer, opened, profile)
+
+    async def move(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """A move by a button. One that was drawn for another step changes nothing and shows the present step."""
+        draft_id, revision, *args = press.args if len(press.args) > 2 else ("", "")
+        move = unpacked(tuple(args))
+        opened = await self._opener.draft(draft_id, profile, records)
+        if opened is None or move is None or not revision.isascii() or not revision.isdigit():
+            return Outcome((cupboard.gone(profile),))
+        opened = opened.unnamed()
+        turn = opened.engine.press(opened.state, int(revision), move, self._today())
+        outcome = await self._turned(opened, turn, profile, pressed=True)
+        return await self._activated(outcome, opened, records)
+
+    async def why(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Why the present question is asked, then the same step."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        screens = opened.screens(self._shelf)
+        reasons = screens.why(profile) if press.args[1:] == (str(opened.state.revision),) else None
+        if reasons is None:
+            return Outcome((screens.present(profile, redraw=True, notices=(OLD_BUTTON,)),))
+        return Outcome((reasons, screens.present(profile)))
+
+    async def parts(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The parts of the form."""
+        opened = await self._opener.draft(first(press), profile, records)
+        return Outcome((opened.screens(self._shelf).parts(profile) if opened else cupboard.gone(profile),))
+
+    async def page(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """A page of the review."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        return Outcome((opened.screens(self._shelf).review(profile, number(press), redraw=True),))
+
+    def _name(self, opened: Opened, text: str, profile: Profile) -> Outcome:
+        title = read_text(" ".join(text.split()), LONGEST_TITLE)
+        if isinstance(title, Problem):
+            return self._refused(opened, title, profile)
+        named = opened.named(title)
+        return kept(named, named.screens(self._shelf).present(profile, notices=(f"Đã đổi tên thành “{title}”.",)))
+
+    async def _answered(self, opened: Opened, question: str, profile: Profile) -> Outcome:
+        """A question to the bot in the middle of a form: its answer, then the same step."""
+        return self._then_step(await self._ask.question(question, profile), opened, profile)
+
+    def _then_step(self, answer: Outcome, opened: Opened, profile: Profile) -> Outcome:
+        return replace(answer, replies=(*answer.replies, opened.screens(self._shelf).present(profile)))
+
+    async def _turned(self, opened: Opened, turn: Turn, profile: Profile, *, pressed: bool = False) -> Outcome:
+        """What a move led to, kept and shown."""
+        after = opened.at(turn.state)
+        screens = after.screens(self._shelf)
+        if turn.taken_back is not None:
+            answer = await self._ask.question(turn.taken_back, profile, asked=turn.taken_back)
+            return replace(self._then_step(answer, after, profile), drafts=changes(after))
+        if turn.problem:
+            return kept(after, screens.problem(profile, turn.problem, redraw=pressed, notices=opened.notices))
+        said = after.kind.after_part(turn.finished, after.draft, profile) if turn.finished else ()
+        step = screens.present(profile, redraw=pressed and not said, notices=_notices(opened, turn))
+        return kept(after, *said, step)
+
+    async def _attached(self, opened: Opened, stored: StoredFile, profile: Profile) -> Outcome:
+        move = Attached(stored.id, stored.name, stored.mime, len(stored.content), stored.digest)
+        turn = opened.engine.move(opened.state, move, self._today())
+        if turn.problem:
+            return self._refused(opened, turn.problem, profile)
+        after = opened.at(turn.state)
+        notices = () if stored.legible else (ILLEGIBLE,)
+        keeps = replace(changes(after) or DraftChanges(), files=(stored,))
+        return Outcome((after.screens(self._shelf).present(profile, notices=notices),), drafts=keeps)
+
+    def _refused(self, opened: Opened, fault: Problem, profile: Profile) -> Outcome:
+        return kept(opened, opened.screens(self._shelf).problem(profile, fault, notices=opened.notices))
+
+    async def _activated(self, outcome: Outcome, opened: Opened, records: Records) -> Outcome:
+        """The draft whose button was pressed is the one in hand from now on."""
+        active = await records.active()
+        if active and active.id == opened.draft.id:
+            return outcome
+        return replace(outcome, drafts=replace(outcome.drafts or DraftChanges(), active=opened.draft.id))
+
+
+def _notices(opened: Opened, turn: Turn) -> tuple[str, ...]:
+    """What to say above the step: what became of old answers, how an answer was understood, that a button was old."""
+    understood = ""
+    if turn.completed and turn.completed.key in turn.state.answers:
+        understood = echo(turn.completed, turn.state.answers[turn.completed.key])
+    return (
+        *opened.notices,
+        *([f"Đã ghi: {understood}."] if understood else []),
+        *([OLD_BUTTON] if turn.stale else []),
+    )

@@ -1,0 +1,143 @@
+"""The drafts of a user: to begin one, find it again, name, copy, leave and delete it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from conversations.actions import Action
+from conversations.drafts import Draft
+from conversations.events import DraftChanges, Outcome, Press, Profile
+from conversations.forms import cupboard
+from conversations.forms.dates import told
+from conversations.forms.kinds import FormKind
+from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, first, kept, number
+from conversations.forms.restoring import copied
+from conversations.forms.steps import progress
+from conversations.ports import OnCommand, OnPress, Records
+from conversations.shelf import Shelf
+
+
+class DraftDialogue:
+    """Everything that concerns a draft as a whole. Keeps nothing."""
+
+    def __init__(self, opener: Opener, shelf: Shelf, *, today: Callable[[], date], new_id: Callable[[], str]) -> None:
+        self._opener = opener
+        self._shelf = shelf
+        self._today = today
+        self._new_id = new_id
+        self.commands: Mapping[str, OnCommand] = {
+            **{kind.naming.command: partial(self._enter, kind) for kind in opener.kinds.values()},
+            "tieptuc": self.resume,
+        }
+        self.presses: Mapping[str, OnPress] = {
+            Action.FORM_LEAVE: self.leave,
+            Action.FORM_NEW: self.new,
+            Action.FORM_LIST: self.listing,
+            Action.FORM_OPEN: self.open,
+            Action.FORM_CARD: self.card,
+            Action.FORM_RENAME: self.rename,
+            Action.FORM_COPY: self.copy,
+            Action.FORM_DELETE: self.delete,
+            Action.FORM_DELETE_SURE: self.delete_for_sure,
+        }
+
+    async def resume(self, _argument: str, profile: Profile, records: Records) -> Outcome:
+        """Goes on with the draft in hand, else with the one that was changed last."""
+        draft = await records.active() or next(iter(await records.drafts()), None)
+        opened = self._opener.open(draft, profile) if draft else None
+        if opened is None:
+            return Outcome((cupboard.none_yet(tuple(self._opener.kinds.values()), profile),))
+        return self._continued(opened, profile)
+
+    async def _enter(self, kind: FormKind, _argument: str, profile: Profile, records: Records) -> Outcome:
+        """The drafts of the kind; where there is none, the first question."""
+        drafts = await _drafts_of(kind, records)
+        return Outcome((cupboard.listing(kind, drafts, profile),)) if drafts else self._begun(kind, profile)
+
+    def _begun(self, kind: FormKind, profile: Profile) -> Outcome:
+        noun = kind.naming.noun
+        title = f"{noun[:1].upper()}{noun[1:]} {told(self._today())}"
+        opened = self._opener.begin(kind, self._new_id(), title, profile)
+        return kept(opened, opened.screens(self._shelf).present(profile), active=True)
+
+    def _continued(self, opened: Opened, profile: Profile) -> Outcome:
+        """The draft in hand again; a name that was asked for is not waited for any more."""
+        opened = opened.unnamed()
+        far = progress(opened.engine, opened.state)
+        notices = (*opened.notices, f"Soạn tiếp: đã trả lời {far.answered}/{far.total} câu.")
+        return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)
+
+    async def leave(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Leaves the form: everything is saved already, and what is typed from now on is a question to the bot."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        active = await records.active()
+        changes = DraftChanges(active="") if active and active.id == opened.draft.id else None
+        return Outcome((opened.screens(self._shelf).left(profile),), drafts=changes)
+
+    async def new(self, press: Press, profile: Profile, _records: Records) -> Outcome:
+        """Begins a form."""
+        kind = self._opener.kinds.get(first(press))
+        return self._begun(kind, profile) if kind else Outcome((cupboard.gone(profile),))
+
+    async def listing(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The drafts of a kind."""
+        kind = self._opener.kinds.get(first(press))
+        if kind is None:
+            return Outcome((cupboard.gone(profile),))
+        drafts = await _drafts_of(kind, records)
+        return Outcome((cupboard.listing(kind, drafts, profile, number(press), redraw=True),))
+
+    async def open(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Goes on with a draft where it was left."""
+        opened = await self._opener.draft(first(press), profile, records)
+        return self._continued(opened, profile) if opened else Outcome((cupboard.gone(profile),))
+
+    async def card(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """What can be done with a draft."""
+        opened = await self._opener.draft(first(press), profile, records)
+        reply = cupboard.card(opened.kind, opened.draft, profile) if opened else cupboard.gone(profile)
+        return Outcome((reply,))
+
+    async def rename(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Asks for a draft's new name: the next text is it."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        waiting = replace(opened.state, naming=True, revision=opened.state.revision + 1)
+        return kept(opened.at(waiting), cupboard.naming(opened.draft, profile, LONGEST_TITLE), active=True)
+
+    async def copy(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Begins a draft with the answers of another."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        state = replace(copied(opened.engine, opened.state), revision=1)
+        title = f"{opened.draft.title[: LONGEST_TITLE - 10]} (bản sao)"
+        draft = Draft(self._new_id(), opened.kind.form.key, title, state.to_json(), state.revision)
+        copy = replace(opened, draft=draft, state=state, notices=(), changed=True)
+        notice = f"Đã sao từ “{opened.draft.title}”. Tệp kèm theo không được sao."
+        return kept(copy, copy.screens(self._shelf).present(profile, notices=(notice,)), active=True)
+
+    async def delete(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Asks whether to delete a draft."""
+        opened = await self._opener.draft(first(press), profile, records)
+        reply = cupboard.deletion(opened.kind, opened.draft, profile) if opened else cupboard.gone(profile)
+        return Outcome((reply,))
+
+    async def delete_for_sure(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Deletes a draft and shows the others."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        active = await records.active()
+        rest = [draft for draft in await _drafts_of(opened.kind, records) if draft.id != opened.draft.id]
+        reply = cupboard.listing(opened.kind, rest, profile, redraw=True, notice=f"✅ Đã xóa “{opened.draft.title}”.")
+        left = "" if active and active.id == opened.draft.id else None
+        return Outcome((reply,), drafts=DraftChanges(deleted=(opened.draft.id,), active=left))
+
+
+async def _drafts_of(kind: FormKind, records: Records) -> list[Draft]:
+    return [draft for draft in await records.drafts() if draft.form == kind.form.key]

@@ -1,0 +1,47 @@
+"""What a dialogue must know of a kind of form beside its questions: its names, what it begins with, how it ends."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from conversations.drafts import Draft
+from conversations.events import Keyboard, Profile, Reply
+from conversations.forms.questions import Answers, Form, Part, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How users know a kind of form. `noun` stands in a sentence, `plural` on the list of drafts."""
+
+    command: str
+    noun: str
+    plural: str
+
+
+class FormKind(Protocol):
+    """One kind of form: the plan, an assessment, a case."""
+
+    @property
+    def form(self) -> Form:
+        """Its questions; `form.key` is kept with every draft."""
+
+    @property
+    def naming(self) -> Naming:
+        """How users know it."""
+
+    def place(self, profile: Profile, answers: Answers) -> str | None:
+        """The jurisdiction whose questions are asked and whose provisions are shown."""
+
+    def known(self, profile: Profile) -> Answers:
+        """The answers that need not be asked, taken from the profile; the review shows them like all others."""
+
+    def title(self, answers: Answers) -> str | None:
+        """The name that the answers give a draft, None where they give none yet."""
+
+    def after_part(self, part: Part, draft: Draft, profile: Profile) -> tuple[Reply, ...]:
+        """What to say when nothing is open in a part any more, before the next step is shown."""
+
+    def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
+        """Further buttons under the step of a question, above the ways to go."""
+
+    def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
+        """Ways on from the review: checks, documents, whatever the form is filled in for."""

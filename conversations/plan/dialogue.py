@@ -1,0 +1,212 @@
+"""What follows the questions of a plan: its check, documents, versions and day of submission."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from conversations.actions import Action
+from conversations.documents.printing import NotPrinted, Printer
+from conversations.documents.producing import Request
+from conversations.drafts import Version
+from conversations.events import Attachment, DraftChanges, Outcome, Press, Profile, Reply
+from conversations.forms import cupboard
+from conversations.forms.dates import read_date
+from conversations.forms.opened import Opened, Opener
+from conversations.forms.problems import Problem
+from conversations.plan.check import Checker, Level, Report
+from conversations.plan.difference import difference
+from conversations.plan.kind import PlanKind
+from conversations.plan.presenting import PlanScreens
+from conversations.plan.questions import place_of, plan_form
+from conversations.plan.versions import following, frozen, frozen_on, numbered
+from conversations.ports import OnCommand, OnPress, Records
+
+NOW = "bản đang soạn"
+NOT_YET = "Ngày nộp không thể sau hôm nay."
+
+
+class Producing(Protocol):
+    """Who makes documents (`conversations.documents.producing.produce`, away from the loop)."""
+
+    async def __call__(self, request: Request) -> tuple[Attachment, ...]:
+        """The documents of a form."""
+
+
+class PlanDialogue:
+    """Handles the buttons of a plan. Keeps nothing: what an event changes is in the outcome."""
+
+    def __init__(
+        self,
+        kind: PlanKind,
+        checker: Checker,
+        screens: PlanScreens,
+        *,
+        produce: Producing,
+        printer: Printer,
+        today: Callable[[], date],
+        coached: bool = False,
+    ) -> None:
+        self._opener = Opener([kind])
+        self._checker = checker
+        self._screens = screens
+        self._produce = produce
+        self._printer = printer
+        self._today = today
+        self._coached = coached
+        self.commands: Mapping[str, OnCommand] = {"danop": self.submitted_on}
+        self.presses: Mapping[str, OnPress] = {
+            Action.PLAN_CHECK: self.check,
+            Action.PLAN_PREVIEW: self.preview,
+            Action.PLAN_EXPORT: self.export,
+            Action.PLAN_VERSIONS: self.versions,
+            Action.PLAN_DOCUMENTS: self.documents,
+            Action.PLAN_PDF: self.pdf,
+            Action.PLAN_COMPARE: self.compare,
+            Action.PLAN_SUBMITTED: self.submitted,
+        }
+
+    async def check(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The check of the whole plan."""
+        opened = await self.opened(press, profile, records)
+        if opened is None:
+            return gone(profile)
+        asked = frozenset(question.key for question in opened.engine.asked(opened.state))
+        report = self._report(opened)
+        page = _number(press) or 0
+        return _said(self._screens.check(report, opened.draft, asked, profile, page, coached=self._coached))
+
+    async def preview(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The documents as they would be, with a watermark and the list of findings; nothing is frozen."""
+        opened = await self.opened(press, profile, records)
+        if opened is None:
+            return gone(profile)
+        report = self._report(opened)
+        answers = opened.engine.answers(opened.state)
+        number = following(await records.versions(opened.draft.id))
+        remarks = self._screens.remarks(report)
+        request = Request(plan_form(), answers, number, self._today(), preview=True, remarks=remarks)
+        return _said(*self._screens.preview(await self._produce(request), opened.draft, report, profile))
+
+    async def export(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Freezes the plan as it is and sends its documents. Findings do not stand in the way."""
+        opened = await self.opened(press, profile, records)
+        if opened is None:
+            return gone(profile)
+        versions = await records.versions(opened.draft.id)
+        version = frozen(opened.draft.id, opened.draft.title, opened.engine.answers(opened.state), versions)
+        again = version in versions
+        missing = len(self._report(opened).of(Level.MISSING))
+        made = await self._documents(version)
+        replies = self._screens.exported(made, version, profile, again=again, missing=missing)
+        return Outcome(tuple(replies), drafts=None if again else DraftChanges(frozen=(version,)))
+
+    async def versions(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The frozen versions."""
+        opened = await self.opened(press, profile, records)
+        if opened is None:
+            return gone(profile)
+        versions = await records.versions(opened.draft.id)
+        return _said(self._screens.versions(versions, opened.draft, profile))
+
+    async def documents(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The documents of a version again: the same answers give the same documents."""
+        version = await self._version(press, records)
+        if version is None:
+            return gone(profile)
+        made = await self._documents(version)
+        return _said(*self._screens.exported(made, version, profile, again=True))
+
+    async def pdf(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The documents of a version as PDF."""
+        version = await self._version(press, records)
+        if version is None:
+            return gone(profile)
+        printed = [await self._printer.pdf(document) for document in await self._documents(version)]
+        whole = [page for page in printed if isinstance(page, Attachment)]
+        why = next((page.value for page in printed if isinstance(page, NotPrinted)), None)
+        return _said(*self._screens.printed(whole, why, profile))
+
+    async def compare(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """What a version, or the plan as it is now, has different from the version before it."""
+        opened = await self.opened(press, profile, records)
+        number = _number(press)
+        if opened is None or number is None:
+            return gone(profile)
+        versions = await records.versions(opened.draft.id)
+        newer = numbered(versions, number)
+        older = numbered(versions, newer.number - 1 if newer else following(versions) - 1)
+        if older is None or (number and newer is None):
+            return gone(profile)
+        answers = newer.answers if newer else opened.engine.answers(opened.state)
+        changes = difference(plan_form(), older.answers, answers)
+        new = f"bản số {newer.number}" if newer else NOW
+        return _said(self._screens.difference(changes, f"bản số {older.number}", new, opened.draft, profile))
+
+    async def submitted(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Asks for the day of submission of a version; with a day, keeps it."""
+        version = await self._version(press, records)
+        if version is None:
+            return gone(profile)
+        if len(press.args) > 2:
+            return self._kept(version, read_date(press.args[2], self._today()), profile)
+        return _said(self._screens.submitting(version, self._today(), profile))
+
+    async def submitted_on(self, argument: str, profile: Profile, records: Records) -> Outcome:
+        """`/danop 12/11/2026` keeps the day for the version that was frozen last; without a day it asks."""
+        version = await self._last(records)
+        if version is None:
+            return _said(self._screens.nothing_exported(profile))
+        if not argument.strip():
+            return _said(self._screens.submitting(version, self._today(), profile))
+        return self._kept(version, read_date(argument, self._today()), profile)
+
+    async def opened(self, press: Press, profile: Profile, records: Records) -> Opened | None:
+        """The plan that a button belongs to, as it stands."""
+        draft = await records.draft(press.args[0]) if press.args else None
+        return self._opener.open(draft, profile) if draft else None
+
+    def _report(self, opened: Opened) -> Report:
+        answers = opened.engine.answers(opened.state)
+        return self._checker.report(answers, opened.engine.place, self._today())
+
+    async def _documents(self, version: Version) -> tuple[Attachment, ...]:
+        """Made on the day of the freezing, so that the files are the same whenever they are made."""
+        made_on = frozen_on(version) or self._today()
+        return await self._produce(Request(plan_form(), version.answers, version.number, made_on))
+
+    async def _version(self, press: Press, records: Records) -> Version | None:
+        number = _number(press)
+        return numbered(await records.versions(press.args[0]), number) if number else None
+
+    async def _last(self, records: Records) -> Version | None:
+        """The version that was frozen last, of any plan."""
+        plans = [draft for draft in await records.drafts() if draft.form == plan_form().key]
+        versions = [version for draft in plans for version in await records.versions(draft.id)]
+        dated = [(version.created_at, version) for version in versions if version.created_at]
+        return max(dated, key=lambda pair: pair[0])[1] if dated else None
+
+    def _kept(self, version: Version, day: str | Problem, profile: Profile) -> Outcome:
+        today = self._today()
+        if isinstance(day, Problem):
+            return _said(self._screens.submitting(version, today, profile, day.says))
+        if date.fromisoformat(day) > today:
+            return _said(self._screens.submitting(version, today, profile, NOT_YET))
+        kept = replace(version, submitted_on=day)
+        place = place_of(version.answers, profile)
+        reply = self._screens.submitted(kept, date.fromisoformat(day), place, profile)
+        return Outcome((reply,), drafts=DraftChanges(frozen=(kept,)))
+
+
+def gone(profile: Profile) -> Outcome:
+    """What a button was drawn for is not there any more."""
+    return Outcome((cupboard.gone(profile),))
+
+
+def _said(*replies: Reply) -> Outcome:
+    return Outcome(replies)
+
+
+def _number(press: Press) -> int | None:
+    number = press.args[1] if len(press.args) > 1 else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None
