@@ -10,6 +10,7 @@ import typer
 
 from bot import wiring
 from bot.cli_knowledge import knowledge_app
+from bot.cli_storage import storage_app
 from bot.doctor import CHECKS, examine
 from bot.faults import BotFaultError
 from bot.preparing import Json, prepare
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 
 app.add_typer(knowledge_app)
+app.add_typer(storage_app)
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ def running() -> Iterator[Postgres]:
     Raises:
         NoPostgresError: none is installed.
     """
-    programs = _programs()
+    programs = server_programs()
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="damlam-postgres-"))
     try:
@@ -76,8 +76,8 @@ def running() -> Iterator[Postgres]:
         shutil.rmtree(folder)
 
 
-def _programs() -> Path:
-    """The folder of initdb and postgres; Debian keeps them off the PATH, a folder for each version."""
+def server_programs() -> Path:
+    """The folder of initdb, postgres and the like; Debian keeps them off the PATH, a folder for each version."""
     found = [Path(at).resolve().parent for at in [shutil.which("initdb")] if at]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
     for folder in found:

@@ -1,28 +1,13 @@
 """What the integration tests share: each database, empty or migrated, and a clock that a test moves by hand."""
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
 from tests.clock import HandClock
-from tests.postgres import NoPostgresError, Postgres, running
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """The session's PostgreSQL server; without one the test is skipped, or fails when DAMLAM_REQUIRE_ALL=1."""
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(running())
-        except NoPostgresError as missing:
-            if os.environ.get("DAMLAM_REQUIRE_ALL") == "1":
-                pytest.fail(str(missing))
-            pytest.skip(str(missing))
-        yield server
+from tests.postgres import Postgres
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
