@@ -14,9 +14,10 @@ from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox, NewUpdate
 from tests.end_to_end.bot.test_cli import Damlam, clean
+from tests.postgres import Postgres, server_programs
 
 __all__ = ["clean"]
-from tests.postgres import Postgres, server_programs
+"""The fixture that takes away every setting but a test's own."""
 
 
 @pytest.fixture
