@@ -21,6 +21,7 @@ from knowledge.encoder.build import EncoderBuildError
 from knowledge.encoder.embeddings import EncoderUnavailableError
 from knowledge.evaluation import EvaluationError, Summary, as_json, by_kind, judge, read_questions, summarise
 from knowledge.opening import Knowledge
+from knowledge.retrieval import DenseUnavailable
 
 knowledge_app = typer.Typer()
 evaluate_app = typer.Typer(help="Đo chất lượng câu trả lời và tra cứu.", no_args_is_help=True)
@@ -94,7 +95,10 @@ def search(
     settings = prepare()
     knowledge = Knowledge()
     answerer = complete_answerer(knowledge, settings)
-    found = ProvisionRetriever(library=knowledge.library, search=answerer.search, count=count).invoke(question)
+    try:
+        found = ProvisionRetriever(library=knowledge.library, search=answerer.search, count=count).invoke(question)
+    except DenseUnavailable as error:
+        raise IndexNotReadyError(f"Máy chủ Chroma không trả lời: kiểm tra DAMLAM_CHROMA_URL ({error}).") from error
     hits = [
         {
             **{field: one.metadata[field] for field in ("id", "document", "locator")},

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.backoff import Backoff
 from bot.faults import ChatModelUnusableError, IndexNotReadyError
 from bot.settings import Settings
 from knowledge.answering import Answerer, Rewriter
@@ -62,15 +63,17 @@ def complete_answerer(knowledge: Knowledge, settings: Settings) -> Answerer:
 
 @asynccontextmanager
 async def completing(answerer: Answerer, knowledge: Knowledge, settings: Settings) -> AsyncIterator[None]:
-    """Completes the answerer beside the block, which need not wait for it."""
+    """Completes the answerer beside the block, which need not wait for it.
+
+    A Chroma server that does not answer yet, or has no index yet, is asked again.
+    """
 
     async def load() -> None:
-        try:
-            answerer.complete(await asyncio.to_thread(dense, knowledge, settings))
-        except IndexNotReadyError as error:
-            log.error("Answering by words alone: %s", error, extra={"action": "open"})
-        else:
-            log.info("Both legs of the search are ready", extra={"action": "open"})
+        backoff = Backoff()
+        while not await _completed(answerer, knowledge, settings) and settings.chroma_url:
+            wait = backoff.failed()
+            log.info("The index is looked for again in %.1f s", wait, extra={"action": "open"})
+            await asyncio.sleep(wait)
 
     loading = asyncio.create_task(load())
     try:
@@ -78,3 +81,13 @@ async def completing(answerer: Answerer, knowledge: Knowledge, settings: Setting
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
+
+
+async def _completed(answerer: Answerer, knowledge: Knowledge, settings: Settings) -> bool:
+    try:
+        answerer.complete(await asyncio.to_thread(dense, knowledge, settings))
+    except IndexNotReadyError as error:
+        log.error("Answering by words alone: %s", error, extra={"action": "open"})
+        return False
+    log.info("Both legs of the search are ready", extra={"action": "open"})
+    return True

@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
+
+from tests.ports import free_port
 
 SUPERUSER = "damlam"
 START_SECONDS = 60
@@ -100,7 +101,7 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
 
 def _start(programs: Path, data: Path, account: pwd.struct_passwd | None) -> tuple[subprocess.Popen[bytes], int]:
     for _ in range(ATTEMPTS):
-        port = _free_port()
+        port = free_port()
         log = data.parent / f"{port}.log"
         options = ["-h", "127.0.0.1", "-p", str(port), "-k", "", "-c", "fsync=off", "-c", "max_connections=200"]
         with log.open("wb") as output:
@@ -129,10 +130,3 @@ def _ready(server: subprocess.Popen[bytes], programs: Path, port: int) -> bool:
     server.kill()
     server.wait()
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
