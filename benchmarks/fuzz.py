@@ -1,8 +1,8 @@
 """Random updates through the whole bot, and harmed documents through parsing: `python -m benchmarks.fuzz`.
 
 Prints how many were tried, what took longest and every failure with the seed that brings it back; ends with 1 when
-there was any. Most updates go to a bot on SQLite that answers by words alone; a part of them to one on PostgreSQL, and a
-part to one with the encoder.
+there was any. Most updates go to a bot on SQLite that answers by words alone; a part of them to one on PostgreSQL, and
+a part to one with the encoder.
 """
 
 import argparse
