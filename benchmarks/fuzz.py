@@ -23,7 +23,7 @@ from rich.progress import Progress
 from bot.opening import complete_answerer
 from bot.preparing import prepare, progress_bar
 from conversations.router import Router
-from knowledge.catalogue import Document
+from knowledge.catalogue import Catalogue, Document
 from knowledge.opening import Knowledge
 from storage.database import Database
 from tests.fuzzing.documents import check, mutated
@@ -79,7 +79,6 @@ def try_out(strategy: st.SearchStrategy[object], examples: int, chosen: int, run
 def documents(number: int, chosen: int, bar: Progress) -> Tally:
     """Parsing of harmed documents."""
     tally = Tally("documents")
-    knowledge = Knowledge()
     task = bar.add_task(tally.name, total=number)
 
     def run(example: object) -> None:
@@ -97,7 +96,7 @@ def documents(number: int, chosen: int, bar: Progress) -> Tally:
         tally.busiest, tally.slowest = max(tally.busiest, taken), max(tally.slowest, time.monotonic() - started)
         bar.advance(task)
 
-    try_out(mutated(knowledge.library.catalogue.documents), number, chosen, run)
+    try_out(mutated(Catalogue.load().documents), number, chosen, run)
     return tally
 
 
