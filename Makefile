@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# A file of tests stays in one process: what a file shares is made once. Each process takes about 1.5 GB.
+PYTEST_ARGS ?= -n logical --maxprocesses 4 --dist loadfile
 
 .PHONY: run demo setup index test lint format bench constraints clean
 
@@ -27,7 +29,7 @@ index: $(INSTALLED)
 	@$(BIN)/damlam index
 
 test: index
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import ablations, answers, baselines, latency, load, memory, retrieval
+from benchmarks import ablations, answers, baselines, latency, load, memory, retrieval, vectors
 from benchmarks.bench import Bench
 from benchmarks.memory import BotFailed
 from benchmarks.report import PageError, filled, stamp
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[Bench], str]] = {
     "answers": answers.run,
     "baselines": baselines.run,
     "ablations": ablations.run,
+    "vectors": vectors.run,
 }
 RETRIEVAL = "retrieval"
 """The part that needs a folder."""

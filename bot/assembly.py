@@ -2,12 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.client import Client
 from bot.courtesy import Courtesy
 from bot.crew import IDLE_SECONDS
-from bot.election import LENGTH, Elected
+from bot.election import LENGTH, Elected, Part
 from bot.faults import BotFaultError
 from bot.flood import FloodControl
 from bot.housekeeping import Housekeeper, periods
@@ -32,13 +31,6 @@ from storage.retention import Chores, Retention
 
 BESIDE_OTHERS = 0.2
 """How often an idle queue of PostgreSQL is looked at: another replica may have added rows. Seconds."""
-
-
-class Part(Protocol):
-    """A part of the bot that runs beside the others."""
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Runs until `stop` is set, then finishes what is in hand."""
 
 
 @dataclass(frozen=True, slots=True)

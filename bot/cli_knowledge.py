@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from bot.faults import IndexNotReadyError
 from bot.opening import complete_answerer, shelves
-from bot.preparing import Json, prepare
+from bot.preparing import Json, prepare, progress_bar
 from bot.wording import Wording
 from knowledge.answer import Answer
 from knowledge.answering import Answerer
@@ -22,6 +21,7 @@ from knowledge.encoder.build import EncoderBuildError
 from knowledge.encoder.embeddings import EncoderUnavailableError
 from knowledge.evaluation import EvaluationError, Summary, as_json, by_kind, judge, read_questions, summarise
 from knowledge.opening import Knowledge
+from knowledge.retrieval import DenseUnavailable
 
 knowledge_app = typer.Typer()
 evaluate_app = typer.Typer(help="Đo chất lượng câu trả lời và tra cứu.", no_args_is_help=True)
@@ -54,7 +54,7 @@ def index() -> None:
     from knowledge.index import IndexUnreachable  # noqa: PLC0415 - chromadb takes a second to import
 
     settings = prepare()
-    with _progress() as progress:
+    with progress_bar() as progress:
         try:
             made = Knowledge().build_index(shelves(settings), _shown_in(progress))
         except (EncoderBuildError, EncoderUnavailableError, IndexUnreachable) as error:
@@ -95,7 +95,10 @@ def search(
     settings = prepare()
     knowledge = Knowledge()
     answerer = complete_answerer(knowledge, settings)
-    found = ProvisionRetriever(library=knowledge.library, search=answerer.search, count=count).invoke(question)
+    try:
+        found = ProvisionRetriever(library=knowledge.library, search=answerer.search, count=count).invoke(question)
+    except DenseUnavailable as error:
+        raise IndexNotReadyError(f"Máy chủ Chroma không trả lời: kiểm tra DAMLAM_CHROMA_URL ({error}).") from error
     hits = [
         {
             **{field: one.metadata[field] for field in ("id", "document", "locator")},
@@ -149,7 +152,7 @@ def evaluate_retrieval(folder: Path, as_json_lines: Json = False) -> None:
     except EvaluationError as error:
         raise typer.BadParameter(str(error)) from error
     kept = shelves(settings)
-    with _progress() as progress:
+    with progress_bar() as progress:
         shown = _shown_in(progress)
         try:
             report = beir.evaluate(judged, kept.encoder(), Calibration.load().plain, kept.var_dir / "beir", shown)
@@ -159,7 +162,7 @@ def evaluate_retrieval(folder: Path, as_json_lines: Json = False) -> None:
 
 
 def _answers(answerer: Answerer, lines: list[BatchLine]) -> Iterator[tuple[BatchLine, Answer]]:
-    with asyncio.Runner() as runner, _progress() as progress:
+    with asyncio.Runner() as runner, progress_bar() as progress:
         for line in progress.track(lines, description="Trả lời"):
             yield line, runner.run(answerer.answer(line.q, line.jurisdiction))
 
@@ -197,10 +200,3 @@ def _shown_in(progress: Progress) -> Callable[[str, float], None]:
     """Shows in `progress` how far (0..1) a step is."""
     task = progress.add_task("", total=1.0)
     return lambda step, done: progress.update(task, description=STEPS.get(step, step), completed=done)
-
-
-def _progress() -> Progress:
-    """A bar on stderr; on what is no terminal it stays silent."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot.backoff import Backoff
 from bot.faults import ChatModelUnusableError, EncoderNotReadyError, IndexNotReadyError
 from bot.health import Standing, State
 from bot.settings import Settings
@@ -100,17 +101,17 @@ def complete_answerer(knowledge: Knowledge, settings: Settings) -> Answerer:
 async def completing(
     answerer: Answerer, knowledge: Knowledge, settings: Settings, standing: Standing
 ) -> AsyncIterator[None]:
-    """Completes the answerer beside the block, which need not wait for it; `standing` says how far that is."""
+    """Completes the answerer beside the block, which need not wait for it; `standing` says how far that is.
+
+    A Chroma server that does not answer yet, or has no index yet, is asked again.
+    """
 
     async def load() -> None:
-        try:
-            answerer.complete(await asyncio.to_thread(dense, knowledge, settings))
-        except IndexNotReadyError as error:
-            log.error("Answering by words alone: %s", error, extra={"action": "open"})
-            standing.set(State.FAILED, ENCODER if isinstance(error, EncoderNotReadyError) else INDEX)
-        else:
-            standing.set(State.READY, *PARTS)
-            log.info("Both legs of the search are ready", extra={"action": "open"})
+        backoff = Backoff()
+        while not await _completed(answerer, knowledge, settings, standing) and settings.chroma_url:
+            wait = backoff.failed()
+            log.info("The index is looked for again in %.1f s", wait, extra={"action": "open"})
+            await asyncio.sleep(wait)
 
     loading = asyncio.create_task(load())
     try:
@@ -118,3 +119,15 @@ async def completing(
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
+
+
+async def _completed(answerer: Answerer, knowledge: Knowledge, settings: Settings, standing: Standing) -> bool:
+    try:
+        answerer.complete(await asyncio.to_thread(dense, knowledge, settings))
+    except IndexNotReadyError as error:
+        log.error("Answering by words alone: %s", error, extra={"action": "open"})
+        standing.set(State.FAILED, ENCODER if isinstance(error, EncoderNotReadyError) else INDEX)
+        return False
+    standing.set(State.READY, *PARTS)
+    log.info("Both legs of the search are ready", extra={"action": "open"})
+    return True

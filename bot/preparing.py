@@ -3,6 +3,8 @@
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.logs import set_up_logging
 from bot.settings import Settings, load_settings
@@ -15,3 +17,10 @@ def prepare(**overrides: object) -> Settings:
     settings = load_settings(**overrides)
     set_up_logging(settings.log_level, settings.secrets)
     return settings
+
+
+def progress_bar() -> Progress:
+    """A bar on stderr; on what is no terminal it stays silent."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)

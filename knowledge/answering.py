@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from knowledge.provisions import Kind
 from knowledge.question import Question, QuestionReader
 from knowledge.refusing import Refuser
 from knowledge.regimes import Contact, Silence
-from knowledge.retrieval import Dense, Hit, Query, Ranking, Search
+from knowledge.retrieval import Dense, DenseUnavailable, Hit, Query, Ranking, Search
 from knowledge.scope import Scope, handicaps, scope_of
 from knowledge.synonyms import Synonyms
 from knowledge.text import fold, syllables
@@ -78,6 +79,7 @@ class Answerer:
         self._expectations = expectations
         self._calibration = calibration
         self._rewriter = rewriter
+        self._by_words = self
         self._citer = Citer(library)
         self._silent_targets = [target for target in search.targets if target.startswith((SILENCE, TALK))]
 
@@ -87,7 +89,9 @@ class Answerer:
         return self._search.is_complete
 
     def complete(self, dense: Dense) -> None:
-        """From now on search by meaning, too."""
+        """From now on search by meaning, too; by words alone whenever the dense leg cannot answer."""
+        if not self.is_complete:
+            self._by_words = copy(self)
         self._search = self._search.completed(dense, self._calibration.full)
 
     async def answer(self, question: str, jurisdiction: str | None) -> Answer:
@@ -102,7 +106,12 @@ class Answerer:
 
     def decide(self, question: str, jurisdiction: str | None) -> Answer:
         """The extractive answer. Blocks for the encoder's time: call `answer` from a running loop."""
-        return replace(self._decided(self._reader.read(question), jurisdiction), degraded=not self.is_complete)
+        read = self._reader.read(question)
+        try:
+            return replace(self._decided(read, jurisdiction), degraded=not self.is_complete)
+        except DenseUnavailable as error:
+            logger.warning("Answering by words alone: %s", error, extra={"action": "answer"})
+            return replace(self._by_words._decided(read, jurisdiction), degraded=True)
 
     def _decided(self, read: Question, jurisdiction: str | None) -> Answer:
         if read.intent is not None:
@@ -118,7 +127,7 @@ class Answerer:
         return self._by_search(read, scope)
 
     def search(self, question: str, count: int) -> list[Hit]:
-        """Retrieval alone: the citable provisions that come nearest, whatever the place."""
+        """Retrieval alone: the citable provisions that come nearest, whatever the place. Raises DenseUnavailable."""
         ranking = self._search.rank(self._query(self._reader.read(question)))
         return ranking.hits(self._library.citable)[:count]
 

@@ -1,22 +1,43 @@
-"""The index: vectors of all entries in Chroma, with the model that made them and what they were made of."""
+"""The index: vectors of all entries in Chroma, with the model that made them and what they were made of.
 
-from collections.abc import Callable, Iterator, Sequence
+Each build has collections of its own, so that it disturbs nobody who uses a former one: replicas of two versions, or
+with two models, share one Chroma server and each finds its own index there. Replicas that build the same index at once
+build it once each, and the first to finish is used; writing into one collection together would leave some vectors
+unfound by Chroma's searches.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import chromadb
+import httpx
 import numpy as np
+from chromadb import Collection
 from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
 from knowledge.entries import Entry, Role, digest, targets
 from knowledge.lexical import Scores
+from knowledge.retrieval import DenseUnavailable
 
 COLLECTION = "damlam"
+KEPT = 3
+"""Finished indexes that stay, the newest ones: replicas of a former version go on while they are replaced."""
+ABANDONED = timedelta(days=1)
+"""A build that was begun so long ago is no longer under way."""
+SERVER_SECONDS = 5.0
+"""How long a Chroma server may take for one answer."""
 _BATCH = 32
+_MARKED = Role.WORDING
+"""The role whose collection says what a build is made of and that it is finished."""
 
 
 class Encoder(Protocol):
@@ -49,39 +70,47 @@ def connect(url: str, folder: Path) -> ClientAPI:
     """
     settings = ChromaSettings(anonymized_telemetry=False)
     if url:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "localhost", parts.port or 8000
-        try:
-            return chromadb.HttpClient(host=host, port=port, ssl=parts.scheme == "https", settings=settings)
-        except ValueError as error:
-            message = f"Máy chủ Chroma {host}:{port} không trả lời. Hãy kiểm tra DAMLAM_CHROMA_URL hoặc chạy máy chủ."
-            raise IndexUnreachable(message) from error
+        return _server(url, settings)
     folder.mkdir(parents=True, exist_ok=True)
     return chromadb.PersistentClient(str(folder), settings=settings)
 
 
-def build(client: ClientAPI, entries: Sequence[Entry], encoder: Encoder, progress: Callable[[int, int], None]) -> bool:
-    """Make the index hold exactly these entries by this encoder; False when it already did.
+def _server(url: str, settings: ChromaSettings) -> ClientAPI:
+    parts = urlsplit(url)
+    host, port = parts.hostname or "localhost", parts.port or 8000
+    try:
+        httpx.get(f"{parts.scheme}://{parts.netloc}/api/v2/heartbeat", timeout=SERVER_SECONDS).raise_for_status()
+        client = chromadb.HttpClient(host=host, port=port, ssl=parts.scheme == "https", settings=settings)
+    except (ValueError, httpx.HTTPError) as error:
+        message = f"Máy chủ Chroma {host}:{port} không trả lời. Hãy kiểm tra DAMLAM_CHROMA_URL hoặc chạy máy chủ."
+        raise IndexUnreachable(message) from error
+    # Chroma's client waits for ever and has no setting for it: a server that hangs would take the questions with it.
+    client._server._session.timeout = SERVER_SECONDS  # type: ignore[attr-defined]
+    return client
 
-    `progress(done, total)` is called after each batch. A build that is cut off leaves no index, never half of one.
+
+def build(client: ClientAPI, entries: Sequence[Entry], encoder: Encoder, progress: Callable[[int, int], None]) -> bool:
+    """Make an index that holds exactly these entries by this encoder; False when there already was one.
+
+    `progress(done, total)` is called after each batch. A build that is cut off is no index, and goes unnoticed by those
+    who use another one. Older indexes are removed but for the newest.
     """
-    wanted = {"model": encoder.name, "digest": digest(entries)}
-    if all(_state(client, role) == wanted for role in Role):
+    made_of = {"model": encoder.name, "digest": digest(entries)}
+    if _finished(client, made_of):
         return False
+    mine = _Build(f"{COLLECTION}-{uuid4().hex}", {"begun": _now().isoformat()})
+    collections = mine.create(client)
     done = 0
     for role in Role:
-        _drop(client, role)
-        collection = client.create_collection(
-            f"{COLLECTION}-{role}", embedding_function=None, configuration={"hnsw": {"space": "ip"}}
-        )
         of_role = sorted(_of(entries, role), key=lambda numbered: len(numbered[1].text))
         for batch in _batches(of_role):
             vectors = encoder.embed_documents([entry.text for _, entry in batch])
-            collection.add(ids=[str(number) for number, _ in batch], embeddings=np.array(vectors, dtype=np.float32))
+            ids = [str(number) for number, _ in batch]
+            collections[role].add(ids=ids, embeddings=np.array(vectors, dtype=np.float32))
             done += len(batch)
             progress(done, len(entries))
-    for role in Role:
-        client.get_collection(f"{COLLECTION}-{role}", embedding_function=None).modify(metadata=wanted)
+    collections[_MARKED].modify(metadata={**mine.state, **made_of, "finished": _now().isoformat()})
+    _prune(client)
     return True
 
 
@@ -94,18 +123,64 @@ def _of(entries: Sequence[Entry], role: Role) -> list[tuple[int, Entry]]:
     return [(number, entry) for number, entry in enumerate(entries) if entry.role is role]
 
 
-def _state(client: ClientAPI, role: Role) -> dict[str, Any]:
-    try:
-        return dict(client.get_collection(f"{COLLECTION}-{role}", embedding_function=None).metadata or {})
-    except NotFoundError:
-        return {}
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
-def _drop(client: ClientAPI, role: Role) -> None:
-    try:
-        client.delete_collection(f"{COLLECTION}-{role}")
-    except NotFoundError:
-        return
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One index: a collection for each role. `state` is written on one of them, so that it changes at one stroke."""
+
+    name: str
+    state: Mapping[str, Any]
+
+    def create(self, client: ClientAPI) -> dict[Role, Collection]:
+        """Make its collections, the one with the state first: a build that dies here is found and removed later."""
+        return {
+            role: client.create_collection(
+                f"{self.name}-{role}",
+                metadata=dict(self.state),
+                embedding_function=None,
+                configuration={"hnsw": {"space": "ip"}},
+            )
+            for role in (_MARKED, *(role for role in Role if role is not _MARKED))
+        }
+
+    def open(self, client: ClientAPI) -> dict[Role, Collection]:
+        return {role: client.get_collection(f"{self.name}-{role}", embedding_function=None) for role in Role}
+
+    def drop(self, client: ClientAPI) -> None:
+        for role in Role:
+            with suppress(NotFoundError):
+                client.delete_collection(f"{self.name}-{role}")
+
+    @property
+    def made_of(self) -> dict[str, Any]:
+        return {"model": self.state.get("model"), "digest": self.state.get("digest")}
+
+
+def _builds(client: ClientAPI) -> Iterator[_Build]:
+    for collection in client.list_collections():
+        if collection.name.startswith(COLLECTION) and collection.name.endswith(f"-{_MARKED}"):
+            yield _Build(collection.name.removesuffix(f"-{_MARKED}"), collection.metadata or {})
+
+
+def _finished(client: ClientAPI, wanted: Mapping[str, Any]) -> list[_Build]:
+    """The finished builds that are made of what is wanted, those that finished first first."""
+    found = [one for one in _builds(client) if "finished" in one.state and wanted.items() <= one.made_of.items()]
+    return sorted(found, key=lambda one: (one.state["finished"], one.name))
+
+
+def _prune(client: ClientAPI) -> None:
+    """Remove all but the newest indexes, each once, and the builds that may be under way."""
+    firsts: dict[tuple[object, ...], str] = {}
+    for one in _finished(client, {}):
+        firsts.setdefault(tuple(one.made_of.values()), one.name)
+    kept = list(firsts.values())[-KEPT:]
+    abandoned = (_now() - ABANDONED).isoformat()
+    for one in _builds(client):
+        if one.name not in kept and ("finished" in one.state or one.state.get("begun", "") < abandoned):
+            one.drop(client)
 
 
 class DenseLeg:
@@ -118,34 +193,44 @@ class DenseLeg:
             IndexMissing: it was never built, or from other entries.
             IndexOfAnotherModel: another encoder made it.
         """
-        wanted = digest(entries)
-        for role in Role:
-            state = _state(client, role)
-            if state.get("digest") != wanted:
-                raise IndexMissing("Chưa có chỉ mục, hoặc chỉ mục không khớp kho văn bản. Hãy chạy: damlam index")
-            if state.get("model") != encoder.name:
-                raise IndexOfAnotherModel(
-                    f"Chỉ mục do mô hình {state.get('model')} tạo, không phải {encoder.name}. Hãy chạy: damlam index"
-                )
+        made_of = {"model": encoder.name, "digest": digest(entries)}
+        found = _finished(client, made_of)
+        if not found:
+            raise _missing(client, made_of)
         self.targets = targets(entries)
         place = {target: number for number, target in enumerate(self.targets)}
         self._owner = np.array([place[entry.target] for entry in entries])
         self._sizes = {role: len(_of(entries, role)) for role in Role}
-        self._collections = {
-            role: client.get_collection(f"{COLLECTION}-{role}", embedding_function=None) for role in Role
-        }
+        self._collections = found[0].open(client)
         self._encoder = encoder
 
     def scores(self, text: str, nearest: int) -> dict[str, Scores]:
-        """For each role, each target's best cosine among the `nearest` entries (0 when none is)."""
+        """For each role, each target's best cosine among the `nearest` entries (0 when none is).
+
+        Raises DenseUnavailable when Chroma does not answer, or no longer has the index.
+        """
         vector = np.array([self._encoder.embed_query(text)], dtype=np.float32)
         return {role.value: self._role_scores(role, vector, nearest) for role in Role if self._sizes[role]}
 
     def _role_scores(self, role: Role, vector: NDArray[np.float32], nearest: int) -> Scores:
         count = min(nearest, self._sizes[role])
         # Distances alone: the metadata of the found entries would cost more than finding them.
-        found = self._collections[role].query(query_embeddings=vector, n_results=count, include=["distances"])
+        try:
+            found = self._collections[role].query(query_embeddings=vector, n_results=count, include=["distances"])
+        except (ChromaError, httpx.HTTPError) as error:
+            raise DenseUnavailable(f"Chroma: {error!r}") from error
         best = np.zeros(len(self.targets))
         cosines = 1.0 - np.array((found["distances"] or [[]])[0])
         np.maximum.at(best, self._owner[np.array(found["ids"][0], dtype=int)], cosines)
         return best
+
+
+def _missing(client: ClientAPI, wanted: Mapping[str, Any]) -> IndexMissing | IndexOfAnotherModel:
+    """Why there is no index made of what is wanted."""
+    others = _finished(client, {"digest": wanted["digest"]})
+    if others:
+        model = others[-1].state["model"]
+        return IndexOfAnotherModel(
+            f"Chỉ mục do mô hình {model} tạo, không phải {wanted['model']}. Hãy chạy: damlam index"
+        )
+    return IndexMissing("Chưa có chỉ mục, hoặc chỉ mục không khớp kho văn bản. Hãy chạy: damlam index")

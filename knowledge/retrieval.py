@@ -42,8 +42,12 @@ class Hit:
         return float(1.0 / (1.0 + np.exp(-self.log_odds)))
 
 
+class DenseUnavailable(Exception):
+    """The dense leg cannot answer now; words alone can."""
+
+
 class Dense(Protocol):
-    """A dense leg: see `knowledge.index.DenseLeg`."""
+    """A dense leg: see `knowledge.index.DenseLeg`. What it is asked for may raise DenseUnavailable."""
 
     targets: list[str]
 

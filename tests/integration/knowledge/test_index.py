@@ -1,9 +1,7 @@
 """The index over real Chroma, embedded and as a server: built once, rebuilt on change, never half, never mixed."""
 
-import contextlib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +12,9 @@ from chromadb.api import ClientAPI
 from knowledge.encoder.embeddings import SentenceEncoder
 from knowledge.entries import Entry, Role
 from knowledge.index import DenseLeg, IndexMissing, IndexOfAnotherModel, IndexUnreachable, build, connect
+from tests.chroma import ChromaServer
 from tests.integration.knowledge.fakes import HashingEncoder
+from tests.ports import free_port
 
 ENTRIES = [
     Entry("a", Role.TEXT, "thời hạn trả lời là ba mươi ngày làm việc"),
@@ -25,59 +25,16 @@ ENTRIES = [
     Entry("c", Role.WORDING, "tôi có bị kỷ luật không"),
     Entry("silence:x", Role.WORDING, "thời tiết hôm nay"),
 ]
-_START_S = 60.0
 
 
 def _quiet(_done: int, _total: int) -> None:
     """No progress."""
 
 
-class _Server:
-    """A `chroma run` of the environment on a free port of loopback."""
-
-    def __init__(self, folder: Path) -> None:
-        command = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1", "--port"]
-        for port in _free_ports():
-            self._log = (folder / f"chroma-{port}.log").open("w+")
-            self._process = subprocess.Popen(
-                [*command, str(port), "--path", str(folder / "data")], stdout=self._log, stderr=subprocess.STDOUT
-            )
-            self.url = f"http://127.0.0.1:{port}"
-            if self._answers():
-                return
-            self.stop()
-        raise RuntimeError("chroma run found no free port")
-
-    def _answers(self) -> bool:
-        deadline = time.monotonic() + _START_S
-        while time.monotonic() < deadline and self._process.poll() is None:
-            with contextlib.suppress(IndexUnreachable):
-                connect(self.url, Path()).heartbeat()
-                return True
-            time.sleep(0.1)
-        return False
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(timeout=30)
-        self._log.close()
-
-
-def _free_ports() -> Iterator[int]:
-    import socket  # noqa: PLC0415 - here alone
-
-    for _ in range(3):
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            port: int = found.getsockname()[1]
-        yield port
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Server]:
-    running = _Server(tmp_path_factory.mktemp("chroma"))
-    yield running
-    running.stop()
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    with ChromaServer.running(tmp_path_factory.mktemp("chroma")) as started:
+        yield started
 
 
 @pytest.fixture(params=["embedded", "server"])
@@ -85,7 +42,7 @@ def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ClientAPI
     if request.param == "embedded":
         yield connect("", tmp_path / "chroma")
         return
-    server: _Server = request.getfixturevalue("server")
+    server: ChromaServer = request.getfixturevalue("server")
     client = connect(server.url, tmp_path)
     yield client
     for collection in client.list_collections():
@@ -135,8 +92,6 @@ def test_other_entries_make_another_index(client: ClientAPI) -> None:
         DenseLeg(client, changed, encoder)
     assert build(client, changed, encoder, _quiet)
     DenseLeg(client, changed, encoder)
-    with pytest.raises(IndexMissing):
-        DenseLeg(client, ENTRIES, encoder)
 
 
 def test_fewer_entries_leave_no_old_ones_behind(client: ClientAPI) -> None:
@@ -154,9 +109,10 @@ def test_vectors_of_two_models_are_never_mixed(client: ClientAPI) -> None:
     with pytest.raises(IndexOfAnotherModel, match="mô hình one tạo, không phải two"):
         DenseLeg(client, ENTRIES, HashingEncoder("two"))
     assert build(client, ENTRIES, HashingEncoder("two"), _quiet)
-    DenseLeg(client, ENTRIES, HashingEncoder("two"))
-    with pytest.raises(IndexOfAnotherModel):
-        DenseLeg(client, ENTRIES, HashingEncoder("one"))
+    for name in ("one", "two"):
+        assert DenseLeg(client, ENTRIES, HashingEncoder(name)).scores("bảo vệ cán bộ", 9)["text"].argmax() == 2
+    with pytest.raises(IndexOfAnotherModel, match="mô hình two tạo, không phải three"):
+        DenseLeg(client, ENTRIES, HashingEncoder("three"))
 
 
 def test_nothing_built_is_missing(client: ClientAPI) -> None:
@@ -166,17 +122,21 @@ def test_nothing_built_is_missing(client: ClientAPI) -> None:
 
 @pytest.mark.parametrize("before", [None, "same entries", "other entries"])
 @pytest.mark.parametrize("fails_after", [0, 3, 6])
-def test_a_build_cut_off_leaves_no_index(client: ClientAPI, before: str | None, fails_after: int) -> None:
+def test_a_build_cut_off_is_no_index_and_harms_none(client: ClientAPI, before: str | None, fails_after: int) -> None:
+    former = ENTRIES if before == "same entries" else ENTRIES[:4]
     if before:
-        build(client, ENTRIES if before == "same entries" else ENTRIES[:4], HashingEncoder("old"), _quiet)
+        build(client, former, HashingEncoder("old"), _quiet)
     with pytest.raises(InterruptedError):
         build(client, ENTRIES, HashingEncoder("new", fails_after), _quiet)
-    for name in ("old", "new"):
-        with pytest.raises((IndexMissing, IndexOfAnotherModel)):
-            DenseLeg(client, ENTRIES, HashingEncoder(name))
+    with pytest.raises((IndexMissing, IndexOfAnotherModel)):
+        DenseLeg(client, ENTRIES, HashingEncoder("new"))
+    if before:
+        assert DenseLeg(client, former, HashingEncoder("old")).scores("bảo vệ cán bộ", 9)["text"].argmax() == 2
     encoder = HashingEncoder("new")
     assert build(client, ENTRIES, encoder, _quiet)
-    DenseLeg(client, ENTRIES, encoder)
+    leg = DenseLeg(client, ENTRIES, encoder)
+    for entry in ENTRIES:
+        assert leg.scores(entry.text, 9)[entry.role].max() == pytest.approx(1, abs=1e-5)
 
 
 def test_more_entries_than_one_batch(client: ClientAPI) -> None:
@@ -209,18 +169,8 @@ def test_an_index_outlives_its_process(tmp_path: Path) -> None:
     assert done.stdout.strip() == "2"
 
 
-def test_a_server_is_shared(server: _Server, tmp_path: Path) -> None:
-    encoder = HashingEncoder()
-    first, second = connect(server.url, tmp_path), connect(server.url, tmp_path)
-    build(first, ENTRIES, encoder, _quiet)
-    assert not build(second, ENTRIES, encoder, _quiet)
-    assert DenseLeg(second, ENTRIES, encoder).scores("bảo vệ cán bộ", 9)["text"].argmax() == 2
-    for collection in first.list_collections():
-        first.delete_collection(collection.name)
-
-
 def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
-    port = next(_free_ports())
+    port = free_port()
     with pytest.raises(IndexUnreachable, match=f"127.0.0.1:{port}.*DAMLAM_CHROMA_URL"):
         connect(f"http://127.0.0.1:{port}", tmp_path)
 
