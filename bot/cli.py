@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import wiring
+from bot.cli_calendar import calendar_app
 from bot.cli_knowledge import knowledge_app
 from bot.doctor import CHECKS, examine
 from bot.faults import BotFaultError
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 
 app.add_typer(knowledge_app)
+app.add_typer(calendar_app)
 
 
 def main() -> None:

@@ -1,7 +1,19 @@
 """The tables. What they promise is kept by the module of `storage/` that has the name of their subject."""
 
 from storage.models.base import Base
+from storage.models.calendar import CalendarDayRow, CalendarYearRow
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
 
-__all__ = ["AnswerRow", "Base", "InboxRow", "InboxState", "OutboxRow", "OutboxState", "Priority", "UserRow"]
+__all__ = [
+    "AnswerRow",
+    "Base",
+    "CalendarDayRow",
+    "CalendarYearRow",
+    "InboxRow",
+    "InboxState",
+    "OutboxRow",
+    "OutboxState",
+    "Priority",
+    "UserRow",
+]
