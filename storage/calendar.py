@@ -56,8 +56,13 @@ class Calendars:
         for year in sorted({special.day.year for special in days}):
             await self._seed(session, year)
         for special in days:
-            values = {"kind": special.kind, "reason": special.reason, "document": special.document}
-            values |= {"entered_by": entered_by, "entered_at": now}
+            values = {
+                "kind": special.kind,
+                "reason": special.reason,
+                "document": special.document,
+                "entered_by": entered_by,
+                "entered_at": now,
+            }
             statement = insert(session, CalendarDayRow).values(day=special.day, **values)
             await session.execute(statement.on_conflict_do_update(index_elements=["day"], set_=values))
 
