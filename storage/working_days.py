@@ -7,7 +7,7 @@ period: whoever shows a date shows how it was counted.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -116,6 +116,11 @@ class Calendar:
             made_up=tuple(self._made_up(received, day)) if unit is Unit.WORKING else (),
             unconfirmed=tuple(year for year in range(received.year, day.year + 1) if year not in self.confirmed),
         )
+
+    def without(self, after: date, until: date, reason: str) -> "Calendar":
+        """The same calendar in which the days after `after` up to and with `until` do not count."""
+        stopped = {day: SpecialDay(day, DayKind.OFF, reason) for day in days_between(after, until)}
+        return replace(self, special={**self.special, **stopped})
 
     def working_days(self, after: date, until: date) -> int:
         """How many working days lie after `after` up to and with `until`; negative when `until` comes before."""
