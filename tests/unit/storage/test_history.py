@@ -25,13 +25,13 @@ RECEIVED = Happening(2, "received", NOVEMBER_20, OFFICE, {"number": "1342"})
 
 
 def decided(number: int, on: date, **details: str) -> Happening:
-    return Happening(
-        number,
-        "decided",
-        on,
-        OFFICE,
-        {"outcome": "pilot", "decided_by": "collective", "number": "215-TB/TU", **details},
-    )
+    usual = {"outcome": "pilot", "decided_by": "collective", "number": "215-TB/TU"}
+    return Happening(number, "decided", on, OFFICE, usual | details)
+
+
+def transferred(number: int, on: date, **details: str) -> Happening:
+    usual = {"recipient": "Tỉnh ủy", "skips_level": "no", "clock": "goes_on"}
+    return Happening(number, "transferred", on, OFFICE, usual | details)
 
 
 def after(*happenings: Happening, issue: str = "unregulated", where: str = "quang-ngai") -> CaseState:
