@@ -137,6 +137,12 @@ class Calendar:
                 day -= _DAY
         return day
 
+    def on_or_after(self, day: date) -> date:
+        """The day itself, or the first working day after it."""
+        while not self.is_working(day):
+            day += _DAY
+        return day
+
     def _nth_working(self, received: date, days: int) -> date:
         day, left = received, days
         while left:
@@ -145,10 +151,7 @@ class Calendar:
         return day
 
     def _calendar_end(self, received: date, days: int) -> date:
-        day = received + days * _DAY
-        while not self.is_working(day):
-            day += _DAY
-        return day
+        return self.on_or_after(received + days * _DAY)
 
     def _skipped(self, received: date, end: date, days: int, unit: Unit) -> tuple[Skip, ...]:
         """The days not counted: those off, or for calendar days those that put the end off."""

@@ -2,6 +2,7 @@
 
 from storage.models.base import Base
 from storage.models.calendar import CalendarDayRow, CalendarYearRow
+from storage.models.cases import CasePersonRow, CaseRow, DeadlineRow, HappeningRow
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
 
@@ -10,6 +11,10 @@ __all__ = [
     "Base",
     "CalendarDayRow",
     "CalendarYearRow",
+    "CasePersonRow",
+    "CaseRow",
+    "DeadlineRow",
+    "HappeningRow",
     "InboxRow",
     "InboxState",
     "OutboxRow",
