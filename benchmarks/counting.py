@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from jinja2 import DictLoader
 
 from bot import wiring
+from bot.assembly import Options
 from bot.logs import set_up_logging
 from bot.pacing import Limit, Pace
 from bot.rendering import Renderer
@@ -53,5 +54,7 @@ def serve(environment: Mapping[str, str], ready: Connection) -> None:
     set_up_logging(settings.log_level, settings.secrets)
     pace = Pace(Limit(1e6, 1e6), Limit(1e6, 1e6))
     renderer = Renderer(DictLoader(TEMPLATES))
-    bot = wiring.run(settings, Counting(), renderer=renderer, pace=pace, ready=lambda: ready.send("ready"))
+    bot = wiring.run(
+        settings, lambda _: Counting(), Options(renderer=renderer, pace=pace), ready=lambda: ready.send("ready")
+    )
     asyncio.run(bot)

@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from bot import wiring
+from bot.assembly import Options
 from bot.flood import FloodControl
 from bot.logs import set_up_logging
 from bot.pacing import Limit, Pace
@@ -46,9 +47,8 @@ def ours(settings: Settings) -> None:
     knowledge = Knowledge()
     router = Router(knowledge.answerer(), knowledge.library)
     limit = Limit(UNLIMITED, UNLIMITED)
-    running = wiring.run(
-        settings, router, pace=Pace(limit, limit), flood=FloodControl(limit=UNLIMITED), ready=_say_ready
-    )
+    options = Options(pace=Pace(limit, limit), flood=FloodControl(limit=UNLIMITED))
+    running = wiring.run(settings, lambda _: router, options, ready=_say_ready)
     asyncio.run(running)
 
 

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from bot import wiring
 from bot.cli_access import access_app
+from bot.cli_calendar import calendar_app
 from bot.cli_knowledge import knowledge_app
 from bot.cli_queues import queues_app
 from bot.cli_storage import storage_app
@@ -36,6 +37,7 @@ app.add_typer(knowledge_app)
 app.add_typer(access_app)
 app.add_typer(queues_app)
 app.add_typer(storage_app)
+app.add_typer(calendar_app)
 
 
 def main() -> None:

@@ -15,9 +15,9 @@ from telegram.error import TelegramError
 from bot.administering import Offer, UnknownOfficeError, revoke, save_office, take_role
 from bot.administering import invite as make_invitation
 from bot.client import Client
+from bot.connecting import opened_database
 from bot.preparing import Json, prepare
 from bot.settings import Settings
-from bot.wiring import opened_database
 from conversations.inviting import ROLES
 from conversations.membership import Role
 from knowledge.catalogue import Catalogue

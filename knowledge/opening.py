@@ -1,11 +1,11 @@
 """Opens the knowledge room: the answerer at once by words; index and encoder when asked, since they take seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from knowledge import corpus, regimes
+from knowledge import corpus, lexicon, regimes
 from knowledge.answering import Answerer, Rewriter
 from knowledge.calibration import Calibration
 from knowledge.encoder.build import ensure, packaged_folder
@@ -53,6 +53,11 @@ class Knowledge:
         self.silences = regimes.silences()
         self.small_talk = regimes.small_talk()
         self.calibration = Calibration.load()
+
+    @cached_property
+    def abbreviations(self) -> Mapping[str, str]:
+        """What officials abbreviate, and what each stands for."""
+        return lexicon.load("abbreviations.yaml")
 
     @cached_property
     def entries(self) -> list[Entry]:

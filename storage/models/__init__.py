@@ -2,8 +2,10 @@
 
 from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow, OfficeRow, RoleRow
 from storage.models.base import Base
-from storage.models.leases import LeaseRow
+from storage.models.calendar import CalendarDayRow, CalendarYearRow
+from storage.models.cases import CasePersonRow, CaseRow, DeadlineRow, HappeningRow
 from storage.models.drafts import ActiveDraftRow, AttachmentRow, DraftRow, DraftVersionRow, FileRow
+from storage.models.leases import LeaseRow
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
 from storage.models.transport import WebhookRow
@@ -14,11 +16,17 @@ __all__ = [
     "AttachmentRow",
     "AuditRow",
     "Base",
+    "CalendarDayRow",
+    "CalendarYearRow",
+    "CasePersonRow",
+    "CaseRow",
     "ChoreRow",
+    "DeadlineRow",
     "DraftRow",
     "DraftVersionRow",
     "ErasureRow",
     "FileRow",
+    "HappeningRow",
     "InboxRow",
     "InboxState",
     "InvitationRow",

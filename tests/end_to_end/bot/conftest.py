@@ -1,18 +1,18 @@
 """A sandbox, and the real runtime against it with the smallest of dialogues."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.assembly import Options
 from bot.client import Client
 from bot.pacing import Pace
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
-from bot.wiring import assemble
 from storage.database import Database
 from tests.end_to_end.bot.echo import Echo, renderer, unlimited
+from tests.running import running
 
 
 @pytest.fixture
@@ -47,11 +47,6 @@ async def echo(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterato
     client = Client.at(sandbox.base_url, sandbox.token)
     await client.initialize()
     dialogues = Echo()
-    runtime, courtesy = assemble(database, client, dialogues, owner="test", renderer=renderer(), pace=pace)
-    stop = asyncio.Event()
-    running = asyncio.create_task(runtime.run(stop))
-    yield dialogues
-    stop.set()
-    await running
-    await courtesy.close()
+    async with running(database, client, dialogues, Options(renderer=renderer(), pace=pace)):
+        yield dialogues
     await client.shutdown()

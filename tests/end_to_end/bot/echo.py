@@ -8,6 +8,7 @@ import asyncio
 from jinja2 import DictLoader
 
 from bot import wiring
+from bot.assembly import Options
 from bot.logs import set_up_logging
 from bot.pacing import Limit, Pace
 from bot.rendering import Renderer
@@ -73,7 +74,7 @@ def unlimited() -> Pace:
 def main(dialogues: Dialogues) -> None:
     settings = load_settings()
     set_up_logging(settings.log_level, settings.secrets)
-    asyncio.run(wiring.run(settings, dialogues, renderer=renderer(), pace=unlimited()))
+    asyncio.run(wiring.run(settings, lambda _: dialogues, Options(renderer=renderer(), pace=unlimited())))
 
 
 if __name__ == "__main__":

@@ -1,20 +1,20 @@
 """The real bot over HTTP: first contact and consent, an invitation, a secret at the door, one's own data erased."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.administering import Offer, invite
+from bot.assembly import Options
 from bot.client import Client
 from bot.pacing import Pace
 from bot.sandbox.server import Sandbox
-from bot.wiring import assemble
 from conversations.membership import Role
 from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.library import Library
 from storage.database import Database
+from tests.running import running
 
 
 class Refuses:
@@ -28,13 +28,8 @@ class Refuses:
 async def bot(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterator[None]:
     client = Client.at(sandbox.base_url, sandbox.token)
     await client.initialize()
-    runtime, courtesy = assemble(database, client, Router(Refuses(), Library.load()), pace=pace)
-    stop = asyncio.Event()
-    running = asyncio.create_task(runtime.run(stop))
-    yield
-    stop.set()
-    await running
-    await courtesy.close()
+    async with running(database, client, Router(Refuses(), Library.load()), Options(pace=pace)):
+        yield
     await client.shutdown()
 
 

@@ -299,3 +299,49 @@ class TestWithTheIndex:
         assert (report["set"], report["documents"], report["queries"]) == ("small", 2, 1)
         assert set(report["systems"]) == {"ours", "bm25", "dense", "rrf"}
         assert report["systems"]["ours"]["stripped"]["R@5"] == 1
+
+
+def test_due_gives_the_date_and_what_was_not_counted(damlam: Damlam) -> None:
+    code, out, _ = damlam("due", "--received", "2026-11-20", "--days", "30", "--json")
+    found = json.loads(out)
+    assert (code, found["due"], found["unit"]) == (0, "2027-01-05", "working")
+    assert {"day": "2026-11-24", "reason": "Ngày Văn hóa Việt Nam"} in found["skipped"]
+    assert found["unconfirmed_years"] == [2027]
+
+
+def test_due_says_in_words_how_it_was_counted(damlam: Damlam) -> None:
+    code, out, _ = damlam("due", "--received", "26/12/2025", "--days", "10")
+    assert code == 0
+    assert "thứ Hai, 12/01/2026" in out
+    assert "5 ngày cuối tuần" in out
+    assert "10/01 vẫn tính" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--received", "2026-02-30", "--days", "30"),
+        ("--received", "2026-11-20", "--days", "0"),
+        ("--received", "2100-11-20", "--days", "60"),
+        ("--days", "30"),
+    ],
+)
+def test_due_refuses_what_cannot_be_counted(damlam: Damlam, arguments: tuple[str, ...]) -> None:
+    code, out, err = damlam("due", *arguments)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_a_notice_that_is_entered_moves_the_date(damlam: Damlam) -> None:
+    counted = ("due", "--received", "2026-11-20", "--days", "30", "--json")
+    notice = ("--document", "Thông báo số 1/TB-BNV")
+    code, out, err = damlam("calendar", "add", "2027-01-04", "off", "--reason", "Nghỉ hoán đổi", *notice)
+    assert (code, out) == (0, "")
+    assert "04/01/2027" in err
+    assert damlam("calendar", "confirm", "2027", *notice)[0] == 0
+    found = json.loads(damlam(*counted)[1])
+    assert (found["due"], found["unconfirmed_years"]) == ("2027-01-06", [])
+    listed = json.loads(damlam("calendar", "list", "2027", "--json")[1])
+    entered = {"day": "2027-01-04", "kind": "off", "reason": "Nghỉ hoán đổi", "document": "Thông báo số 1/TB-BNV"}
+    assert entered in listed["days"]
+    assert listed["confirmed"]

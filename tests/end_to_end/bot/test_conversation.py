@@ -6,6 +6,7 @@ import contextlib
 import pytest
 from telegram.error import Conflict
 
+from bot.assembly import Options
 from bot.client import Client
 from bot.faults import SecondPollerError
 from bot.pacing import Pace
@@ -13,10 +14,10 @@ from bot.sandbox import people
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
-from bot.wiring import assemble
 from conversations.events import Unsupported
 from storage.database import Database
 from tests.end_to_end.bot.echo import Echo, renderer
+from tests.running import assembled
 from tests.waiting import until
 
 
@@ -208,7 +209,7 @@ class TestTelegramsLimits:
 async def test_a_second_poller_ends_the_first_with_one_clear_line(sandbox: Sandbox, database: Database) -> None:
     first, rival = Client.at(sandbox.base_url, sandbox.token), Client.at(sandbox.base_url, sandbox.token)
     async with first, rival:
-        runtime, courtesy = assemble(database, first, Echo(), owner="test", renderer=renderer())
+        runtime = assembled(database, first, Echo(), Options(renderer=renderer()))
         running = asyncio.create_task(runtime.run(asyncio.Event()))
 
         async def ended() -> bool:
@@ -219,7 +220,6 @@ async def test_a_second_poller_ends_the_first_with_one_clear_line(sandbox: Sandb
         await until(ended)
         with pytest.raises(SecondPollerError, match="409"):
             await running
-        await courtesy.close()
 
 
 async def test_a_command_in_a_group_gets_one_line_and_talk_gets_none(sandbox: Sandbox, echo: Echo) -> None:

@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.assembly import Options
 from bot.client import Client
 from bot.files import TelegramFiles
 from bot.pacing import Pace
 from bot.sandbox.client import ChatMessage, SandboxUser
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.server import Sandbox
-from bot.wiring import assemble
 from conversations.events import File
 from conversations.ports import LARGEST_FILE
 from storage.database import Database
 from tests.end_to_end.bot.child import child
 from tests.end_to_end.bot.filing import EVERY_BYTE, Filing, marking, renderer
 from tests.office_files import picture, word
+from tests.running import running
 from tests.waiting import until
 
 FILING = "tests.end_to_end.bot.filing"
@@ -33,13 +34,8 @@ async def filing(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncItera
     client = Client.at(sandbox.base_url, sandbox.token)
     await client.initialize()
     dialogues = Filing(TelegramFiles(client, marking))
-    runtime, courtesy = assemble(database, client, dialogues, renderer=renderer(), pace=pace)
-    stop = asyncio.Event()
-    running = asyncio.create_task(runtime.run(stop))
-    yield dialogues
-    stop.set()
-    await running
-    await courtesy.close()
+    async with running(database, client, dialogues, Options(renderer=renderer(), pace=pace)):
+        yield dialogues
     await client.shutdown()
 
 

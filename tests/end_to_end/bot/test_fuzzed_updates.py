@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.wiring import Router
+from conversations.router import Router
 from knowledge.opening import Knowledge
 from storage.database import Database
 from tests.fuzzing.house import House

@@ -1,23 +1,24 @@
 """A plan from /kehoach to its day of submission: the real runtime, database and sender against the sandbox."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.assembly import Options
 from bot.client import Client
 from bot.pacing import Pace
 from bot.pdf import LibreOffice
 from bot.sandbox.client import SandboxUser
 from bot.sandbox.server import Sandbox
-from bot.wiring import assemble
 from conversations.clock import today_in_vietnam
+from conversations.membership import Role
 from conversations.plan.opening import plan_parts
 from conversations.router import Router
 from knowledge.library import Library
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.drafts import Drafts
+from tests.running import running
 from tests.unit.conversations.plan.desk import Silent
 
 
@@ -28,13 +29,8 @@ async def bot(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterator
     dialogues = Router(Silent(), library, kinds=[plan.kind], dialogues=plan.dialogues)
     client = Client.at(sandbox.base_url, sandbox.token)
     await client.initialize()
-    runtime, courtesy = assemble(database, client, dialogues, pace=pace)
-    stop = asyncio.Event()
-    running = asyncio.create_task(runtime.run(stop))
-    yield
-    stop.set()
-    await running
-    await courtesy.close()
+    async with running(database, client, dialogues, Options(pace=pace, least=Role.OFFICIAL)):
+        yield
     await client.shutdown()
 
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from bot.assembly import Options
 from bot.client import Client
 from bot.health import Health, Standing, application
 from bot.intake import Intake
@@ -26,13 +27,13 @@ from bot.serving import served
 from bot.settings import Listen, Webhook
 from bot.updates import ALLOWED_UPDATES
 from bot.webhook import MAX_CONNECTIONS, SECRET_HEADER, WebhookEndpoint, use_webhook
-from bot.wiring import assemble
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox
 from storage.models import InboxRow
 from storage.webhooks import Webhooks
 from tests.end_to_end.bot.echo import Echo, renderer
+from tests.running import running
 from tests.waiting import until
 
 CHECKOUT = Path(__file__).parents[3]
@@ -74,15 +75,9 @@ async def hooked(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncItera
         client = await stack.enter_async_context(Client.at(sandbox.base_url, sandbox.token))
         webhook = Webhook(f"http://127.0.0.1:{port}/hook", SECRET)
         await use_webhook(client, database, Webhooks(database, clock), webhook)
-        runtime, courtesy = assemble(
-            database, client, Echo(), renderer=renderer(), pace=pace, metrics=metrics, intake=intake, polls=False
-        )
-        stop = asyncio.Event()
-        running = asyncio.create_task(runtime.run(stop))
-        yield Hooked(sandbox, webhook.url, metrics)
-        stop.set()
-        await running
-        await courtesy.close()
+        options = Options(renderer=renderer(), pace=pace, metrics=metrics)
+        async with running(database, client, Echo(), options, intake=intake, polls=False):
+            yield Hooked(sandbox, webhook.url, metrics)
 
 
 async def test_a_person_notices_nothing(sandbox: Sandbox, hooked: Hooked) -> None:

@@ -118,6 +118,8 @@ async def test_whether_there_is_an_administrator(settings: Settings) -> None:
         await invitations.redeem(session, found.id, 7)
     await database.close()
     assert await check_administrator(settings) == "đã có"
+
+
 class TestTheWebhook:
     URL = "http://127.0.0.1:1/hook"
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from conversations.policy import Policy
 from bot.settings import PREFIX, Listen, Settings, SettingsError, Webhook, load_settings
+from conversations.policy import Policy
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
 

@@ -1,0 +1,82 @@
+"""The deadlines of a case as rows: derived from its history, so that asking what is due costs what is due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.history import CaseState
+from storage.models import DeadlineRow
+from storage.reminding import morning, next_nudge, next_step
+from storage.working_days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A clock that runs or a duty that is open. `key` tells it from the case's others, also from earlier ones."""
+
+    key: str
+    duty: bool
+    since: date
+    due: date | None
+
+
+def deadlines(standing: CaseState, calendar: Calendar) -> Iterator[Deadline]:
+    """What the case has to be watched for."""
+    for number, clock in enumerate(standing.clocks):
+        if clock.running:
+            due = clock.due(calendar)
+            yield Deadline(f"{clock.rule.key}:{number}", False, clock.start, due.day if due else None)
+    for number, duty in enumerate(standing.duties):
+        if duty.done_on is None:
+            yield Deadline(f"{duty.rule.key}:{number}", True, duty.since, None)
+
+
+async def project(
+    session: AsyncSession, case_id: int, standing: CaseState, calendar: Calendar, zone: ZoneInfo, now: datetime
+) -> None:
+    """Brings the rows of a case in line with what follows from its history, in the transaction that changed it.
+
+    A deadline that is new or has moved is planned from the present day on: what lies before is not told of any more.
+    """
+    today = now.astimezone(zone).date()
+    rows = await session.scalars(select(DeadlineRow).where(DeadlineRow.case_id == case_id))
+    stored = {row.key: row for row in rows}
+    wanted = {deadline.key: deadline for deadline in deadlines(standing, calendar)}
+    gone = set(stored) - set(wanted)
+    if gone:
+        await session.execute(delete(DeadlineRow).where(DeadlineRow.case_id == case_id, DeadlineRow.key.in_(gone)))
+    for key, deadline in wanted.items():
+        row = stored.get(key)
+        if row is None:
+            row = DeadlineRow(case_id=case_id, key=key, duty=deadline.duty, since=deadline.since)
+            session.add(row)
+        elif (row.since, row.due) == (deadline.since, deadline.due):
+            continue
+        row.since, row.due, row.told_on = deadline.since, deadline.due, today
+        row.next_at = first_moment(deadline, calendar, zone, now)
+    await session.flush()
+
+
+def first_moment(deadline: Deadline, calendar: Calendar, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When somebody is first told of a deadline that became known now: a duty at once, a clock at its next step."""
+    if deadline.duty:
+        return now
+    return next_moment(deadline.due, calendar, zone, now, duty=False)
+
+
+def next_moment(due: date | None, calendar: Calendar, zone: ZoneInfo, now: datetime, *, duty: bool) -> datetime | None:
+    """When somebody is told of it next, after having been told now; None while a clock stands still.
+
+    A step of today whose morning is still to come counts as to come.
+    """
+    today = now.astimezone(zone).date()
+    if duty:
+        return morning(next_nudge(calendar, today), zone)
+    if due is None:
+        return None
+    after = today if now >= morning(today, zone) else today - timedelta(days=1)
+    return morning(next_step(calendar, due, after).day, zone)

@@ -1,0 +1,248 @@
+"""Cases (hồ sơ): made, found by those whose they are, and carried on by recording what happened.
+
+A case is seen by the people in `case_people` and by the clerks of its office, and by nobody else: every way to it takes
+a `Viewer`. Its code can be read out and typed, but knowing it is never enough.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.case_deadlines import project
+from storage.clock import Clock
+from storage.database import Database
+from storage.history import FIRST_STATE, CaseState, Happening, derive
+from storage.lifecycle import Rules, Who, rules
+from storage.models import CasePersonRow, CaseRow, HappeningRow
+from storage.upsert import insert
+from storage.working_days import Calendar
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that are not mistaken for one another when they are read out."""
+PREFIX = "DL-"
+CODE_LENGTH = 4
+TRIES = 20
+
+
+class CaseConflictError(RuntimeError):
+    """Somebody else recorded something first: show the case as it is now."""
+
+
+class CodesExhaustedError(RuntimeError):
+    """No free code was found in `TRIES` tries: the codes have become too few and must grow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks for a case: a chat, and the office whose clerk it is, if any."""
+
+    chat_id: int
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The frozen version of a plan that a case is about."""
+
+    draft_id: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What a case begins with. `issue` is `unregulated` or `unsuitable`; without an office nobody takes part."""
+
+    title: str
+    jurisdiction: str
+    issue: str
+    people: tuple[int, ...]
+    office: str | None = None
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A happening as it stands in the history. `actor` is the chat that recorded it, None for the bot itself."""
+
+    happening: Happening
+    actor: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case with all that happened. `standing` is derived from the history."""
+
+    id: int
+    code: str
+    title: str
+    jurisdiction: str
+    issue: str
+    office: str | None
+    plan: Plan | None
+    people: tuple[int, ...]
+    created_at: datetime
+    history: tuple[Recorded, ...] = ()
+    standing: CaseState = field(default_factory=CaseState)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules that apply to the case."""
+        return rules(self.jurisdiction)
+
+
+class Cases:
+    """The cases. Whatever is written joins the transaction of what it comes from."""
+
+    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
+        self._database = database
+        self._clock = clock
+        self._zone = zone
+
+    @property
+    def today(self) -> date:
+        """The present day where the offices are."""
+        return self._clock.now().astimezone(self._zone).date()
+
+    async def create(self, session: AsyncSession, new: NewCase) -> str:
+        """Makes a case in the first state of its life; its code.
+
+        Raises `CodesExhaustedError`.
+        """
+        now = self._clock.now()
+        values = {
+            "title": new.title,
+            "jurisdiction": new.jurisdiction,
+            "issue": new.issue,
+            "office": new.office,
+            "draft_id": new.plan.draft_id if new.plan else None,
+            "version": new.plan.version if new.plan else None,
+            "digest": new.plan.digest if new.plan else None,
+            "state": FIRST_STATE,
+            "happenings": 0,
+            "created_at": now,
+            "updated_at": now,
+        }
+        for _ in range(TRIES):
+            code = new_code()
+            statement = insert(session, CaseRow).values(code=code, **values)
+            made = await session.scalar(statement.on_conflict_do_nothing(index_elements=["code"]).returning(CaseRow.id))
+            if made is not None:
+                session.add_all(CasePersonRow(case_id=made, chat_id=chat_id, muted=False) for chat_id in new.people)
+                await session.flush()
+                return code
+        raise CodesExhaustedError(f"{TRIES} codes of {CODE_LENGTH} characters were taken.")
+
+    async def get(self, viewer: Viewer, code: str) -> Case | None:
+        """A case with its history; None for one that does not exist or is not the viewer's."""
+        wanted = select(CaseRow).where(CaseRow.code == canonical(code), _visible(viewer))
+        async with self._database.reading() as session:
+            row = await session.scalar(wanted)
+            return await self._read(session, row) if row else None
+
+    async def own(self, viewer: Viewer, limit: int = 50) -> list[Case]:
+        """The cases of which the viewer is one of the people, the one changed last first."""
+        its = exists().where(CasePersonRow.case_id == CaseRow.id, CasePersonRow.chat_id == viewer.chat_id)
+        return await self._list(select(CaseRow).where(its).order_by(CaseRow.updated_at.desc()).limit(limit))
+
+    async def board(self, office: str, limit: int = 200) -> list[Case]:
+        """The open cases of an office, oldest first."""
+        its = select(CaseRow).where(CaseRow.office == office, CaseRow.closed_at.is_(None))
+        return await self._list(its.order_by(CaseRow.id).limit(limit))
+
+    async def record(
+        self, session: AsyncSession, case: Case, happening: Happening, *, actor: int | None, calendar: Calendar
+    ) -> Case:
+        """Adds a happening to the history of a case that was read before; the case after it.
+
+        The number of `happening` is given here. On PostgreSQL the row of the case is locked until the transaction ends.
+
+        Raises `CaseConflictError`, and `storage.history.RefusedError` when the state does not allow it.
+        """
+        number = len(case.history) + 1
+        numbered = replace(happening, number=number)
+        history = [*(recorded.happening for recorded in case.history), numbered]
+        standing = derive(case.rules, history, case.issue, self.today)
+        now = self._clock.now()
+        ended = case.rules.lifecycle.states[standing.state].end
+        seen = update(CaseRow).where(CaseRow.id == case.id, CaseRow.happenings == len(case.history))
+        values = {"state": standing.state, "happenings": number, "updated_at": now}
+        changed = seen.values(**values, closed_at=now if ended else None).returning(CaseRow.id)
+        if (await session.execute(changed)).one_or_none() is None:
+            raise CaseConflictError(f"Case {case.code} was changed by somebody else.")
+        session.add(
+            HappeningRow(
+                case_id=case.id,
+                number=number,
+                kind=numbered.kind,
+                on=numbered.on,
+                who=numbered.who,
+                details=dict(numbered.details),
+                corrects=numbered.corrects,
+                void=numbered.void,
+                actor=actor,
+                recorded_at=now,
+            )
+        )
+        await session.flush()
+        await project(session, case.id, standing, calendar, self._zone, now)
+        return replace(case, history=(*case.history, Recorded(numbered, actor, now)), standing=standing)
+
+    async def _list(self, wanted: Select[CaseRow]) -> list[Case]:
+        async with self._database.reading() as session:
+            rows = (await session.scalars(wanted)).all()
+            return [await self._read(session, row) for row in rows]
+
+    async def _read(self, session: AsyncSession, row: CaseRow) -> Case:
+        happenings = await session.scalars(
+            select(HappeningRow).where(HappeningRow.case_id == row.id).order_by(HappeningRow.number)
+        )
+        people = await session.scalars(
+            select(CasePersonRow.chat_id).where(CasePersonRow.case_id == row.id).order_by(CasePersonRow.chat_id)
+        )
+        return _case(row, [_recorded(one) for one in happenings], tuple(people), self.today)
+
+
+def new_code() -> str:
+    """A code that cannot be guessed from another one."""
+    return PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def canonical(code: str) -> str:
+    """A code as it is stored, from the way people type it: any case, with or without the prefix, spaces or hyphens."""
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return PREFIX + letters.removeprefix(PREFIX.rstrip("-"))
+
+
+def _visible(viewer: Viewer) -> ColumnElement[bool]:
+    own = exists().where(CasePersonRow.case_id == CaseRow.id, CasePersonRow.chat_id == viewer.chat_id)
+    return or_(own, CaseRow.office == viewer.office) if viewer.office else own
+
+
+def _recorded(row: HappeningRow) -> Recorded:
+    happening = Happening(row.number, row.kind, row.on, Who(row.who), row.details, row.corrects, row.void)
+    return Recorded(happening, row.actor, row.recorded_at)
+
+
+def _case(row: CaseRow, history: Sequence[Recorded], people: tuple[int, ...], today: date) -> Case:
+    plan = Plan(row.draft_id, row.version, row.digest) if row.draft_id and row.version and row.digest else None
+    happened = [recorded.happening for recorded in history]
+    return Case(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        jurisdiction=row.jurisdiction,
+        issue=row.issue,
+        office=row.office,
+        plan=plan,
+        people=people,
+        created_at=row.created_at,
+        history=tuple(history),
+        standing=derive(rules(row.jurisdiction), happened, row.issue, today),
+    )

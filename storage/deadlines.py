@@ -1,0 +1,100 @@
+"""Which deadlines somebody has to be told of now: asked of the database, at the cost of what is due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.case_deadlines import next_moment
+from storage.clock import Clock
+from storage.database import Database
+from storage.models import DeadlineRow
+from storage.reminding import last_step
+from storage.types import UtcDateTime
+from storage.working_days import Calendar
+
+_DUE = (
+    select(DeadlineRow)
+    .where(DeadlineRow.next_at.is_not(None), DeadlineRow.next_at <= bindparam("now", type_=UtcDateTime()))
+    .order_by(DeadlineRow.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+"""What is due, passing by what another replica is telling of."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDeadline:
+    """A deadline to tell of now.
+
+    `day` is the day that the reminder belongs to: the same reminder, found again after a crash, has the same day.
+    `left` are the working days left then, negative when it is past, None for a duty.
+    """
+
+    case_id: int
+    key: str
+    duty: bool
+    since: date
+    due: date | None
+    day: date
+    left: int | None
+
+
+class Deadlines:
+    """The deadlines of all cases."""
+
+    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
+        self._database = database
+        self._clock = clock
+        self._zone = zone
+
+    async def take(self, session: AsyncSession, calendar: Calendar, limit: int) -> list[DueDeadline]:
+        """What to tell of now, at most `limit`, planned on to its next moment in the same transaction.
+
+        After an outage a deadline comes once, with the last step that has come, however many were missed.
+        """
+        now = self._clock.now()
+        today = now.astimezone(self._zone).date()
+        rows = (await session.scalars(_DUE, {"now": now, "limit": limit})).all()
+        found = [due for row in rows if (due := _due(row, calendar, today))]
+        for row in rows:
+            row.told_on = today
+            row.next_at = next_moment(row.due, calendar, self._zone, now, duty=row.duty)
+        await session.flush()
+        return found
+
+    async def holds(self, case_id: int, key: str, due: date | None) -> bool:
+        """Whether a reminder that was queued is still true: the deadline is open and has not moved."""
+        async with self._database.reading() as session:
+            row = await session.get(DeadlineRow, (case_id, key))
+        return row is not None and row.due == due
+
+    async def put_off(self, session: AsyncSession, case_ids: Sequence[int], until: datetime) -> None:
+        """Tells of the deadlines of the cases not before a moment (hoãn nhắc)."""
+        later = update(DeadlineRow).where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.next_at < until)
+        await session.execute(later.values(next_at=until))
+
+    async def next_moment(self) -> datetime | None:
+        """When the next deadline is due, perhaps in the past; None while nothing is planned."""
+        async with self._database.reading() as session:
+            return await session.scalar(select(func.min(DeadlineRow.next_at)).where(DeadlineRow.next_at.is_not(None)))
+
+    async def count_due(self) -> int:
+        """How many deadlines should have been told of by now."""
+        due = select(func.count()).select_from(DeadlineRow).where(DeadlineRow.next_at <= self._clock.now())
+        async with self._database.reading() as session:
+            return (await session.execute(due)).scalar_one()
+
+
+def _due(row: DeadlineRow, calendar: Calendar, today: date) -> DueDeadline | None:
+    if row.duty:
+        return DueDeadline(row.case_id, row.key, True, row.since, None, today, None)
+    if row.due is None:
+        return None
+    step = last_step(calendar, row.due, row.told_on or row.since, today)
+    if step is None:
+        return None
+    return DueDeadline(row.case_id, row.key, False, row.since, row.due, step.day, step.left)

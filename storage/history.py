@@ -1,0 +1,282 @@
+"""What happened to a case, and what follows from it: state, clocks and duties are derived, never kept apart.
+
+The history only grows. A correction (đính chính) is a happening that names an earlier one; deriving the state replays
+the happenings as they stand after all corrections, so that a correction which makes a later happening impossible is
+refused as a whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from storage.lifecycle import Branch, ClockRule, Detail, DutyRule, EventKind, Rules, Who
+from storage.working_days import Calendar, Due
+
+CORRECTED = "corrected"
+"""The kind of happening that puts another right; `corrects` is its number."""
+FIRST_STATE = "drafted"
+PAUSED = "tạm dừng trong lúc chuẩn bị lại"
+
+Details = Mapping[str, str]
+
+
+class Refusal(StrEnum):
+    """Why a happening cannot be recorded."""
+
+    UNKNOWN = "unknown"
+    NOT_NOW = "not_now"
+    """Not in this state; the exception says what is possible."""
+    NOT_YOURS = "not_yours"
+    NOT_BEFORE = "not_before"
+    """Something else has to happen first."""
+    ALREADY = "already"
+    FUTURE = "future"
+    TOO_EARLY = "too_early"
+    """Before the happening that led to the present state."""
+    MISSING = "missing"
+    WRONG_VALUE = "wrong_value"
+    NO_SUCH_NUMBER = "no_such_number"
+
+
+class RefusedError(ValueError):
+    """A happening that the state does not allow. `about` is the event, field or day concerned."""
+
+    def __init__(self, refusal: Refusal, about: str = "", possible: Sequence[str] = ()) -> None:
+        super().__init__(f"{refusal}: {about}")
+        self.refusal = refusal
+        self.about = about
+        self.possible = tuple(possible)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that was recorded. `number` counts from 1; `on` is the day it happened (not when it was recorded).
+
+    A correction has the kind `CORRECTED`, names the corrected happening, and carries its right day and details; with
+    `void` that happening did not happen at all.
+    """
+
+    number: int
+    kind: str
+    on: date
+    who: Who
+    details: Details = field(default_factory=dict)
+    corrects: int | None = None
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days that do not count; `end` is None while it lasts."""
+
+    begin: date
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A period that runs, or ran. `days` is the whole of it, `extended_on` the day it was made longer."""
+
+    rule: ClockRule
+    start: date
+    days: int
+    extended_on: date | None = None
+    stopped_on: date | None = None
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        """Whether somebody still has to answer."""
+        return self.stopped_on is None
+
+    @property
+    def paused(self) -> bool:
+        """Whether it stands still now."""
+        return bool(self.pauses) and self.pauses[-1].end is None
+
+    def due(self, calendar: Calendar) -> Due | None:
+        """The last day; None while the clock stands still, because nobody knows yet."""
+        if self.paused:
+            return None
+        for pause in self.pauses:
+            calendar = calendar.without(pause.begin, pause.end or pause.begin, PAUSED)
+        return calendar.due(self.start, self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that has to be done at once (nghĩa vụ phải làm ngay), since `since`."""
+
+    rule: DutyRule
+    since: date
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """Where a case stands. `effective` are the happenings as corrected, in the order of their numbers."""
+
+    state: str = FIRST_STATE
+    effective: tuple[Happening, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    since: date | None = None
+    """The day of the happening that led to the state."""
+
+    def last(self, kind: str) -> Happening | None:
+        """The last happening of a kind."""
+        return next((one for one in reversed(self.effective) if one.kind == kind), None)
+
+    @property
+    def running(self) -> tuple[Clock, ...]:
+        """The clocks that run."""
+        return tuple(clock for clock in self.clocks if clock.running)
+
+    @property
+    def open_duties(self) -> tuple[Duty, ...]:
+        """The duties that nobody has met yet."""
+        return tuple(duty for duty in self.duties if duty.done_on is None)
+
+
+def possible(rules: Rules, case: CaseState, who: Who) -> tuple[str, ...]:
+    """The events that `who` may record now, in the order of the lifecycle."""
+    return tuple(
+        key
+        for key, event in rules.lifecycle.events.items()
+        if case.state in rules.lifecycle.sources(key) and who in event.who and _ripe(case, key, event)
+    )
+
+
+def derive(rules: Rules, history: Sequence[Happening], issue: str, today: date) -> CaseState:
+    """The state that a history leads to. Raises `RefusedError` for the first happening that is not allowed."""
+    case = CaseState()
+    for happening in effective(history):
+        case = follow(rules, case, happening, issue, today)
+    return case
+
+
+def effective(history: Sequence[Happening]) -> tuple[Happening, ...]:
+    """The happenings as they stand after all corrections. Raises `RefusedError` for a correction of nothing."""
+    standing: dict[int, Happening] = {}
+    for happening in history:
+        if happening.kind != CORRECTED:
+            standing[happening.number] = happening
+            continue
+        corrected = standing.get(happening.corrects or 0)
+        if corrected is None:
+            raise RefusedError(Refusal.NO_SUCH_NUMBER, str(happening.corrects))
+        if happening.void:
+            del standing[corrected.number]
+        else:
+            standing[corrected.number] = replace(corrected, on=happening.on, details=happening.details)
+    return tuple(standing.values())
+
+
+def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, today: date) -> CaseState:
+    """The state after one more happening. Raises `RefusedError`, and nothing is changed."""
+    event = rules.lifecycle.events.get(happening.kind)
+    if event is None:
+        raise RefusedError(Refusal.UNKNOWN, happening.kind)
+    _check(rules, case, happening, event, today)
+    target = _target(event, happening)
+    return replace(
+        case,
+        state=target or case.state,
+        since=happening.on if target else case.since,
+        effective=(*case.effective, happening),
+        clocks=_clocks(rules, case.clocks, happening, moved=target is not None),
+        duties=_duties(rules, case.duties, happening, issue),
+    )
+
+
+def _target(event: EventKind, happening: Happening) -> str | None:
+    if isinstance(event.to, Branch):
+        return event.to.states[happening.details[event.to.field]]
+    return event.to
+
+
+def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind, today: date) -> None:
+    if happening.who not in event.who:
+        raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who))
+    if case.state not in rules.lifecycle.sources(happening.kind):
+        raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who))
+    if event.after and case.last(event.after) is None:
+        raise RefusedError(Refusal.NOT_BEFORE, event.after)
+    if not _ripe(case, happening.kind, event):
+        raise RefusedError(Refusal.ALREADY, happening.kind)
+    if happening.on > today:
+        raise RefusedError(Refusal.FUTURE, happening.on.isoformat())
+    earliest = max(filter(None, (case.since, _day(case, event.after))), default=None)
+    if earliest and happening.on < earliest:
+        raise RefusedError(Refusal.TOO_EARLY, earliest.isoformat())
+    _check_details(event.fields, happening.details)
+
+
+def _check_details(fields: Mapping[str, Detail], details: Details) -> None:
+    for key in details:
+        if key not in fields:
+            raise RefusedError(Refusal.WRONG_VALUE, key)
+    for key, wanted in fields.items():
+        value = details.get(key, "")
+        if wanted.required and not value.strip():
+            raise RefusedError(Refusal.MISSING, key)
+        if value and wanted.choices and value not in wanted.choices:
+            raise RefusedError(Refusal.WRONG_VALUE, key)
+
+
+def _ripe(case: CaseState, kind: str, event: EventKind) -> bool:
+    """Whether what must have happened before has, and what may happen once has not yet."""
+    if event.after and case.last(event.after) is None:
+        return False
+    previous, renewed = case.last(kind), case.last(event.once_since) if event.once_since else None
+    return not (event.once_since and previous and (renewed is None or renewed.number < previous.number))
+
+
+def _day(case: CaseState, kind: str | None) -> date | None:
+    found = case.last(kind) if kind else None
+    return found.on if found else None
+
+
+def _clocks(rules: Rules, clocks: tuple[Clock, ...], happening: Happening, *, moved: bool) -> tuple[Clock, ...]:
+    after = tuple(_clock_after(clock, happening, moved=moved) if clock.running else clock for clock in clocks)
+    running = {clock.rule.key for clock in after if clock.running}
+    begun = (
+        Clock(rule, happening.on, rule.days)
+        for rule in rules.procedure.clocks
+        if rule.start == happening.kind and rule.key not in running
+    )
+    return (*after, *begun)
+
+
+def _clock_after(clock: Clock, happening: Happening, *, moved: bool) -> Clock:
+    """A running clock after a happening: made longer, resumed, paused, stopped or left alone."""
+    if moved and clock.paused:
+        resumed = replace(clock.pauses[-1], end=happening.on)
+        clock = replace(clock, pauses=(*clock.pauses[:-1], resumed))
+    if happening.kind == clock.rule.extended_by:
+        return replace(clock, days=clock.rule.extended_days or clock.days, extended_on=happening.on)
+    match happening.details.get("clock"):
+        case "stops":
+            return replace(clock, pauses=(*clock.pauses, Pause(happening.on)))
+        case "restarts":
+            return replace(clock, stopped_on=happening.on)
+    return replace(clock, stopped_on=happening.on) if happening.kind in clock.rule.stop else clock
+
+
+def _duties(rules: Rules, duties: tuple[Duty, ...], happening: Happening, issue: str) -> tuple[Duty, ...]:
+    met = tuple(
+        replace(duty, done_on=happening.on) if duty.done_on is None and duty.rule.done_by == happening.kind else duty
+        for duty in duties
+    )
+    arisen = (Duty(rule, happening.on) for rule in rules.procedure.duties if _arises(rule, happening, issue))
+    return (*met, *arisen)
+
+
+def _arises(rule: DutyRule, happening: Happening, issue: str) -> bool:
+    if rule.event != happening.kind or (rule.only_issue and rule.only_issue != issue):
+        return False
+    return all(
+        happening.details.get(key) in ([wanted] if isinstance(wanted, str) else wanted)
+        for key, wanted in rule.if_.items()
+    )

@@ -1,0 +1,190 @@
+"""The life of a case as data: states, events, and what each document makes of them (clocks and immediate duties).
+
+`lifecycle.yaml` says what can happen, `procedures/` what a document says about it, by provision id. Nothing here names
+a state or an event: a new one is a line of data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+FOLDER = Path(__file__).parent
+OPEN = "*open"
+"""In `from`: every state that is no end."""
+
+
+class LifecycleError(ValueError):
+    """The data contradict themselves; the message names the place."""
+
+
+class Who(StrEnum):
+    """Who records an event, or who has a duty."""
+
+    PROPOSER = "proposer"
+    """Người đề xuất."""
+    OFFICE = "office"
+    """Cơ quan tiếp nhận, giải quyết."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class State(_Data):
+    """A state. `waits_for` is who has to do something next."""
+
+    label: str
+    waits_for: Who | None = None
+    end: bool = False
+
+
+class Detail(_Data):
+    """What is recorded with an event. `kind` is a kind of question of the forms."""
+
+    label: str
+    kind: Literal["short", "long", "choice", "files"]
+    required: bool = True
+    choices: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Branch(_Data):
+    """The state after an event depends on one of its fields."""
+
+    field: str
+    states: Mapping[str, str]
+
+
+class EventKind(_Data):
+    """Something that can happen to a case.
+
+    `after` is an event that must have happened before; with `once_since` it happens once after each such event.
+    """
+
+    label: str
+    from_: tuple[str, ...] = Field(alias="from")
+    to: str | Branch | None = None
+    who: frozenset[Who]
+    once_since: str | None = None
+    after: str | None = None
+    fields: Mapping[str, Detail] = Field(default_factory=dict)
+
+
+class ClockRule(_Data):
+    """A period that a document sets: `days` working days from the day of the event `start`.
+
+    `extended_days` is the whole period after the event `extended_by`, not an addition to it.
+    """
+
+    key: str
+    label: str
+    start: str
+    days: int
+    extended_by: str | None = None
+    extended_days: int | None = None
+    stop: tuple[str, ...]
+    provision: str
+
+
+class DutyRule(_Data):
+    """Something to be done at once: the document sets no number of days, `wording` is its own word for when.
+
+    `if_` are values of the event's fields for which the duty arises; `only_issue` the kind of issue.
+    """
+
+    key: str
+    label: str
+    event: str
+    if_: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict, alias="if")
+    only_issue: str | None = None
+    done_by: str
+    whose: Who
+    wording: str
+    provision: str
+
+
+class Procedure(_Data):
+    """What the document of a jurisdiction makes of the events. `basis` are the provisions that events rest on."""
+
+    jurisdiction: str
+    clocks: tuple[ClockRule, ...] = ()
+    duties: tuple[DutyRule, ...] = ()
+    basis: Mapping[str, str] = Field(default_factory=dict)
+
+    @property
+    def provisions(self) -> frozenset[str]:
+        """Every provision that the procedure names."""
+        clocks, duties = (clock.provision for clock in self.clocks), (duty.provision for duty in self.duties)
+        return frozenset((*self.basis.values(), *clocks, *duties))
+
+
+class Lifecycle(_Data):
+    """All states and events."""
+
+    states: Mapping[str, State]
+    events: Mapping[str, EventKind]
+
+    def sources(self, event: str) -> frozenset[str]:
+        """The states that an event may happen in."""
+        named = self.events[event].from_
+        return frozenset(
+            name for name, state in self.states.items() if name in named or (OPEN in named and not state.end)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The lifecycle and the procedure that applies to one case."""
+
+    lifecycle: Lifecycle
+    procedure: Procedure
+
+
+@cache
+def lifecycle() -> Lifecycle:
+    """The lifecycle, checked. Raises `LifecycleError`."""
+    found = Lifecycle.model_validate(yaml.safe_load((FOLDER / "lifecycle.yaml").read_text(encoding="utf-8")))
+    for key, event in found.events.items():
+        targets = event.to.states.values() if isinstance(event.to, Branch) else [event.to] if event.to else []
+        unknown = {*targets, *event.from_} - set(found.states) - {OPEN}
+        unknown |= {name for name in (event.after, event.once_since) if name} - set(found.events)
+        if unknown:
+            raise LifecycleError(f"Event {key} names {sorted(unknown)}, which does not exist.")
+        if isinstance(event.to, Branch) and set(event.to.states) != set(event.fields[event.to.field].choices):
+            raise LifecycleError(f"Event {key} does not lead on from every choice of {event.to.field}.")
+    return found
+
+
+@cache
+def procedures() -> Mapping[str, Procedure]:
+    """The procedures by jurisdiction, checked against the lifecycle. Raises `LifecycleError`."""
+    found: dict[str, Procedure] = {}
+    for path in sorted((FOLDER / "procedures").glob("*.yaml")):
+        procedure = Procedure.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        _check(procedure, path.name)
+        found[procedure.jurisdiction] = procedure
+    return found
+
+
+def rules(jurisdiction: str) -> Rules:
+    """The rules of a case of the jurisdiction; without a procedure of its own nothing is counted and nothing is due."""
+    return Rules(lifecycle(), procedures().get(jurisdiction) or Procedure(jurisdiction=jurisdiction))
+
+
+def _check(procedure: Procedure, name: str) -> None:
+    known = lifecycle().events
+    named = {*procedure.basis}
+    for clock in procedure.clocks:
+        named |= {clock.start, *clock.stop, *([clock.extended_by] if clock.extended_by else [])}
+    for duty in procedure.duties:
+        named |= {duty.event, duty.done_by}
+        unknown_fields = set(duty.if_) - set(known[duty.event].fields) if duty.event in known else set()
+        if unknown_fields:
+            raise LifecycleError(f"{name}: duty {duty.key} asks for {sorted(unknown_fields)} of {duty.event}.")
+    if named - set(known):
+        raise LifecycleError(f"{name} names the events {sorted(named - set(known))}, which do not exist.")

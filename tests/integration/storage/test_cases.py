@@ -1,0 +1,194 @@
+"""Cases on both databases: whose they are, what is recorded, what is planned."""
+
+import asyncio
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select, update
+
+from storage import cases as module
+from storage.calendar import Calendars
+from storage.cases import Case, CaseConflictError, Cases, CodesExhaustedError, NewCase, Plan, Viewer, canonical
+from storage.database import Database
+from storage.history import CORRECTED, Happening, Refusal, RefusedError
+from storage.lifecycle import Who
+from storage.models import CaseRow, DeadlineRow, HappeningRow
+from storage.working_days import Calendar
+from tests.clock import HandClock
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+OWNER, COLLEAGUE, STRANGER, CLERK = 1, 2, 3, 4
+MINE, THEIRS, NOBODYS = Viewer(OWNER), Viewer(CLERK, "duc-pho"), Viewer(STRANGER)
+NEW = NewCase("Một cửa lưu động", "quang-ngai", "unregulated", (OWNER, COLLEAGUE), office="duc-pho")
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(datetime(2026, 11, 25, 3, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def cases(database: Database, clock: HandClock) -> Cases:
+    return Cases(database, clock, ZONE)
+
+
+@pytest.fixture
+async def calendar(database: Database, clock: HandClock) -> Calendar:
+    return await Calendars(database, clock).load(2026, 2028)
+
+
+async def made(cases: Cases, database: Database, new: NewCase = NEW) -> Case:
+    async with database.transaction() as session:
+        code = await cases.create(session, new)
+    case = await cases.get(Viewer(new.people[0]), code)
+    assert case is not None
+    return case
+
+
+def happened(kind: str, day: date, who: Who = Who.OFFICE, **details: str) -> Happening:
+    return Happening(0, kind, day, who, details)
+
+
+SUBMITTED = happened("submitted", date(2026, 11, 19), Who.PROPOSER, recipient="Văn phòng Thị ủy")
+RECEIVED = happened("received", date(2026, 11, 20), number="1342")
+DECIDED = happened("decided", date(2026, 11, 24), outcome="pilot", decided_by="head", number="215-TB/TU")
+
+
+async def recorded(cases: Cases, database: Database, case: Case, calendar: Calendar, *happenings: Happening) -> Case:
+    for happening in happenings:
+        async with database.transaction() as session:
+            case = await cases.record(session, case, happening, actor=CLERK, calendar=calendar)
+    return case
+
+
+async def planned(database: Database) -> dict[str, tuple[date | None, datetime | None]]:
+    async with database.reading() as session:
+        rows = await session.scalars(select(DeadlineRow))
+        return {row.key: (row.due, row.next_at) for row in rows}
+
+
+async def test_a_case_is_seen_by_its_people_and_its_office_alone(cases: Cases, database: Database) -> None:
+    case = await made(cases, database)
+    for viewer in (MINE, Viewer(COLLEAGUE), THEIRS):
+        assert await cases.get(viewer, case.code) == case
+    for viewer in (NOBODYS, Viewer(CLERK, "son-tinh"), Viewer(CLERK)):
+        assert await cases.get(viewer, case.code) is None
+        assert await cases.own(viewer) == []
+    assert await cases.board("son-tinh") == []
+    assert [found.code for found in await cases.board("duc-pho")] == [case.code]
+
+
+async def test_a_code_is_found_the_way_people_type_it(cases: Cases, database: Database) -> None:
+    case = await made(cases, database)
+    assert re.fullmatch(r"DL-[2-9A-HJKMNP-TV-Z]{4}", case.code)
+    for typed in (case.code.lower(), case.code.replace("-", " "), case.code.removeprefix("DL-")):
+        assert canonical(typed) == case.code
+        assert await cases.get(MINE, typed) == case
+
+
+async def test_a_taken_code_is_not_given_twice(
+    cases: Cases, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = iter(["DL-AAAA", "DL-AAAA", "DL-BBBB"])
+    monkeypatch.setattr(module, "new_code", lambda: next(codes))
+    assert (await made(cases, database)).code == "DL-AAAA"
+    assert (await made(cases, database)).code == "DL-BBBB"
+    monkeypatch.setattr(module, "new_code", lambda: "DL-AAAA")
+    with pytest.raises(CodesExhaustedError):
+        await made(cases, database)
+
+
+async def test_what_is_recorded_is_read_again_as_it_was(cases: Cases, database: Database, calendar: Calendar) -> None:
+    new = NewCase("Mua sắm", "quang-ngai", "unsuitable", (OWNER,), plan=Plan("d1", 2, "ab" * 32))
+    case = await recorded(cases, database, await made(cases, database, new), calendar, SUBMITTED, RECEIVED, DECIDED)
+    assert await cases.get(MINE, case.code) == case
+    assert case.plan == Plan("d1", 2, "ab" * 32)
+    assert case.standing.state == "approved"
+    assert [duty.rule.key for duty in case.standing.open_duties] == ["head_reports", "write_issuer"]
+    assert [one.actor for one in case.history] == [CLERK] * 3
+
+
+async def test_a_happening_that_is_not_allowed_changes_nothing(
+    cases: Cases, database: Database, calendar: Calendar
+) -> None:
+    case = await made(cases, database)
+    with pytest.raises(RefusedError) as refused:
+        await recorded(cases, database, case, calendar, RECEIVED)
+    assert refused.value.refusal is Refusal.NOT_NOW
+    with pytest.raises(RefusedError):
+        await recorded(cases, database, case, calendar, happened("submitted", date(2026, 11, 26), recipient="x"))
+    assert await cases.get(MINE, case.code) == case
+    assert await planned(database) == {}
+
+
+async def test_of_two_who_record_at_once_one_wins(cases: Cases, database: Database, calendar: Calendar) -> None:
+    case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED)
+    tries = [recorded(cases, database, case, calendar, RECEIVED) for _ in range(3)]
+    results = await asyncio.gather(*tries, return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["Case", "CaseConflictError", "CaseConflictError"]
+    with pytest.raises(CaseConflictError):
+        await recorded(cases, database, case, calendar, RECEIVED)
+    async with database.reading() as session:
+        assert (await session.execute(select(func.count()).select_from(HappeningRow))).scalar_one() == 2
+
+
+async def test_a_receipt_plans_its_reminders_and_an_answer_takes_them_away(
+    cases: Cases, database: Database, calendar: Calendar
+) -> None:
+    case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED)
+    assert await planned(database) == {}
+    case = await recorded(cases, database, case, calendar, RECEIVED)
+    assert await planned(database) == {"answer:0": (date(2027, 1, 5), datetime(2026, 12, 21, 1, 0, tzinfo=UTC))}
+    await recorded(cases, database, case, calendar, happened("returned", date(2026, 11, 25), number="9-TB"))
+    assert await planned(database) == {}
+
+
+async def test_an_immediate_duty_is_told_of_at_once(
+    cases: Cases, database: Database, calendar: Calendar, clock: HandClock
+) -> None:
+    await recorded(cases, database, await made(cases, database), calendar, SUBMITTED, RECEIVED, DECIDED)
+    assert await planned(database) == {"head_reports:0": (None, clock.now())}
+
+
+async def test_a_clock_that_stands_still_is_not_told_of(cases: Cases, database: Database, calendar: Calendar) -> None:
+    again = happened("prepare_again", date(2026, 11, 24), what="rủi ro", clock="stops")
+    case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED, RECEIVED, again)
+    assert await planned(database) == {"answer:0": (None, None)}
+    await recorded(cases, database, case, calendar, happened("prepared_again", date(2026, 11, 25)))
+    assert (await planned(database))["answer:0"][0] == date(2027, 1, 6)
+
+
+async def test_a_correction_moves_what_is_planned(cases: Cases, database: Database, calendar: Calendar) -> None:
+    case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED, RECEIVED)
+    correction = Happening(0, CORRECTED, date(2026, 11, 23), Who.OFFICE, {"number": "1343"}, corrects=2)
+    case = await recorded(cases, database, case, calendar, correction)
+    assert (await planned(database))["answer:0"][0] == date(2027, 1, 6)
+    assert len(case.history) == 3
+
+
+async def test_an_ended_case_leaves_the_board_and_stays_with_its_people(
+    cases: Cases, database: Database, calendar: Calendar
+) -> None:
+    withdrawn = happened("withdrawn", date(2026, 11, 25), Who.PROPOSER)
+    case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED, withdrawn)
+    assert await cases.board("duc-pho") == []
+    assert await cases.own(MINE) == [case]
+    async with database.reading() as session:
+        assert await session.scalar(select(CaseRow.closed_at)) is not None
+
+
+async def test_the_stored_state_agrees_with_the_history(cases: Cases, database: Database, calendar: Calendar) -> None:
+    case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED, RECEIVED)
+    async with database.transaction() as session:
+        await session.execute(update(CaseRow).values(state="approved"))
+    found = await cases.get(MINE, case.code)
+    assert found is not None
+    assert found.standing.state == "received"
+
+
+async def test_the_day_is_the_offices_own(cases: Cases, clock: HandClock) -> None:
+    assert cases.today == date(2026, 11, 25)
+    clock.forward(timedelta(hours=14, minutes=1))
+    assert cases.today == date(2026, 11, 26)

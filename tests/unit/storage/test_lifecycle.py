@@ -1,0 +1,119 @@
+"""Which events each state allows, written out by hand; what a document makes of them."""
+
+from itertools import product
+
+import pytest
+
+from knowledge.library import Library
+from storage.lifecycle import Branch, LifecycleError, Procedure, Who, _check, lifecycle, procedures, rules
+
+PRE_DECISION = "transferred declared_difficult appraised returned prepare_again decided"
+ANY_TIME = "superior_informed head_reported issuer_written risk_reported verified protection_begun"
+
+ALLOWED = {
+    "drafted": "submitted emergency_acted withdrawn",
+    "submitted": "received withdrawn",
+    "received": f"{PRE_DECISION} assigned council_formed withdrawn",
+    "transferred": "received withdrawn",
+    "appraising": f"{PRE_DECISION} council_formed withdrawn",
+    "appraised": "transferred declared_difficult returned prepare_again decided withdrawn",
+    "preparing_again": "prepared_again withdrawn",
+    "returned": "closed",
+    "refused": "closed",
+    "approved": "started progress_reported risk_occurred protection_requested closed",
+    "emergency": "emergency_reported protection_requested",
+    "emergency_reported": "emergency_concluded risk_occurred protection_requested",
+    "carrying_out": "progress_reported risk_occurred protection_requested completed closed",
+    "completed": "risk_occurred protection_requested evaluated closed",
+    "evaluated": "protection_requested encouraged published closed",
+    "withdrawn": "",
+    "closed": "",
+}
+"""What may happen in each state, beside `ANY_TIME` in those that are no end."""
+
+LEADS_TO = {
+    "submitted": "submitted",
+    "received": "received",
+    "transferred": "transferred",
+    "assigned": "appraising",
+    "council_formed": "appraising",
+    "appraised": "appraised",
+    "returned": "returned",
+    "prepare_again": "preparing_again",
+    "prepared_again": "received",
+    "emergency_acted": "emergency",
+    "emergency_reported": "emergency_reported",
+    "emergency_concluded": "carrying_out",
+    "started": "carrying_out",
+    "completed": "completed",
+    "evaluated": "evaluated",
+    "withdrawn": "withdrawn",
+    "closed": "closed",
+}
+"""The state after an event; one that is not here leaves the state as it is, `decided` has three ways."""
+
+ONLY_PROPOSER = {"emergency_acted", "protection_requested", "withdrawn"}
+
+
+def allowed(state: str) -> set[str]:
+    own = set(ALLOWED[state].split())
+    return own if state in {"withdrawn", "closed"} else own | set(ANY_TIME.split())
+
+
+def test_the_table_knows_every_state_and_event() -> None:
+    assert set(ALLOWED) == set(lifecycle().states)
+    assert {event for state in ALLOWED for event in allowed(state)} == set(lifecycle().events)
+
+
+@pytest.mark.parametrize(("state", "event"), list(product(lifecycle().states, lifecycle().events)))
+def test_every_transition_and_every_forbidden_one(state: str, event: str) -> None:
+    assert (state in lifecycle().sources(event)) == (event in allowed(state))
+
+
+@pytest.mark.parametrize("event", lifecycle().events)
+def test_where_each_event_leads(event: str) -> None:
+    target = lifecycle().events[event].to
+    if event == "decided":
+        assert isinstance(target, Branch)
+        assert target.states == {"carry_out": "approved", "pilot": "approved", "refused": "refused"}
+    else:
+        assert target == LEADS_TO.get(event)
+
+
+@pytest.mark.parametrize("event", lifecycle().events)
+def test_who_records_each_event(event: str) -> None:
+    expected = {Who.PROPOSER} if event in ONLY_PROPOSER else {Who.PROPOSER, Who.OFFICE}
+    assert lifecycle().events[event].who == expected
+
+
+def test_every_provision_that_a_procedure_names_exists() -> None:
+    library = Library.load()
+    for jurisdiction, procedure in procedures().items():
+        for provision in procedure.provisions:
+            assert library.get(provision) is not None, provision
+            assert provision.startswith(f"{jurisdiction}/"), provision
+
+
+def test_only_one_document_sets_a_period_and_a_draft_sets_nothing() -> None:
+    assert {key for key, procedure in procedures().items() if procedure.clocks} == {"quang-ngai"}
+    assert "lam-dong" not in procedures()
+    assert rules("lam-dong").procedure == Procedure(jurisdiction="lam-dong")
+
+
+def test_the_wording_of_each_duty_stands_in_its_provision() -> None:
+    library = Library.load()
+    for duty in procedures()["quang-ngai"].duties:
+        text = library.get(duty.provision).text  # type: ignore[union-attr]
+        assert duty.wording in text, duty.key
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"basis": {"no_such_event": "x"}},
+        {"clocks": [{"key": "a", "label": "a", "start": "nothing", "days": 1, "stop": [], "provision": "x"}]},
+    ],
+)
+def test_a_procedure_that_names_what_does_not_exist_is_refused(broken: dict[str, object]) -> None:
+    with pytest.raises(LifecycleError):
+        _check(Procedure.model_validate({"jurisdiction": "x", **broken}), "x.yaml")
