@@ -1,17 +1,19 @@
 """What Telegram shows of the bot before anybody has written to it: its commands and descriptions."""
 
 import logging
+from collections.abc import Mapping
+from functools import partial
 
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
+
+from conversations.membership import Role
 
 log = logging.getLogger(__name__)
 
 COMMANDS = {
     "batdau": "Bắt đầu, chọn nơi công tác",
     "hoi": "Hỏi về quy định, kèm điều, khoản",
-    "kehoach": "Soạn kế hoạch đổi mới, kiểm tra, xuất văn bản",
-    "danop": "Ghi ngày đã nộp kế hoạch",
     "trogiup": "Cách dùng và câu hỏi mẫu",
     "caidat": "Đổi nơi công tác, cách xưng hô",
     "dulieucuatoi": "Xem dữ liệu đang lưu về mình",
@@ -20,6 +22,19 @@ COMMANDS = {
 }
 """Commands in the order of the menu, with 1-256 characters that say what each does. Everybody sees the menu, so it
 holds only what everybody may use (`conversations.access`)."""
+
+MEMBERS_COMMANDS = {
+    "kehoach": "Soạn kế hoạch đổi mới, kiểm tra, xuất văn bản",
+    "tieptuc": "Làm tiếp bản đang soạn",
+    "danop": "Ghi ngày đã nộp kế hoạch",
+}
+"""The commands of those who were invited; where everybody is a member they stand in the menu, too."""
+
+
+def menu(least: Role) -> dict[str, str]:
+    """The menu that everybody sees where everybody is at least `least`."""
+    return COMMANDS if least is Role.STRANGER else MEMBERS_COMMANDS | COMMANDS
+
 
 DESCRIPTION = (
     "Tra cứu quy định về khuyến khích, bảo vệ cán bộ dám nghĩ, dám làm; luôn dẫn điều, khoản.\n\n"
@@ -32,20 +47,25 @@ SHORT_DESCRIPTION = "Tra cứu quy định khuyến khích, bảo vệ cán bộ
 """Shown on the bot's page; at most 120 characters."""
 
 
-async def introduce(bot: Bot) -> None:
+async def introduce(bot: Bot, least: Role = Role.STRANGER) -> None:
     """Tells Telegram the commands and descriptions, each only when it differs: Telegram limits such changes.
 
     A refusal is logged and the bot goes on without: it answers just as well, and the next start tries again.
     """
-    for step in (_set_commands, _set_description, _set_short_description):
+    steps = {
+        "commands": partial(_set_commands, bot, menu(least)),
+        "description": partial(_set_description, bot),
+        "short description": partial(_set_short_description, bot),
+    }
+    for name, step in steps.items():
         try:
-            await step(bot)
+            await step()
         except TelegramError as error:
-            log.warning("%s: %s", step.__name__, error, extra={"action": "introduce"})
+            log.warning("The %s was not set: %s", name, error, extra={"action": "introduce"})
 
 
-async def _set_commands(bot: Bot) -> None:
-    commands = [BotCommand(name, description) for name, description in COMMANDS.items()]
+async def _set_commands(bot: Bot, menu: Mapping[str, str]) -> None:
+    commands = [BotCommand(name, description) for name, description in menu.items()]
     if list(await bot.get_my_commands()) != commands:
         await bot.set_my_commands(commands)
 

@@ -32,6 +32,12 @@ class Courtesy:
         """Stops the spinner of the pressed button; Telegram refuses that for a press that is too old, which is fine."""
         self._beside(self._try("answerCallbackQuery", {"callback_query_id": callback_id}))
 
+    def show_menu(self, chat_id: int, menu: Mapping[str, str]) -> None:
+        """Shows the commands of a menu in one chat."""
+        commands = [{"command": name, "description": description} for name, description in menu.items()]
+        scope = {"type": "chat", "chat_id": chat_id}
+        self._beside(self._try("setMyCommands", {"commands": commands, "scope": scope}))
+
     @asynccontextmanager
     async def typing(self, chat_id: int) -> AsyncIterator[None]:
         """Shows "typing..." in the chat while the block takes its time."""

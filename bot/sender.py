@@ -10,7 +10,7 @@ write down.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -179,7 +179,7 @@ class Sender:
         log.warning("Given up: %s", error, extra={"action": "send", "key": message.key})
         await self._settle(message, "fail", lambda: self._outbox.fail(message, str(error)))
 
-    async def _settle(self, message: Outgoing, what: str, settle: Callable[[], Awaitable[None]]) -> None:
+    async def _settle(self, message: Outgoing, what: str, settle: Callable[[], Coroutine[None, None, None]]) -> None:
         """Writes down what became of the message for good; its file is needed no more."""
         await insist(settle, what)
         if "document" in message.params:

@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.commands import menu
 from bot.courtesy import Courtesy
 from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.flood import FloodControl, Verdict
@@ -193,6 +194,9 @@ class Worker:
             message for reply in outcome.replies for message in self._renderer.messages(reply, incoming.pressed)
         ]
         await self._finish(item, messages, outcome)
+        if outcome.access and outcome.access.redeemed:
+            role = (await self._memory.profile(chat_id)).role
+            self._courtesy.show_menu(chat_id, menu(role))
 
     async def _finish(
         self, item: Item, messages: Sequence[OutgoingMessage] = (), outcome: Outcome | None = None

@@ -57,7 +57,7 @@ class Knowledge:
     @cached_property
     def abbreviations(self) -> Mapping[str, str]:
         """What officials abbreviate, and what each stands for."""
-        return lexicon.load("abbreviations.yaml")
+        return dict(lexicon.load("abbreviations.yaml"))
 
     @cached_property
     def entries(self) -> list[Entry]:

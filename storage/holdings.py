@@ -11,16 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from storage.clock import Clock
 from storage.database import Database
 from storage.models import (
+    ActiveDraftRow,
     AnswerRow,
+    AttachmentRow,
     AuditRow,
     Base,
+    CasePersonRow,
+    CaseRow,
+    DeadlineRow,
+    DraftRow,
+    DraftVersionRow,
     ErasureRow,
+    FileRow,
+    HappeningRow,
     InboxRow,
     InboxState,
     InvitationRow,
@@ -58,10 +68,43 @@ class Holding:
         return str(self.table.__tablename__)
 
 
+def _cases_of(chat: int) -> Select[int]:
+    return select(CasePersonRow.case_id).where(CasePersonRow.chat_id == chat)
+
+
+def _cases_alone(chat: int) -> Select[int]:
+    """The cases of the user that nobody else follows: no other person, no office."""
+    other = aliased(CasePersonRow)
+    others = exists().where(other.case_id == CaseRow.id, other.chat_id != chat)
+    return select(CaseRow.id).where(CaseRow.id.in_(_cases_of(chat)), CaseRow.office.is_(None), ~others)
+
+
+def _abandoned(_chat: int) -> ColumnElement[bool]:
+    """Cases of which nobody is left."""
+    return CaseRow.office.is_(None) & ~exists().where(CasePersonRow.case_id == CaseRow.id)
+
+
 HOLDINGS = (
     Holding(UserRow, lambda chat: UserRow.chat_id == chat),
     Holding(RoleRow, lambda chat: RoleRow.chat_id == chat),
     Holding(AnswerRow, lambda chat: AnswerRow.chat_id == chat),
+    Holding(ActiveDraftRow, lambda chat: ActiveDraftRow.chat_id == chat),
+    Holding(DraftVersionRow, lambda chat: DraftVersionRow.chat_id == chat),
+    Holding(DraftRow, lambda chat: DraftRow.chat_id == chat),
+    Holding(FileRow, lambda chat: FileRow.chat_id == chat),
+    Holding(AttachmentRow, lambda chat: AttachmentRow.chat_id == chat),
+    Holding(
+        DeadlineRow,
+        lambda chat: DeadlineRow.case_id.in_(_cases_of(chat)),
+        erased=lambda chat: DeadlineRow.case_id.in_(_cases_alone(chat)),
+    ),
+    Holding(
+        HappeningRow,
+        lambda chat: HappeningRow.case_id.in_(_cases_of(chat)),
+        erased=lambda chat: HappeningRow.case_id.in_(_cases_alone(chat)),
+    ),
+    Holding(CasePersonRow, lambda chat: CasePersonRow.chat_id == chat),
+    Holding(CaseRow, lambda chat: CaseRow.id.in_(_cases_of(chat)), erased=_abandoned),
     Holding(
         InboxRow,
         lambda chat: InboxRow.chat_id == chat,
@@ -82,10 +125,10 @@ HOLDINGS = (
     Holding(AuditRow, lambda chat: AuditRow.actor == chat, kept=True),
 )
 """In the order of erasure."""
-NOBODYS = frozenset({"offices", "chores"})
+NOBODYS = frozenset({"offices", "chores", "leases", "webhooks", "calendar_days", "calendar_years"})
 """Tables that hold nothing about a user."""
-UNTOLD = frozenset({"digest", "token"})
-"""Columns that are no information about the user but keys of ours."""
+UNTOLD = frozenset({"digest", "token", "content"})
+"""Columns that are keys of ours, and the contents of files, which the user has: with them it would be too much to send."""
 
 
 class Holdings:
