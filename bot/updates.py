@@ -19,8 +19,8 @@ from conversations.events import Command, Event, Text, Unsupported
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """The kinds the bot asks Telegram for."""
 
-MAX_TEXT = 4096
-"""Characters of a message that Telegram lets a user send; a dialogue that reads fewer says so itself."""
+MAX_TEXT = 2000
+"""Characters the bot reads of one message; a longer one gets a reply that says so."""
 
 TOO_LONG = "too-long"
 GROUP = "group"

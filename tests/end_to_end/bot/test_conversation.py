@@ -94,7 +94,9 @@ async def test_what_the_bot_does_not_read_is_named(sandbox: Sandbox, echo: Echo)
     await user.one_message()
     await user.send_media("voice", b"ogg")
     assert (await user.one_message()).text == "không đọc voice"
-    assert echo.seen[-1] == Unsupported("voice")
+    await user.send("dài " * 600)
+    assert (await user.one_message()).text == "không đọc too-long"
+    assert echo.seen[-1] == Unsupported("too-long")
 
 
 async def test_poison_is_tried_three_times_the_user_is_told_and_the_chat_goes_on(sandbox: Sandbox, echo: Echo) -> None:
