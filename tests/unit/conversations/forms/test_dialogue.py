@@ -418,7 +418,7 @@ class TestFiles:
         assert channel.asked == []
 
     async def test_a_file_without_a_form_is_not_fetched(self, chat: Chat, channel: Channel) -> None:
-        assert (await chat.say(FILE)).template == "unsupported"
+        assert not (await chat.say(FILE)).template.startswith("form")
         assert channel.asked == []
 
     @pytest.mark.parametrize(("what", "words"), [("voice", "tin nhắn thoại"), ("sticker", "nhãn dán")])
