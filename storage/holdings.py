@@ -128,7 +128,7 @@ HOLDINGS = (
 NOBODYS = frozenset({"offices", "chores", "leases", "webhooks", "calendar_days", "calendar_years"})
 """Tables that hold nothing about a user."""
 UNTOLD = frozenset({"digest", "token", "content"})
-"""Columns that are keys of ours, and the contents of files, which the user has: with them it would be too much to send."""
+"""Columns that are keys of ours, and the contents of files: the user has those, and all of them is too much to send."""
 
 
 class Holdings:

@@ -19,6 +19,7 @@ from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, changes, f
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Kind
 from conversations.forms.steps import echo
+from conversations.forms.telling import MISSING
 from conversations.forms.texts import read_text
 from conversations.ports import FILE_KINDS, LARGEST_FILE, FileRefusal, Files, OnCommand, OnPress, Records, Refusal
 from conversations.shelf import Shelf
@@ -194,12 +195,18 @@ class FormDialogue:
 
 
 def _notices(opened: Opened, turn: Turn) -> tuple[str, ...]:
-    """What to say above the step: what became of old answers, how an answer was understood, that a button was old."""
-    understood = ""
-    if turn.completed and turn.completed.key in turn.state.answers:
-        understood = echo(turn.completed, turn.state.answers[turn.completed.key])
-    return (
-        *opened.notices,
-        *([f"Đã ghi: {understood}."] if understood else []),
-        *([OLD_BUTTON] if turn.stale else []),
-    )
+    """What to say above the step: what became of old answers and of this one, that a button was old."""
+    return (*opened.notices, *_of_answer(opened, turn), *([OLD_BUTTON] if turn.stale else []))
+
+
+def _of_answer(opened: Opened, turn: Turn) -> tuple[str, ...]:
+    """How the answer was understood, where it is kept in another shape, or what stands in place of a missing one."""
+    question = turn.completed
+    if question is None:
+        return ()
+    answer = turn.state.answers.get(question.key)
+    understood = "" if answer is None else echo(question, answer)
+    if understood:
+        return (f"Đã ghi: {understood}.",)
+    put_off = answer is None and question.required
+    return (f"Đã bỏ qua: bản {opened.kind.naming.noun} sẽ để “{MISSING}”.",) if put_off else ()

@@ -9,7 +9,17 @@ from bot.flood import FloodControl, Verdict
 from storage.inbox import Inbox, Item
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-ITEM = Item(1, 1, 7, {}, NOW, NOW, 0, NOW)
+ITEM = Item(
+    id=1,
+    update_id=1,
+    chat_id=7,
+    payload={},
+    received_at=NOW,
+    sent_at=NOW,
+    attempts=0,
+    crashes=0,
+    is_again=False,
+)
 
 
 class Counted:

@@ -26,7 +26,7 @@ class BuiltAnswers:
         return replace(self.answers.get(question, self.usual), question=question)
 
 
-@dataclass(kw_only=True)
+@dataclass
 class Chat(Cupboard):
     """One user's chat: hands events to the router and keeps what the outcomes change, as the running bot does."""
 

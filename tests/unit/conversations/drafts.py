@@ -14,7 +14,7 @@ class StaleDraftError(Exception):
     """A draft is stored at this revision or a later one already."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Cupboard:
     """Keeps drafts as a database would: their states go through JSON, and an older revision is refused."""
 

@@ -92,6 +92,12 @@ class TestAnswering:
         reply = await begun(chat, "a", "Chưa được quy định", "b", "Xong", "Không có mục nào", "30", "1,5 tỷ")
         assert reply.context["notices"] == ("Đã ghi: 1.500.000.000 đồng.",)
 
+    async def test_what_stands_for_a_required_answer_that_is_put_off_is_said(self, chat: Chat) -> None:
+        reply = await begun(chat, "Bỏ qua")
+        assert reply.context["notices"] == ("Đã bỏ qua: bản kế hoạch sẽ để “[cần bổ sung]”.",)
+        reply = await begun_again(chat, reply, "Không phù hợp", "Bỏ qua", "Bỏ qua")
+        assert reply.context["notices"] == ()
+
     async def test_a_finished_part_is_told_to_the_kind(self, chat: Chat, kind: SmallKind) -> None:
         await begun(chat, "a", "Chưa được quy định")
         assert kind.finished == ["chung"]

@@ -10,6 +10,7 @@ from bot.rendering import Renderer
 from conversations.documents.printing import PDF_MIME, NotPrinted
 from conversations.drafts import Draft, StoredFile, Version
 from conversations.events import AnswerRecord, Attachment, Button, Command, Event, Outcome, Press, Profile, Reply, Text
+from conversations.membership import Role
 from conversations.plan.coaching import Coaching
 from conversations.plan.opening import plan_parts
 from conversations.plan.questions import plan_form
@@ -23,6 +24,10 @@ NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
 
 
 RENDERER = Renderer()
+
+
+MEMBER = Profile(jurisdiction="quang-ngai", greeted=True, role=Role.OFFICIAL, agreed=True)
+"""An official who was invited and has agreed to what is kept."""
 
 
 class Silent:
@@ -50,7 +55,7 @@ class Desk:
     coaching: Coaching | None = None
     printer: Printing = field(default_factory=Printing)
     today: date = TODAY
-    profile: Profile = field(default_factory=lambda: Profile(jurisdiction="quang-ngai", greeted=True))
+    profile: Profile = field(default_factory=lambda: MEMBER)
     kept: dict[str, Draft] = field(default_factory=dict)
     frozen: dict[tuple[str, int], Version] = field(default_factory=dict)
     answers: dict[str, AnswerRecord] = field(default_factory=dict)
