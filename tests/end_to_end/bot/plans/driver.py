@@ -71,15 +71,36 @@ class Driver:
         screen = await self.screen()
         return await self._act(lambda: self.user.click(_button(screen, label), screen), taps=1)
 
+    async def ask(self, label: str, on: ChatMessage, enough: Callable[[list[ChatMessage]], bool]) -> list[ChatMessage]:
+        """Taps a button for what is no step, such as documents: what the bot then sends, once that is enough."""
+        before = len(await self._seen())
+        self.tally.taps += 1
+        await self.user.click(_button(on, label), on)
+
+        async def sent() -> list[ChatMessage] | None:
+            new = [message for message in await self.user.transcript() if message.from_bot][before:]
+            return new if enough(new) else None
+
+        return await self.user.wait(sent, f"what {label!r} brings", self.timeout)
+
     async def upload(self, file: Upload) -> ChatMessage:
         """Sends a file; the screen after it."""
         return await self._act(lambda: self.user.send_document(file.name, file.content), files=1)
 
     async def begin(self, command: str, button: str) -> ChatMessage:
-        """Begins a new form: the command that lists the drafts, then the button that begins one."""
+        """Begins a new form: the command, and the button that begins another where it lists drafts."""
+        before = await self._seen()
         self.tally.messages += 1
         await self.user.send(command)
-        listed = await self.user.wait(lambda: self._newest_with(button), f"a button {button!r}", self.timeout)
+
+        async def answered() -> ChatMessage | None:
+            last = await self._last()
+            shown = last and (STEP.search(last.text) or last.button(button))
+            return last if shown and await self._seen() != before else None
+
+        listed = await self.user.wait(answered, f"a step or a button {button!r}", self.timeout)
+        if STEP.search(listed.text):
+            return listed
         return await self._act(lambda: self.user.click(button, listed), taps=1)
 
     async def fill(self, until: str | None = None) -> ChatMessage:
@@ -165,12 +186,12 @@ class Driver:
 
     async def _present(self) -> ChatMessage | None:
         """The bot's last message where it is a step or a review: what comes before a step is no screen yet."""
-        last = next((message for message in reversed(await self.user.transcript()) if message.from_bot), None)
+        last = await self._last()
         return last if last and (STEP.search(last.text) or is_review(last)) else None
 
-    async def _newest_with(self, button: str) -> ChatMessage | None:
-        last = next((message for message in reversed(await self.user.transcript()) if message.from_bot), None)
-        return last if last and last.button(button) else None
+    async def _last(self) -> ChatMessage | None:
+        """The bot's last message."""
+        return next((message for message in reversed(await self.user.transcript()) if message.from_bot), None)
 
     def _number_of(self, question: Question, review: ChatMessage) -> str | None:
         """The number by which a review's page lists the question; None when it is on another page."""
