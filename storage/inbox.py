@@ -34,8 +34,11 @@ from storage.upsert import insert
 MAX_ATTEMPTS = 3
 """An update that failed this often is set aside, and the rest of its chat goes on."""
 
-MAX_CRASHES = 5
-"""An update over which the process died this often (out of memory, a fault below Python) is set aside, too."""
+MAX_CRASHES = 20
+"""An update over which the process died this often (out of memory, a fault below Python) is set aside, too.
+
+Many, because the others that were in hand are not to blame, and a process may be killed for reasons of its own.
+"""
 
 RENUMBERED_AFTER = timedelta(days=6)
 """Telegram counts updates one by one, but starts anew at random after a week without any; a day is left for safety."""
