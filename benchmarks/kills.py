@@ -13,7 +13,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -79,6 +79,7 @@ class Tally:
     updates: int
     presses: int
     lost: int
+    unexpected: int
     handled_twice: int
     not_done: int
     not_sent: int
@@ -91,7 +92,7 @@ class Tally:
     @property
     def is_clean(self) -> bool:
         """Whether every promise was kept."""
-        broken = (self.lost, self.handled_twice, self.not_done, self.not_sent, self.out_of_order)
+        broken = (self.lost, self.unexpected, self.handled_twice, self.not_done, self.not_sent, self.out_of_order)
         return not any(broken) and self.doubled <= self.kills
 
 
@@ -165,7 +166,8 @@ class Trial:
                 await self._kill(self._chance.choice(self._replicas))
             for talk in talking:
                 talk.cancel()
-        await self._until(lambda: all(set(person.expected) <= set(person.heard) for person in self.people))
+        with suppress(TimeoutError):  # what has not come by then counts as lost
+            await self._until(lambda: all(set(person.expected) <= set(person.heard) for person in self.people))
         if any(status != 0 for status in await asyncio.gather(*(replica.end() for replica in self._replicas))):
             raise Lost("A replica did not end well.")
 
@@ -222,6 +224,9 @@ class Trial:
             updates=updates,
             presses=sum(person.said.count(PRESSED) for person in self.people),
             lost=sum(len(set(person.expected) - set(seen)) for person, seen in zip(self.people, heard, strict=True)),
+            unexpected=sum(
+                len(set(seen) - set(person.expected)) for person, seen in zip(self.people, heard, strict=True)
+            ),
             handled_twice=sum(max(0, counted[person.chat.id] - len(person.said)) for person in self.people),
             not_done=updates - states[InboxState.DONE],
             not_sent=updates - (sent or 0),

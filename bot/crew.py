@@ -15,6 +15,9 @@ Result = TypeVar("Result")
 IDLE_SECONDS = 1.0
 """How often an idle crew looks at the queue without being woken: a command may have added rows."""
 
+GATHER_SECONDS = 0.02
+"""How long a crew that is more than half busy waits for more room: taking several jobs costs about what one costs."""
+
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +53,7 @@ class Crew(Generic[Job]):
         stopped.add_done_callback(lambda _: self._awake.set())
         try:
             while not stop.is_set():
+                tasks = await self._gather_room(tasks)
                 self._awake.clear()
                 jobs = await self._take(self._size - len(tasks), stop) if len(tasks) < self._size else ()
                 tasks |= {asyncio.create_task(self._handle(job)) for job in jobs}
@@ -61,6 +65,15 @@ class Crew(Generic[Job]):
             stopped.cancel()
             for task in tasks:
                 task.cancel()
+
+    async def _gather_room(self, tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Until half the crew is free, but not for long. The tasks still running."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GATHER_SECONDS
+        while len(tasks) > self._size // 2 and (left := until - loop.time()) > 0:
+            await asyncio.wait(tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            tasks = _unfinished(tasks)
+        return tasks
 
     async def _take(self, room: int, stop: asyncio.Event) -> Sequence[Job]:
         backoff = Backoff()

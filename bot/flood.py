@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from storage.inbox import Inbox, Item
 
-LIMIT = 20
-"""Messages and presses of one chat that are handled within `WINDOW`."""
+LIMIT = 80
+"""Messages and presses of one chat that are handled within `WINDOW`: a form is filled in by many quick taps, and the
+bot itself answers one chat about once a second."""
 WINDOW = timedelta(minutes=1)
 
 

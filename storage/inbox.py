@@ -9,6 +9,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    Result,
     Row,
     String,
     and_,
@@ -33,8 +34,11 @@ from storage.upsert import insert
 MAX_ATTEMPTS = 3
 """An update that failed this often is set aside, and the rest of its chat goes on."""
 
-MAX_CRASHES = 5
-"""An update over which the process died this often (out of memory, a fault below Python) is set aside, too."""
+MAX_CRASHES = 20
+"""An update over which the process died this often (out of memory, a fault below Python) is set aside, too.
+
+Many, because the others that were in hand are not to blame, and a process may be killed for reasons of its own.
+"""
 
 RENUMBERED_AFTER = timedelta(days=6)
 """Telegram counts updates one by one, but starts anew at random after a week without any; a day is left for safety."""
@@ -86,6 +90,18 @@ CLAIM = (
     .execution_options(synchronize_session=False)
 )
 """Take the next free rows, in one statement. Built once: putting it together costs more than running it."""
+
+FINISH = (
+    update(InboxRow)
+    .where(
+        InboxRow.id == bindparam("row"),
+        InboxRow.state == InboxState.WORKING,
+        InboxRow.lease_owner == bindparam("holder", type_=String()),
+    )
+    .values(state=InboxState.DONE, done_at=NOW, lease_owner=None, lease_until=None)
+    .returning(InboxRow.id)
+    .execution_options(synchronize_session=False)
+)
 
 HELD_BESIDE = select(InboxRow.chat_id).where(
     InboxRow.done_at.is_(None),
@@ -233,7 +249,8 @@ class Inbox:
         Raises:
             LeaseLostError: it is no longer held; let it out of the transaction, so that nothing is done twice.
         """
-        await self._settle(session, item, state=InboxState.DONE, done_at=self._clock.now())
+        values = {"row": item.id, "holder": self._owner, "now": self._clock.now()}
+        self._check(item, await session.execute(FINISH, values))
 
     async def release(self, session: AsyncSession, item: Item, error: str) -> bool:
         """Give `item` back after a failure, for another attempt. True when it was the last one and `item` is set aside.
@@ -383,7 +400,10 @@ class Inbox:
             .values(lease_owner=None, lease_until=None, **values)
             .returning(InboxRow.id)
         )
-        if (await session.execute(statement)).one_or_none() is None:
+        self._check(item, await session.execute(statement))
+
+    def _check(self, item: Item, settled: Result[Any]) -> None:
+        if settled.one_or_none() is None:
             raise LeaseLostError(f"Update {item.update_id} is no longer held by {self._owner}.")
 
 

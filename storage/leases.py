@@ -2,13 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import String, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
 from storage.database import Database
 from storage.models import LeaseRow
+from storage.types import UtcDateTime
 from storage.upsert import insert
+
+OURS = (
+    select(LeaseRow.name)
+    .where(
+        LeaseRow.name == bindparam("task", type_=String()),
+        LeaseRow.holder == bindparam("owner", type_=String()),
+        LeaseRow.until > bindparam("now", type_=UtcDateTime()),
+    )
+    .with_for_update(read=True)
+)
 
 
 class Lease:
@@ -42,10 +53,8 @@ class Lease:
 
     async def confirm(self, session: AsyncSession) -> bool:
         """Whether the lease is ours; until the transaction of `session` ends nobody can take it from us."""
-        ours = select(LeaseRow.name).where(
-            LeaseRow.name == self.name, LeaseRow.holder == self._owner, LeaseRow.until > self._clock.now()
-        )
-        return await session.scalar(ours.with_for_update(read=True)) is not None
+        values = {"task": self.name, "owner": self._owner, "now": self._clock.now()}
+        return await session.scalar(OURS, values) is not None
 
     async def give_up(self) -> None:
         """Let somebody else have the task at once."""

@@ -58,6 +58,24 @@ NEXT_MOMENT = select(OutboxRow.not_before).where(*_free()).order_by(OutboxRow.no
 """When the next message of one priority that nothing holds up is due."""
 
 
+SENT = (
+    update(OutboxRow)
+    .where(OutboxRow.id == bindparam("row"), OutboxRow.done_at.is_(None))
+    .values(state=OutboxState.SENT, message_id=bindparam("message"), error=None, params={}, done_at=NOW)
+    .execution_options(synchronize_session=False)
+)
+
+RAISE = (
+    update(OutboxRow)
+    .where(
+        OutboxRow.done_at.is_(None),
+        OutboxRow.chat_id == bindparam("chat"),
+        OutboxRow.priority > bindparam("urgency", type_=Integer()),
+    )
+    .values(priority=bindparam("urgency", type_=Integer()))
+    .execution_options(synchronize_session=False)
+)
+
 FORGET = delete(OutboxRow).where(
     OutboxRow.id.in_(
         select(OutboxRow.id)
@@ -126,8 +144,7 @@ class Outbox:
         statement = insert(session, OutboxRow).on_conflict_do_nothing(index_elements=["key"]).returning(OutboxRow.id)
         if (await session.execute(statement, row)).one_or_none() is None:
             return False
-        waiting = (OutboxRow.done_at.is_(None), OutboxRow.chat_id == chat_id, OutboxRow.priority > priority)
-        await session.execute(update(OutboxRow).where(*waiting).values(priority=priority))
+        await session.execute(RAISE, {"chat": chat_id, "urgency": priority})
         return True
 
     async def claim(self, limit: int, permit: Permit | None = None) -> list[Outgoing]:
@@ -153,20 +170,20 @@ class Outbox:
         What it said is not kept: the user has it, and the copy would hold answers, exports and invitations. True
         whoever says so: a sender whose time was over may still tell what became of its last message.
         """
-        now = self._clock.now()
-        await self._settle(id, state=OutboxState.SENT, message_id=message_id, error=None, params={}, done_at=now)
+        async with self._database.transaction() as session:
+            await session.execute(SENT, {"row": id, "message": message_id, "now": self._clock.now()})
 
     async def retry(self, message: Outgoing, at: datetime, error: str) -> None:
         """Send the message again, not before `at`. The rest of its chat waits for it.
 
         Nothing happens when another sender has taken it since.
         """
-        await self._settle(message.id, *_as_taken(message), state=OutboxState.PENDING, not_before=at, error=error)
+        await self._give_back(message, state=OutboxState.PENDING, not_before=at, error=error)
 
     async def fail(self, message: Outgoing, error: str) -> None:
         """Give the message up; the rest of its chat goes on. Nothing happens when another sender has taken it since."""
         now = self._clock.now()
-        await self._settle(message.id, *_as_taken(message), state=OutboxState.FAILED, error=error, done_at=now)
+        await self._give_back(message, state=OutboxState.FAILED, error=error, done_at=now)
 
     async def recover(self, permit: Permit | None = None) -> int:
         """At the sender's start: what was left `sending` waits again. How many; each of them may arrive twice."""
@@ -203,15 +220,12 @@ class Outbox:
             statement = select(func.count()).select_from(OutboxRow).where(OutboxRow.done_at.is_(None))
             return (await session.execute(statement)).scalar_one()
 
-    async def _settle(self, id: int, *conditions: ColumnElement[bool], **values: object) -> None:
-        statement = update(OutboxRow).where(OutboxRow.id == id, OutboxRow.done_at.is_(None), *conditions)
+    async def _give_back(self, message: Outgoing, **values: object) -> None:
+        """Settles what nobody took since: each taking counts an attempt."""
+        as_taken = (OutboxRow.state == OutboxState.SENDING, OutboxRow.attempts == message.attempts)
+        statement = update(OutboxRow).where(OutboxRow.id == message.id, OutboxRow.done_at.is_(None), *as_taken)
         async with self._database.transaction() as session:
             await session.execute(statement.values(**values))
-
-
-def _as_taken(message: Outgoing) -> tuple[ColumnElement[bool], ...]:
-    """Whether nobody took the row since: each taking counts an attempt."""
-    return OutboxRow.state == OutboxState.SENDING, OutboxRow.attempts == message.attempts
 
 
 def _outgoing(row: OutboxRow) -> Outgoing:

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from conversations.events import AnswerRecord, Event, Outcome, Press, Profile, Reply
-from conversations.membership import Invitation, Office
+from conversations.membership import Invitation, Office, Role
 from conversations.router import Router
 from knowledge.answer import Answer, Citation
 from tests.unit.conversations.drafts import Cupboard
+
+MEMBER = Profile(jurisdiction="quang-ngai", greeted=True, role=Role.OFFICIAL, agreed=True)
+"""An official who was invited and has agreed to what is kept."""
 
 Cite = Callable[..., Citation]
 """Builds a citation of a real provision: its id and, unless it is the whole text, the quotation."""

@@ -2,10 +2,9 @@
 
 import pytest
 
-from conversations.events import Profile
 from conversations.router import Router
 from knowledge.library import Library
-from tests.unit.conversations.chat import BuiltAnswers, Chat
+from tests.unit.conversations.chat import MEMBER, BuiltAnswers, Chat
 from tests.unit.conversations.forms.samples import TODAY, SmallKind
 
 
@@ -17,4 +16,4 @@ def kind() -> SmallKind:
 @pytest.fixture
 def chat(answers: BuiltAnswers, library: Library, kind: SmallKind) -> Chat:
     router = Router(answers, library, kinds=[kind], today=lambda: TODAY)
-    return Chat(router=router, profile=Profile(jurisdiction="quang-ngai", greeted=True))
+    return Chat(router=router, profile=MEMBER)

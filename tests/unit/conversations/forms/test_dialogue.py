@@ -8,11 +8,11 @@ from bot.callbacks import pack
 from bot.rendering import Renderer
 from conversations.actions import Action
 from conversations.drafts import StoredFile
-from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
+from conversations.events import Command, Event, File, Outcome, Press, Reply, Text, Unsupported
 from conversations.ports import FileRefusal, Refusal
 from conversations.router import Router
 from knowledge.library import Library
-from tests.unit.conversations.chat import BuiltAnswers, Chat, buttons
+from tests.unit.conversations.chat import MEMBER, BuiltAnswers, Chat, buttons
 from tests.unit.conversations.forms.samples import FORM, TODAY, SmallKind
 
 FILE = File("telegram-id", "dự toán.pdf", "application/pdf", 9)
@@ -388,7 +388,7 @@ class TestFiles:
     @pytest.fixture
     def chat(self, answers: BuiltAnswers, library: Library, kind: SmallKind, channel: Channel) -> Chat:
         router = Router(answers, library, kinds=[kind], files=channel, today=lambda: TODAY)
-        return Chat(router=router, profile=Profile(jurisdiction="quang-ngai", greeted=True))
+        return Chat(router=router, profile=MEMBER)
 
     async def at_files(self, chat: Chat) -> Reply:
         reply = await begun(chat, "Mục lục", "3. Rủi ro", "Bỏ qua", "Bỏ qua")

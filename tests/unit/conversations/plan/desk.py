@@ -10,13 +10,13 @@ from bot.rendering import Renderer
 from conversations.documents.printing import PDF_MIME, NotPrinted
 from conversations.drafts import Draft, StoredFile, Version
 from conversations.events import AnswerRecord, Attachment, Button, Command, Event, Outcome, Press, Profile, Reply, Text
-from conversations.membership import Role
 from conversations.plan.coaching import Coaching
 from conversations.plan.opening import plan_parts
 from conversations.plan.questions import plan_form
 from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.library import Library
+from tests.unit.conversations.chat import MEMBER
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
@@ -24,10 +24,6 @@ NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
 
 
 RENDERER = Renderer()
-
-
-MEMBER = Profile(jurisdiction="quang-ngai", greeted=True, role=Role.OFFICIAL, agreed=True)
-"""An official who was invited and has agreed to what is kept."""
 
 
 class Silent:

@@ -1,5 +1,6 @@
 """A plan from its first question to its submission, through the router."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,10 +8,11 @@ import pytest
 
 from conversations.actions import Action
 from conversations.documents.printing import PDF_MIME, NotPrinted
-from conversations.events import Press, Profile, Reply
+from conversations.events import Press, Reply
 from conversations.plan.presenting import PAGE
 from conversations.plan.versions import digest
 from knowledge.library import Library
+from tests.unit.conversations.chat import MEMBER
 from tests.unit.conversations.plan.desk import Desk, Printing, buttons
 from tests.unit.conversations.plan.plans import HOSPITAL, SHOP, changed, proposed_in, read
 
@@ -54,7 +56,7 @@ class TestForm:
         assert draft.state["answers"] == {"jurisdiction": "quang-ngai"}
 
     async def test_without_a_place_it_is_asked(self, desk: Desk) -> None:
-        desk.profile = Profile(greeted=True)
+        desk.profile = replace(MEMBER, jurisdiction=None)
         await desk.command("kehoach")
         (draft,) = desk.kept.values()
         assert draft.state["answers"] == {}

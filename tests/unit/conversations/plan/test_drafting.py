@@ -1,5 +1,7 @@
 """The three plans drafted question by question, as their users would: what they typed is what is kept and checked."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.drafting import Drafting, plans
@@ -7,6 +9,7 @@ from conversations.actions import Action
 from conversations.events import Press, Reply
 from conversations.forms.questions import Form
 from knowledge.library import Library
+from tests.unit.conversations.chat import MEMBER
 from tests.unit.conversations.plan.desk import Desk
 from tests.unit.conversations.plan.plans import FLOOD, HOSPITAL, SHOP
 
@@ -42,7 +45,7 @@ class Phone:
 async def test_a_plan_is_drafted_checked_and_exported(library: Library, form: Form, name: str) -> None:
     given = plans()[name]["answers"]
     desk = Desk(library)
-    desk.profile = desk.profile.__class__(jurisdiction=given["jurisdiction"], greeted=True)
+    desk.profile = replace(MEMBER, jurisdiction=given["jurisdiction"])
     phone = Phone(desk)
     await phone.start()
     effort = await Drafting(form, given, phone.type, phone.tap, phone.asked).run()
