@@ -189,7 +189,7 @@ class Trial:
                 person.said.append(f"câu {len(person.said)}")
 
     async def _kill(self, replica: Replica, after: int) -> None:
-        """Kills it when the bot has said `after` more messages, starts it again, and times how long nobody is answered."""
+        """Kills it after so many more messages, starts it again, and times how long nobody is answered."""
         await self._more_heard(after)
         await asyncio.sleep(self._chance.uniform(0, MOMENT))
         await replica.kill()
