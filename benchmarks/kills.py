@@ -38,8 +38,11 @@ SETUPS = {"sqlite": 1, "postgresql": 2}
 SEED = 20261122
 PAUSE = 4.0, 7.0
 """Seconds between two messages of one chat."""
-MOMENT = 1.0
-"""The kill comes at most so many seconds after the bot was seen at work."""
+UNANSWERED = 3
+"""Messages of one chat that may wait for their answers; then its person waits, too."""
+MESSAGES = 1, 40
+"""The kill comes after the bot has said so many more messages, and up to `MOMENT` seconds later."""
+MOMENT = 0.05
 DRAIN_SECONDS = 90.0
 START_SECONDS = 60.0
 
@@ -157,13 +160,13 @@ class Trial:
         self.people = [Person(self._world.chats[user.id]) for user in users]
         self._silences: list[float] = []
 
-    async def run(self, kills: int, pause: tuple[float, float]) -> None:
+    async def run(self, kills: int, pause: tuple[float, float], messages: tuple[int, int]) -> None:
         """Talks and kills, then waits until everything is answered."""
         await asyncio.gather(*(replica.start() for replica in self._replicas))
         async with asyncio.TaskGroup() as group:
             talking = [group.create_task(self._talk(person, pause)) for person in self.people]
             for _ in range(kills):
-                await self._kill(self._chance.choice(self._replicas))
+                await self._kill(self._chance.choice(self._replicas), self._chance.randint(*messages))
             for talk in talking:
                 talk.cancel()
         with suppress(TimeoutError):  # what has not come by then counts as lost
@@ -175,6 +178,8 @@ class Trial:
         assert person.chat.user
         while True:
             await asyncio.sleep(self._chance.uniform(*pause) * (self._chance.random() if not person.said else 1))
+            if len(person.said) - len(set(person.heard)) >= UNANSWERED:
+                continue
             under = [message for message in person.chat.messages.values() if message.from_bot]
             if under and self._chance.random() < 0.4:
                 people.press(self._world, person.chat.user, self._chance.choice(under).id, data=None, label=LABEL)
@@ -183,9 +188,9 @@ class Trial:
                 people.send_text(self._world, person.chat.user, f"câu {len(person.said)}")
                 person.said.append(f"câu {len(person.said)}")
 
-    async def _kill(self, replica: Replica) -> None:
-        """Kills it at work, starts it again, and measures how long nobody is answered."""
-        await self._more_heard()
+    async def _kill(self, replica: Replica, after: int) -> None:
+        """Kills it after so many more messages, starts it again, and times how long nobody is answered."""
+        await self._more_heard(after)
         await asyncio.sleep(self._chance.uniform(0, MOMENT))
         await replica.kill()
         since = asyncio.get_running_loop().time()
@@ -193,10 +198,10 @@ class Trial:
         await asyncio.gather(replica.start(), silence)
         self._silences.append(silence.result() - since)
 
-    async def _more_heard(self) -> float:
-        """Waits until the bot has said something more; the moment."""
-        before = self._heard()
-        await self._until(lambda: self._heard() > before)
+    async def _more_heard(self, number: int = 1) -> float:
+        """Waits until the bot has said so many more messages; the moment."""
+        enough = self._heard() + number
+        await self._until(lambda: self._heard() >= enough)
         return asyncio.get_running_loop().time()
 
     def _heard(self) -> int:
@@ -239,7 +244,14 @@ class Trial:
 
 
 async def measure(
-    database_url: str, folder: Path, *, replicas: int, kills: int, chats: int, pause: tuple[float, float] = PAUSE
+    database_url: str,
+    folder: Path,
+    *,
+    replicas: int,
+    kills: int,
+    chats: int,
+    pause: tuple[float, float] = PAUSE,
+    messages: tuple[int, int] = MESSAGES,
 ) -> Tally:
     """One set-up. Raises `Lost`, and `TimeoutError` when something never comes."""
     loop = asyncio.get_running_loop()
@@ -249,7 +261,7 @@ async def measure(
         for bot in bots:
             stack.callback(bot.abandon)
         trial = Trial(sandbox, bots, chats, random.Random(SEED))
-        await trial.run(kills, pause)
+        await trial.run(kills, pause, messages)
         return await trial.tally(database_url, kills, loop.time() - started)
 
 

@@ -31,8 +31,11 @@ from storage.profiles import Profiles
 
 IN_HAND = 16
 """Messages taken from the outbox at once, each of another chat: they wait here for their turn."""
-PATIENCE = 0.5
-"""Seconds after which a message that Telegram has not answered lets the next one go."""
+PATIENCE = 3.0
+"""Seconds after which a message that Telegram has not answered lets the next one go.
+
+Long enough that only a call that hangs is ever beside another one: a kill may then double both.
+"""
 
 log = logging.getLogger(__name__)
 
