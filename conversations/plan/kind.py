@@ -66,7 +66,10 @@ class PlanKind:
         """The check, the documents and, with a chat model, an appraiser's questions."""
         del profile
         return (
-            (Button("Kiểm tra kế hoạch", Action.PLAN_CHECK, (draft.id, "0")),),
+            (
+                Button("Kiểm tra kế hoạch", Action.PLAN_CHECK, (draft.id, "0")),
+                Button("Các bản đã xuất", Action.PLAN_VERSIONS, (draft.id,)),
+            ),
             *document_buttons(draft),
             *challenge_buttons(draft, coached=self._coached),
         )

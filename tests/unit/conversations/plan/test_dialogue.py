@@ -91,6 +91,8 @@ class TestForm:
         assert review.template == "form_review"
         assert {"Kiểm tra kế hoạch", "Xem bản nháp (DOCX)", "Xuất bản chính thức"} <= buttons(review).keys()
         assert "Phản biện" not in buttons(review)
+        (versions,) = await with_plan.press(review, "Các bản đã xuất")
+        assert (versions.template, versions.context["versions"]) == ("plan_versions", [])
 
 
 class TestCheck:
