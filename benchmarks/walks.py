@@ -8,6 +8,7 @@ A small number of the same walks stands among the tests (`tests/unit/conversatio
 
 import argparse
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -60,6 +61,8 @@ TODAY = date(2026, 11, 25)
 PLACES = ("quang-ngai", "hai-phong")
 WALKS = 5_000
 STEPS = 30
+CHUNK = 250
+"""Walks between two lines of progress."""
 
 GOOD: Mapping[Kind, tuple[tuple[str, Any], ...]] = {
     Kind.SHORT: (("Một cửa lưu động", "Một cửa lưu động"), ("Ai chịu trách nhiệm?", "Ai chịu trách nhiệm?")),
@@ -378,7 +381,7 @@ class Walk(RuleBasedStateMachine):
     def _review(self, _data: st.DataObject) -> None:
         self.go(Review())
         assert self.state.at == REVIEW
-        self.before_text = None
+        self.before_text = self.before_text if self.state.undo else None
 
     def _edit(self, data: st.DataObject) -> None:
         """From the review to an answer; left as it is, it leads back to the review."""
@@ -480,7 +483,9 @@ def main() -> None:
     parser.add_argument("--walks", type=int, default=WALKS)
     walks = parser.parse_args().walks
     begun = time.perf_counter()
-    walk(walks)
+    for done in range(0, walks, CHUNK):
+        walk(min(CHUNK, walks - done))
+        print(f"{Walk.counts['walks']} walks, {time.perf_counter() - begun:.0f} s", file=sys.stderr)
     print(json.dumps({"seconds": round(time.perf_counter() - begun, 1), **Walk.counts}, indent=2))
 
 
