@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import time
+import traceback
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,13 +18,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.assembly import Options
 from bot.client import Client
 from bot.flood import FloodControl
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
+from bot.wiring import assemble
 from bot.worker import Dialogues
-from conversations.membership import Role
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox
@@ -32,7 +32,6 @@ from storage.outbox import Outbox
 from tests.end_to_end.bot.echo import unlimited
 from tests.fuzzing.texts import EVALUATED
 from tests.fuzzing.updates import CHAT, CHATS, SHOWN, Json
-from tests.running import running
 from tests.waiting import until
 
 WAVE = 5
@@ -77,14 +76,22 @@ class Figures:
 
 
 class Errors(logging.Handler):
-    """Keeps what is logged as an error."""
+    """Keeps what is logged as an error: the message, the exception and the places it went through."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.records: list[str] = []
+        self._records: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(self.format(record))
+        error = record.exc_info[1] if record.exc_info else None
+        went = traceback.extract_tb(error.__traceback__)[-6:] if error else []
+        places = " > ".join(f"{place.filename}:{place.lineno}" for place in went)
+        self._records.append(f"{record.getMessage().splitlines()[0]}: {error!r} at {places}")
+
+    def taken(self) -> list[str]:
+        """What was logged since this was asked for last."""
+        records, self._records = self._records, []
+        return records
 
 
 class House:
@@ -111,13 +118,18 @@ class House:
             # python-telegram-bot's Bot freezes its attributes.
             object.__setattr__(client, "waiting", asyncio.Queue())
             await client.initialize()
-            options = Options(pace=unlimited(), flood=FloodControl(limit=10**9), least=Role.ADMINISTRATOR)
+            runtime, courtesy = assemble(database, client, dialogues, pace=unlimited())
+            runtime.worker._flood = FloodControl(limit=10**9)
+            stop = asyncio.Event()
+            running = asyncio.create_task(runtime.run(stop))
             logging.getLogger().addHandler(errors)
             try:
-                async with running(database, client, dialogues, options):
-                    yield cls(database, sandbox, client, errors)
+                yield cls(database, sandbox, client, errors)
             finally:
                 logging.getLogger().removeHandler(errors)
+                stop.set()
+                await running
+                await courtesy.close()
                 await client.shutdown()
 
     async def feed(self, updates: Sequence[Json]) -> None:
@@ -160,8 +172,8 @@ class House:
             error = await session.scalar(select(InboxRow.error).where(InboxRow.state == InboxState.FAILED).limit(1))
         if error is not None:
             raise FuzzFailure(f"set aside: {error} for {wave!r}")
-        if self._errors.records:
-            raise FuzzFailure(f"logged {self._errors.records} for {wave!r}")
+        if logged := self._errors.taken():
+            raise FuzzFailure(f"logged {logged} for {wave!r}")
         for call in self._sandbox.world.calls:
             if call["status"] != 200 and not any(words in call["description"] for words in EXPECTED):
                 raise FuzzFailure(f"Telegram refuses {call!r} for {wave!r}")
