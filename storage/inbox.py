@@ -83,6 +83,7 @@ CLAIM = (
         InboxRow.chat_id,
         InboxRow.payload,
         InboxRow.received_at,
+        InboxRow.sent_at,
         InboxRow.attempts,
         InboxRow.crashes,
         InboxRow.error,

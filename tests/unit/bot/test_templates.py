@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from importlib import resources
 
@@ -18,6 +18,7 @@ from conversations.shelf import Stock
 from conversations.views import Passage, Span, spans
 from knowledge.answer import Elsewhere, Reason
 from knowledge.secrecy import marking
+from storage.working_days import DayKind, Due, Skip, SpecialDay, Unit
 from tests.unit.bot import plan_screens
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
@@ -73,6 +74,10 @@ STEP = Step(
 )
 BARE_STEP = replace(STEP, prompt="", choices=(), had=(), listed=False, example="", hint="", heading="Kế hoạch")
 LINES = (Line(1, "a", HOSTILE, HOSTILE, False), Line(2, "b", "Rủi ro", "[cần bổ sung]", True))
+SKIPPED = (Skip(date(2026, 1, 1), HOSTILE), Skip(date(2026, 1, 3)))
+MADE_UP = (SpecialDay(date(2026, 1, 10), DayKind.WORKING, HOSTILE),)
+NEW_YEAR = Due(date(2025, 12, 29), 8, Unit.WORKING, date(2026, 1, 12), SKIPPED, MADE_UP, (2026,))
+NO_SKIP = replace(NEW_YEAR, skipped=(), made_up=(), unconfirmed=(), unit=Unit.CALENDAR)
 FORMS: dict[str, list[dict[str, object]]] = {
     "form_step": [{"step": STEP, "notices": (HOSTILE, "hai")}, {"step": BARE_STEP, "notices": ()}],
     "form_problem": [
@@ -148,7 +153,11 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
         {"place": HOSTILE, "elsewhere": False, "draft": True},
         {"place": "Nơi khác", "elsewhere": True, "draft": False},
     ],
-    "help": [{}],
+    "help": [{"member": False}, {"member": True}],
+    "due": [
+        {"due": NEW_YEAR, "unit": "ngày làm việc", "weekday": HOSTILE, "received_weekday": "x", "calendar_days": False},
+        {"due": NO_SKIP, "unit": "ngày", "weekday": "Chủ nhật", "received_weekday": "x", "calendar_days": True},
+    ],
     "invite": [{}],
     "file_unasked": [{"kinds": HOSTILE}],
     "settings": [{"place": None}, {"place": HOSTILE}],
@@ -208,6 +217,8 @@ ALWAYS_READ = {
     "erase": {"audit_years", "queue_days"},
     "province_set": {"place", "elsewhere"},
     "settings": {"place"},
+    "help": {"member"},
+    "due": {"due", "unit", "weekday", "received_weekday", "calendar_days"},
     "answer": {"asked", "summary", "first", "also", "degraded"},
     "conflict": {"asked", "point", "sides", "also", "place", "degraded"},
     "whole_article": {"article", "uncertain", "heading", "paragraphs", "effect", "overtaken"},

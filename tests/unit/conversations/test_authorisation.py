@@ -14,6 +14,7 @@ from conversations.access import RULES, Access, Reach, Relation, UnruledEntryErr
 from conversations.actions import Action
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.membership import Audited, Role
+from conversations.plan.opening import PlanParts
 from conversations.policy import Policy
 from conversations.router import Router
 from knowledge.library import Library
@@ -107,14 +108,14 @@ Make = Callable[[Policy], Router]
 
 
 @pytest.fixture
-def watched(answers: BuiltAnswers, library: Library, monkeypatch: pytest.MonkeyPatch) -> Make:
+def watched(answers: BuiltAnswers, library: Library, plan: PlanParts, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Routers whose every dialogue only says that it was reached."""
 
     async def reached(*_: object) -> Outcome:
         return Outcome((REACHED,))
 
     def make(policy: Policy) -> Router:
-        router = Router(answers, library, policy)
+        router = Router(answers, library, policy, kinds=[plan.kind], dialogues=plan.dialogues)
         monkeypatch.setattr(router, "_dispatched", reached)
         return router
 

@@ -76,6 +76,7 @@ async def test_kinds_that_are_not_read(chat: Chat, kind: str, words: str) -> Non
 
 
 async def test_a_file_that_nothing_asked_for_is_declined_and_not_fetched(chat: Chat) -> None:
+    chat.profile = replace(chat.profile, role=Role.OFFICIAL, agreed=True)
     outcome = await chat.send(FILE)
     assert [reply.template for reply in outcome.replies] == ["file_unasked"]
     assert outcome.replies[0].context["kinds"] == "PDF, DOCX, XLSX, PPTX, JPG, PNG, TXT"
@@ -131,7 +132,10 @@ async def test_whatever_is_replied_can_be_rendered_and_packed(new_chat: Chat, an
                     events.append(Press(button.action, button.args))
     names = {file.name.split(".")[0] for file in resources.files("bot").joinpath("templates").iterdir()}
     unseen = {name for name in names - seen if not name.startswith(("_", "form_", "plan_"))}
-    assert unseen == {"conflict", "error", "flood", "stale", "export_limit", "role_given", "shut"}
+    assert unseen == {"conflict", "error", "flood", "stale", "export_limit", "role_given", "shut"} | {
+        "file_unasked",
+        "due",
+    }
     assert {"form_step", "plan_none_exported"} <= seen
 
 
