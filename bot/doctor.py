@@ -1,9 +1,9 @@
 """A check of the set-up: each part tried for itself, with what to do where it fails."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -13,8 +13,15 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.client import Client
 from bot.faults import IndexNotReadyError
+from bot.fonts import LISTING, NoFontconfigError, vietnamese_face, vietnamese_families
 from bot.opening import dense
+from bot.pdf import LibreOffice
 from bot.settings import Settings
+from conversations.documents.blocks import paragraph
+from conversations.documents.formats import Side, Style, format_of
+from conversations.documents.printing import NotPrinted
+from conversations.documents.rendering import MIME, render
+from conversations.events import Attachment
 from knowledge.encoder.build import packaged_folder, verify
 from knowledge.opening import Knowledge
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
@@ -173,16 +180,34 @@ async def check_chat_model(settings: Settings) -> str:
 async def check_fonts(_: Settings) -> str:
     """A font with Vietnamese letters is installed, for documents and pictures."""
     remedy = "cài gói fonts-liberation hoặc fonts-noto-core."
-    program = shutil.which("fc-list")
-    if program is None:
-        raise TroubleError("không có lệnh fc-list", f"cài gói fontconfig; {remedy}")
-    process = await asyncio.create_subprocess_exec(program, ":lang=vi", "family", stdout=asyncio.subprocess.PIPE)
-    output, _errors = await process.communicate()
-    families = {line.split(",")[0].strip() for line in output.decode(errors="replace").splitlines()}
+    try:
+        families = await vietnamese_families()
+    except NoFontconfigError as error:
+        raise TroubleError(f"không có lệnh {LISTING}", f"cài gói fontconfig; {remedy}") from error
     suitable = sorted(family for family in families if family.startswith(("Liberation", "Noto Sans", "Noto Serif")))
     if not suitable:
         raise TroubleError("không có phông Liberation hay Noto có chữ Việt", remedy)
     return suitable[0]
+
+
+async def check_pdf(_: Settings) -> str:
+    """LibreOffice, where it is installed, prints a document in a font that has Vietnamese letters."""
+    printer, layout = LibreOffice(), format_of(Side.STATE)
+    printed = await printer.pdf(await asyncio.to_thread(_sample))
+    if printed is NotPrinted.NOT_INSTALLED:
+        return "không cài LibreOffice; bot gửi bản DOCX (cần PDF thì cài gói libreoffice-writer)"
+    if isinstance(printed, NotPrinted):
+        raise TroubleError(f"LibreOffice không in được ({printed})", "chạy thử soffice --headless --version.")
+    face = await vietnamese_face(layout.font, layout.stand_ins)
+    if face is None:
+        raise TroubleError(f"không có phông thay {layout.font} có đủ chữ Việt", "cài gói fonts-croscore (Tinos).")
+    return f"{printer.program}, phông {face}"
+
+
+def _sample() -> Attachment:
+    line = paragraph(Style.BODY, "Năng động, sáng tạo vì lợi ích chung")
+    day = datetime.now(UTC).date()
+    return Attachment("sample.docx", MIME, render([line], Side.STATE, preview=False, title="", made_on=day))
 
 
 CHECKS = (
@@ -193,4 +218,5 @@ CHECKS = (
     Check("Mô hình trò chuyện", check_chat_model),
     Check("Mã bot Telegram", check_token),
     Check("Phông chữ", check_fonts),
+    Check("Bản PDF", check_pdf),
 )
