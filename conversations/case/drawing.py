@@ -24,8 +24,10 @@ DENSITY = 2
 ELLIPSIS = "…"
 _SMOOTH = 2
 """Shapes are drawn so many times larger, then made smaller, lest their edges be jagged."""
-_ABOVE = 0.22
+_ABOVE = 0.24
 """Room above the ascent for what stands on capitals (Ặ, Ế), as a share of the size."""
+_UNSEEN = 0.01
+"""A length that rounding may add."""
 _SRGB_KNEE = 0.04045
 
 
@@ -78,9 +80,10 @@ class Box:
         return self.bottom - self.top
 
     def overlaps(self, other: "Box") -> bool:
-        """Whether the two have an area in common."""
-        across = min(self.right, other.right) > max(self.left, other.left)
-        return across and min(self.bottom, other.bottom) > max(self.top, other.top)
+        """Whether the two have an area in common that could be seen."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return min(across, down) > _UNSEEN
 
     def holds(self, other: "Box") -> bool:
         """Whether the other lies within."""

@@ -1,9 +1,8 @@
 """Cases for tests: made of a history alone, as the database would give them."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from storage import calendar_seed
 from storage.cases import Case, Recorded
@@ -88,7 +87,9 @@ def long_lived(events: int) -> Case:
     """A case with many events."""
     reports = [
         happened(
-            "progress_reported", date(2027, 1, 12 + number // 2), what=f"Báo cáo tuần {number + 1}: tiếp nhận hồ sơ"
+            "progress_reported",
+            date(2027, 1, 12) + timedelta(days=number // 2),
+            what=f"Báo cáo tuần {number + 1}: tiếp nhận hồ sơ",
         )
         for number in range(events - 5)
     ]
@@ -107,8 +108,3 @@ def random_case(seed: int, steps: int = 40) -> tuple[Case, date]:
     numbers = numbered(*history)
     made = case(*numbers, where=where, issue=issue, title=" ".join([TITLE] * chance.randint(1, 9)))
     return made, max((one.on for one in effective(numbers)), default=date(2026, 1, 5))
-
-
-def ids(cases: Sequence[Case]) -> list[int]:
-    """The ids of cases."""
-    return [one.id for one in cases]
