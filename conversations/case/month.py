@@ -38,6 +38,7 @@ MOST = 4
 """Months on a picture."""
 MOST_NOTES = 10
 """Days that the legend explains; fewer where there is no room."""
+KEY = "Số nhỏ: ngày trong tháng. Số đậm: ngày thứ mấy của thời hạn. “nghỉ”: cuối tuần, không tính."
 READING = "Ngày nhận là ngày 0. Đây là cách hiểu để nhắc hạn, không phải trích văn bản."
 OFF, REASON = "#e3e7ec", "#fbe7c6"
 """Grounds of days not counted: of the weekend, and with a reason of their own."""
@@ -45,18 +46,21 @@ OFF, REASON = "#e3e7ec", "#fbe7c6"
 _MARGIN = 15
 _GAP = 10
 _SIDE = (WIDTH - 2 * _MARGIN) / 7
-_ROW = 35
 _NAMES = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 _HEAD = Font(18, Weight.BOLD)
 _LEAD = Font(13.5)
 _MONTH = Font(14, Weight.BOLD)
 _NAME = Font(11)
-_DATE = Font(10.5)
-_COUNT = Font(14, Weight.BOLD)
+_DATE = Font(10)
+_COUNT = Font(13.5, Weight.BOLD)
 _SMALL = Font(9.5, Weight.BOLD)
 _LEGEND = Font(12)
+_ROW = _DATE.height + _COUNT.height + 2
+"""The height of a week: a date above a number, and a gap."""
 _ONE = timedelta(days=1)
 _Month = tuple[int, int]
+_Line = tuple[str, str]
+"""Words and their colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,6 @@ def counted(due: Due) -> dict[date, int]:
 
 def layout(due: Due) -> Picture:
     """The picture, no taller than `TALLEST`, with as many explanations as there is room for."""
-    pictures = (_picture(due, most) for most in range(MOST_NOTES, -1, -1))
-    return next(picture for picture in pictures if picture.height <= TALLEST)
-
-
-def _picture(due: Due, most: int) -> Picture:
     shown, hidden = _chosen(due)
     letters = _letters(due, shown)
     days = _days(due, letters)
@@ -98,10 +97,12 @@ def _picture(due: Due, most: int) -> Picture:
     for place, month in enumerate(shown):
         if hidden and place == MOST // 2:
             marks += _between(hidden, days, bottom(marks) + _GAP)
-        marks += [mark.lower(bottom(marks) + _GAP) for mark in _month(month, days)]
-    for line, colour in _legend(due, shown, letters, most):
-        marks += column(line, _MARGIN, bottom(marks) + 4, WIDTH - 2 * _MARGIN, _LEGEND, colour, most=3)
-    return Picture(WIDTH, round(bottom(marks) + _GAP), GROUND, tuple(marks))
+        low = bottom(marks) + _GAP
+        marks += [mark.lower(low) for mark in _month(month, days)]
+    low = bottom(marks)
+    legends = (_legend(due, [*_notes(due, shown, letters)], most, low) for most in range(MOST_NOTES, -1, -1))
+    legend = next(found for found in legends if bottom(found) <= TALLEST - _GAP)
+    return Picture(WIDTH, round(bottom(legend) + _GAP), GROUND, (*marks, *legend))
 
 
 def _chosen(due: Due) -> tuple[list[_Month], list[_Month]]:
@@ -179,29 +180,30 @@ def _drawn(day: Day, cell: Box, *, known: bool) -> Iterator[Mark]:
     if known:
         edge = BLUE if day.number == 0 else LINE
         yield Shape(Form.PANEL, panel, ground, edge, 2 if day.number == 0 else 0.5, 4)
-    yield Words(str(day.day.day), panel.left + 4, panel.top + 1, _DATE, ink)
+    yield Words(str(day.day.day), panel.left + 4, panel.top, _DATE, ink)
     if day.word:
-        yield Words(day.word, panel.right - 4 - _SMALL.width(day.word), panel.top + 1, _SMALL, ink if last else BLUE)
-    low = Box(panel.left, panel.bottom - _COUNT.height + 1, panel.right, panel.bottom + 1)
+        yield Words(day.word, panel.right - 4 - _SMALL.width(day.word), panel.top, _SMALL, ink if last else BLUE)
+    low = Box(panel.left, panel.top + _DATE.height, panel.right, panel.bottom)
     if day.off:
         yield centred(day.letter or "nghỉ", low, _COUNT if day.letter else _DATE, AMBER if day.letter else INK)
     elif day.number is not None:
         yield centred(str(day.number), low, _COUNT, ink if last else BLUE)
 
 
-def _legend(due: Due, shown: Sequence[_Month], letters: Mapping[str, str], most: int) -> Iterator[tuple[str, str]]:
-    """Lines under the months, each with its colour."""
-    yield "Số nhỏ: ngày trong tháng. Số đậm: ngày thứ mấy của thời hạn. “nghỉ”: cuối tuần, không tính.", INK
-    notes = [*_notes(due, shown, letters)]
-    yield from notes[:most]
+def _legend(due: Due, notes: Sequence[_Line], most: int, top: float) -> list[Words]:
+    """The lines under the months, at most so many of them notes."""
+    lines: list[_Line] = [(KEY, INK), *notes[:most]]
     if len(notes) > most:
-        yield f"{ELLIPSIS} và {len(notes) - most} ghi chú khác.", AMBER
-    for year in due.unconfirmed:
-        yield f"Chưa có thông báo chính thức về ngày nghỉ năm {year}: hạn có thể thay đổi.", AMBER
-    yield READING, QUIET
+        lines.append((f"{ELLIPSIS} và {len(notes) - most} ghi chú khác.", AMBER))
+    years = due.unconfirmed
+    lines += [(f"Chưa có thông báo chính thức về ngày nghỉ năm {year}: hạn có thể thay đổi.", AMBER) for year in years]
+    words: list[Words] = []
+    for line, colour in (*lines, (READING, QUIET)):
+        words += column(line, _MARGIN, bottom(words, top) + 4, WIDTH - 2 * _MARGIN, _LEGEND, colour, most=3)
+    return words
 
 
-def _notes(due: Due, shown: Sequence[_Month], letters: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _notes(due: Due, shown: Sequence[_Month], letters: Mapping[str, str]) -> Iterator[_Line]:
     """What the letters and words in the months mean."""
     for special in due.made_up:
         if (special.day.year, special.day.month) in shown:

@@ -61,6 +61,7 @@ _YEAR, _UNTIL = "$B$4", "$B$5"
 """Cells of the summary that formulas refer to."""
 _FIRST = 7
 _DAY = "dd/mm/yyyy"
+_FACE = "Calibri"
 _EDGE = Border(*([Side("thin", "9AA8B8")] * 4))
 _HEAD = PatternFill("solid", "DCE6F2")
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
@@ -92,6 +93,8 @@ def yearly(
     values = {CASES: {}, MONTHS: _months(months, found, year)}
     values[SUMMARY] = _summary(summary, figures(found, year), office, year, until, library)
     _chart(summary, months, values[MONTHS])
+    for sheet in book.worksheets:
+        _set_page(sheet)
     book.properties.title = f"Báo cáo năm {year}"
     book.properties.creator = ""
     book.properties.created = datetime.combine(until, time())
@@ -133,10 +136,10 @@ def _summary(
     sheet: Worksheet, lines: Iterator[Figure], office: str, year: int, until: date, library: Library
 ) -> dict[str, float]:
     """Writes the summary; the values of its formulas."""
-    _put(sheet, "A1", f"BÁO CÁO NĂM {year}", Font(bold=True, size=14))
+    _put(sheet, "A1", f"BÁO CÁO NĂM {year}", Font(_FACE, 14, bold=True))
     _put(sheet, "A2", f"Đơn vị: {office}")
     basis = f"Căn cứ: {full_place(PROVISION, library)}: “{library.get(PROVISION).text}”"
-    _put(sheet, "A3", basis, Font(italic=True))
+    _put(sheet, "A3", basis, Font(_FACE, 11, italic=True))
     sheet.merge_cells("A3:B3")
     sheet["A3"].alignment = Alignment(wrap_text=True, vertical="top")
     sheet.row_dimensions[3].height = 66
@@ -151,7 +154,7 @@ def _summary(
     for number, figure in enumerate(lines, start=_FIRST):
         label, value = f"A{number}", f"B{number}"
         _put(sheet, label, figure.label)
-        sheet[label].alignment = Alignment(indent=2 * figure.indent, wrap_text=True)
+        sheet[label].alignment = Alignment(horizontal="left", indent=2 * figure.indent, wrap_text=True)
         sheet[value] = figure.formula
         sheet[value].number_format = "0.0" if figure.label == AVERAGE else "0"
         sheet[label].border = sheet[value].border = _EDGE
@@ -181,6 +184,8 @@ def _months(sheet: Worksheet, found: Sequence[Row], year: int) -> dict[str, floa
         for column, one in (("C", Result.IN_TIME), ("D", Result.LATE)):
             sheet[f"{column}{line}"] = f'=COUNTIFS({answered},">="&{begin},{answered},"<"&{end},{result},{column}$1)'
             values[f"{column}{line}"] = sum(_answered(row, month) and row.result is one for row in found)
+        for column in "ABCD":
+            sheet[f"{column}{line}"].border = _EDGE
     return values
 
 
@@ -220,10 +225,14 @@ def _list(sheet: Worksheet, found: Sequence[Row]) -> None:
             sheet[place].alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_HEADS))}{max(len(found), 1) + 1}"
+    sheet.print_title_rows = "1:1"
+
+
+def _set_page(sheet: Worksheet) -> None:
+    """A4 across, as wide as the sheet and as many pages as it takes."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = "1:1"
 
 
 def _put(sheet: Worksheet, place: str, text: str, font: Font | None = None) -> None:
@@ -236,7 +245,7 @@ def _put(sheet: Worksheet, place: str, text: str, font: Font | None = None) -> N
 
 
 def _head(sheet: Worksheet, place: str, text: str) -> None:
-    _put(sheet, place, text, Font(bold=True))
+    _put(sheet, place, text, Font(_FACE, 11, bold=True))
     sheet[place].fill, sheet[place].border = _HEAD, _EDGE
     sheet[place].alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
 

@@ -29,9 +29,8 @@ def text(picture: Picture) -> str:
 
 def _ground(picture: Picture, words: Words) -> str:
     """The colour behind words: of the last panel that they lie on."""
-    panels = [
-        shape for shape in picture.shapes if shape.form is Form.PANEL and shape.fill and shape.box.overlaps(words.box)
-    ]
+    box = words.box
+    panels = [shape for shape in picture.shapes if shape.form is Form.PANEL and shape.fill and shape.box.overlaps(box)]
     return panels[-1].fill or picture.ground if panels else picture.ground
 
 
