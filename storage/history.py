@@ -97,11 +97,13 @@ class Clock:
 
     def due(self, calendar: Calendar) -> Due | None:
         """The last day; None while the clock stands still, because nobody knows yet."""
-        if self.paused:
-            return None
+        return None if self.paused else self.counted(calendar).due(self.start, self.days)
+
+    def counted(self, calendar: Calendar) -> Calendar:
+        """The calendar without the days that it stood still; a pause that lasts takes nothing away yet."""
         for pause in self.pauses:
             calendar = calendar.without(pause.begin, pause.end or pause.begin, PAUSED)
-        return calendar.due(self.start, self.days)
+        return calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,118 @@
+"""The deadlines of a case as a calendar file (RFC 5545), to be added to a phone's calendar.
+
+An event keeps its UID for as long as its deadline lives, and its SEQUENCE grows with the history, so that a file made
+later moves the event instead of adding a second one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from conversations.case.wording import AT_ONCE, full_place, short_day
+from conversations.events import Attachment
+from knowledge.library import Library
+from knowledge.text import clean
+from storage.case_deadlines import deadlines
+from storage.cases import Case
+from storage.reminding import AT
+from storage.working_days import Calendar
+
+MIME = "text/calendar"
+PRODUCT = "-//damlam//Dam Lam//VI"
+DOMAIN = "damlam"
+ALARMS = (5, 1, 0)
+"""Working days before the last day on which the phone rings, at the hour of the reminders."""
+_LONGEST_LINE = 75
+"""Octets."""
+_BREAK = "\r\n"
+_ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event of one day."""
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    alarms: tuple[timedelta, ...] = ()
+    """How long after the beginning of the day (before it, when below zero)."""
+
+
+def calendar_file(case: Case, calendar: Calendar, made_at: datetime, library: Library) -> Attachment:
+    """The deadlines that have a last day, and the open immediate duties on the day since when they are; `made_at` is
+    the moment that the file tells. A case without any gives a calendar without events."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    for entry in entries(case, calendar, library):
+        lines += _event(entry, made_at, sequence=len(case.history))
+    lines.append("END:VCALENDAR")
+    text = "".join(f"{folded}{_BREAK}" for folded in map(fold, lines))
+    return Attachment(f"{case.code}.ics", MIME, text.encode())
+
+
+def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]:
+    """What goes into the file."""
+    rules = {rule.key: rule for rule in (*case.rules.procedure.clocks, *case.rules.procedure.duties)}
+    for deadline in deadlines(case.standing, calendar):
+        rule = rules[deadline.key.partition(":")[0]]
+        uid = f"{case.code}-{deadline.key.replace(':', '-')}@{DOMAIN}".lower()
+        basis = f"Căn cứ: {full_place(rule.provision, library)}."
+        if deadline.duty:
+            said = f"Phải làm ngay, từ {short_day(deadline.since)}: {AT_ONCE}.\n{basis}"
+            yield Entry(uid, deadline.since, f"{case.code}: làm ngay: {rule.label}", f"{_about(case)}\n{said}")
+        elif deadline.due:
+            said = f"Tính từ {short_day(deadline.since)}, hết ngày {short_day(deadline.due)}.\n{basis}"
+            alarms = tuple(_alarm(calendar, deadline.due, days) for days in ALARMS)
+            yield Entry(uid, deadline.due, f"{case.code}: hạn: {rule.label}", f"{_about(case)}\n{said}", alarms)
+
+
+def fold(line: str) -> str:
+    """A content line in pieces of at most 75 octets, none of which breaks a letter; the others begin with a space."""
+    pieces = [""]
+    for letter in line:
+        room = _LONGEST_LINE - (len(pieces) > 1)
+        if len(f"{pieces[-1]}{letter}".encode()) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return f"{_BREAK} ".join(pieces)
+
+
+def escape(text: str) -> str:
+    """Text as the value of a property."""
+    return "\n".join(clean(line) for line in text.splitlines()).translate(_ESCAPED)
+
+
+def _about(case: Case) -> str:
+    return f"Hồ sơ {case.code}: {clean(case.title)}"
+
+
+def _alarm(calendar: Calendar, due: date, days: int) -> timedelta:
+    return calendar.back(due, days) - due + timedelta(hours=AT.hour, minutes=AT.minute)
+
+
+def _event(entry: Entry, made_at: datetime, sequence: int) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.uid}"
+    yield f"DTSTAMP:{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"SEQUENCE:{sequence}"
+    yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{entry.day + _DAY:%Y%m%d}"
+    yield f"SUMMARY:{escape(entry.summary)}"
+    yield f"DESCRIPTION:{escape(entry.description)}"
+    yield "TRANSP:TRANSPARENT"
+    for alarm in entry.alarms:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escape(entry.summary)}")
+        yield from (f"TRIGGER:{duration(alarm)}", "END:VALARM")
+    yield "END:VEVENT"
+
+
+def duration(span: timedelta) -> str:
+    """A span of whole minutes as RFC 5545 writes it: -P4DT16H."""
+    minutes = abs(span) // timedelta(minutes=1)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    time = "".join(f"{amount}{unit}" for amount, unit in ((hours, "H"), (left, "M")) if amount)
+    written = f"{days}D" * bool(days) + f"T{time}" * bool(time)
+    return f"{'-' if span < timedelta() else ''}P{written or 'T0M'}"

@@ -1,0 +1,77 @@
+"""The words that the pictures and files of a case share: days, what is left, what was recorded, places."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from conversations.case.progress import Progress
+from conversations.due import WEEKDAYS
+from knowledge.library import Library
+from storage.cases import Case
+from storage.history import Happening
+from storage.lifecycle import EventKind, Who
+
+AT_ONCE = "văn bản không ấn định số ngày"
+WHO = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan tiếp nhận"}
+ISSUES = {"unregulated": "chưa được quy định", "unsuitable": "đã có quy định nhưng không phù hợp"}
+ATTACHED = "có kèm theo"
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+
+
+def short_day(day: date) -> str:
+    """23/11/2026."""
+    return day.strftime("%d/%m/%Y")
+
+
+def full_day(day: date) -> str:
+    """Thứ Hai 23/11/2026, within a sentence."""
+    return f"{WEEKDAYS[day.weekday()]} {short_day(day)}"
+
+
+def raised(text: str) -> str:
+    """The text beginning with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def left_words(progress: Progress) -> str:
+    """What is left of a running period."""
+    if progress.due is None:
+        return f"tạm dừng từ {short_day(progress.until)}"
+    if progress.late:
+        return f"quá hạn {-progress.left} ngày làm việc" if progress.left else "quá hạn"
+    return f"còn {progress.left} ngày làm việc" if progress.left else "hôm nay là ngày cuối"
+
+
+def answered_words(progress: Progress) -> str:
+    """When a period was answered, counted from its start."""
+    if progress.late:
+        return raised(left_words(progress))
+    return f"Trong hạn (ngày làm việc thứ {progress.used}/{progress.clock.days})"
+
+
+def state_words(case: Case) -> str:
+    """The name of the state that a case is in."""
+    return case.rules.lifecycle.states[case.standing.state].label
+
+
+def event_of(case: Case, happening: Happening) -> EventKind:
+    """What the lifecycle says of a happening that is no correction."""
+    return case.rules.lifecycle.events[happening.kind]
+
+
+def details(case: Case, happening: Happening, event: EventKind) -> Iterator[tuple[str, str]]:
+    """What was recorded with a happening: each field's label, without what is said in brackets, and its value."""
+    for key, field in event.fields.items():
+        value = happening.details.get(key, "").strip()
+        if value:
+            yield _ASIDE.sub("", field.label), ATTACHED if field.kind == "files" else field.choices.get(value, value)
+
+
+def place(provision: str, library: Library) -> str:
+    """Where a provision stands, within its document: "Điều 4 khoản 3"."""
+    return library.get(provision).locator
+
+
+def full_place(provision: str, library: Library) -> str:
+    """Where a provision stands, and in which document."""
+    return f"{place(provision, library)}, {library.document_of(provision).short}"

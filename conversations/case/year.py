@@ -1,0 +1,135 @@
+"""What a year amounts to for an office: a row for every case that it had to answer, or that was still open in the year.
+
+A case is taken as it stood at the end of the day that the report counts up to, whatever happened to it since.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from conversations.case.progress import Progress, progress
+from storage.cases import Case
+from storage.history import CaseState, Happening, derive
+from storage.lifecycle import Lifecycle
+from storage.working_days import Calendar
+
+RECEIPTS = ("received", "emergency_acted")
+"""Events that bring a case to an office; an emergency begins with the act itself."""
+DECIDED, RETURNED = "decided", "returned"
+"""Events that answer a proposal in writing."""
+EMERGENCY = "emergency_acted"
+PROTECTED = "protection_begun"
+
+
+class Result(StrEnum):
+    """How a case stands with its answer; the value is what the report says."""
+
+    IN_TIME = "Trả lời đúng hạn"
+    LATE = "Trả lời quá hạn"
+    ANSWERED = "Trả lời, không ấn định thời hạn"
+    WAITING = "Chưa trả lời, còn hạn"
+    OVERDUE = "Chưa trả lời, quá hạn"
+    PAUSED = "Chưa trả lời, tạm dừng tính hạn"
+    OPEN = "Chưa trả lời, không ấn định thời hạn"
+    WITHDRAWN = "Rút trước khi trả lời"
+    URGENT = "Việc khẩn cấp, không xin chủ trương trước"
+    EARLIER = "Đã trả lời hoặc xử lý trước năm báo cáo"
+    """What the year had no longer to answer: the case is listed because it was still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case in the report. `used` are the working days from the receipt to the answer, less those it stood still."""
+
+    code: str
+    title: str
+    received: date
+    days: int | None
+    due: date | None
+    answered: date | None
+    used: int | None
+    result: Result
+    answer: str
+    protected: date | None
+    state: str
+    open: bool
+
+
+def answers(lifecycle: Lifecycle) -> tuple[str, ...]:
+    """What an answer can say, in the lifecycle's words."""
+    return (*lifecycle.events[DECIDED].fields["outcome"].choices.values(), lifecycle.events[RETURNED].label)
+
+
+def rows(cases: Iterable[Case], year: int, until: date, calendar: Calendar) -> tuple[Row, ...]:
+    """The rows of the year, counted up to the end of a day in it, by the day of receipt."""
+    found = (_row(case, year, until, calendar) for case in cases)
+    return tuple(sorted((row for row in found if row), key=lambda row: (row.received, row.code)))
+
+
+def _row(case: Case, year: int, until: date, calendar: Calendar) -> Row | None:
+    """The row of a case; None for one that was not received by then, or had ended before the year."""
+    begin = date(year, 1, 1)
+    standing = derive(case.rules, [one for one in case.standing.effective if one.on <= until], case.issue, until)
+    receipts = [one.on for one in standing.effective if one.kind in RECEIPTS]
+    state = case.rules.lifecycle.states[standing.state]
+    if not receipts or (state.end and standing.since and standing.since < begin):
+        return None
+    counted = progress(standing.clocks[-1], calendar, until) if standing.clocks else None
+    received = counted.clock.start if counted else receipts[-1]
+    answer = _answer(standing)
+    days_used = counted.used if counted else calendar.working_days(received, answer.on) if answer else None
+    return Row(
+        code=case.code,
+        title=case.title,
+        received=received,
+        days=counted.clock.days if counted else None,
+        due=counted.due.day if counted and counted.due else None,
+        answered=answer.on if answer else None,
+        used=days_used if answer else None,
+        result=_result(standing, answer, counted, begin, ended=state.end),
+        answer=_said(case.rules.lifecycle, answer) if answer else "",
+        protected=next(_protections(standing, begin), None),
+        state=state.label,
+        open=not state.end,
+    )
+
+
+def _answer(standing: CaseState) -> Happening | None:
+    return standing.last(DECIDED) or standing.last(RETURNED)
+
+
+def _said(lifecycle: Lifecycle, answer: Happening) -> str:
+    event = lifecycle.events[answer.kind]
+    return event.fields["outcome"].choices[answer.details["outcome"]] if answer.kind == DECIDED else event.label
+
+
+def _protections(standing: CaseState, begin: date) -> Iterator[date]:
+    return (one.on for one in standing.effective if one.kind == PROTECTED and one.on >= begin)
+
+
+def _result(
+    standing: CaseState, answer: Happening | None, counted: Progress | None, begin: date, *, ended: bool
+) -> Result:
+    if answer:
+        return Result.EARLIER if answer.on < begin else _answered(counted)
+    emergency = standing.last(EMERGENCY)
+    if emergency:
+        return Result.EARLIER if emergency.on < begin else Result.URGENT
+    if ended:
+        return Result.WITHDRAWN
+    return _unanswered(counted)
+
+
+def _answered(counted: Progress | None) -> Result:
+    if counted is None:
+        return Result.ANSWERED
+    return Result.LATE if counted.late else Result.IN_TIME
+
+
+def _unanswered(counted: Progress | None) -> Result:
+    if counted is None:
+        return Result.OPEN
+    if counted.due is None:
+        return Result.PAUSED
+    return Result.OVERDUE if counted.late else Result.WAITING

@@ -1,0 +1,151 @@
+"""Timelines: what they say, and that it can be read."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from conversations.case.drawing import ELLIPSIS, Form
+from conversations.case.timeline import MIME, layout, timeline
+from knowledge.library import Library
+from storage.cases import Case
+from tests.unit.conversations.case import cases
+from tests.unit.conversations.case.cases import CALENDAR
+from tests.unit.conversations.case.looking import check, size, text
+
+BEFORE = date(2026, 12, 9)
+NAMED = {
+    "waiting": (cases.waiting(), BEFORE),
+    "last day": (cases.waiting(), date(2027, 1, 6)),
+    "late": (cases.waiting(), date(2027, 1, 11)),
+    "paused": (cases.paused(), date(2026, 12, 15)),
+    "answered": (cases.answered(), date(2027, 1, 5)),
+    "troubled": (cases.troubled(), date(2027, 2, 23)),
+    "much trouble": (cases.troubled(9), date(2027, 2, 23)),
+    "long": (cases.long_lived(30), date(2027, 2, 1)),
+    "very long": (cases.long_lived(80), date(2027, 3, 1)),
+    "new": (cases.case(), BEFORE),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_everything_can_be_read(name: str, library: Library) -> None:
+    case, today = NAMED[name]
+    check(layout(case, CALENDAR, today, library))
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_everything_can_be_read_in_any_life(seed: int, library: Library) -> None:
+    case, last = cases.random_case(seed)
+    check(layout(case, CALENDAR, last + timedelta(days=60 * (seed % 3)), library))
+
+
+def said(case: Case, today: date, library: Library) -> str:
+    """Everything on the picture as one line."""
+    return text(layout(case, CALENDAR, today, library)).replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("today", "bar", "entry"),
+    [
+        (BEFORE, "Đã qua 11/30 ngày làm việc, còn 19 ngày làm việc", "06/01/2027 Hạn: Trả lời bằng văn bản Còn 19"),
+        (date(2027, 1, 6), "Đã qua 30/30 ngày làm việc, hôm nay là ngày cuối", "06/01/2027 Hạn: Trả lời bằng văn bản"),
+        (date(2027, 1, 7), "Đã qua 31/30 ngày làm việc, quá hạn 1 ngày làm việc", "06/01/2027 QUÁ HẠN: Trả lời"),
+    ],
+)
+def test_what_is_due_stands_in_words(today: date, bar: str, entry: str, library: Library) -> None:
+    found = said(cases.waiting(), today, library)
+    assert bar in found
+    assert entry in found
+    assert "(Điều 4 khoản 3)" in found
+    assert f"{today:%d/%m/%Y}" in found
+    assert "năm 2027: hạn có thể thay đổi" in found
+
+
+def test_what_is_late_lies_before_today_and_has_a_shape_of_its_own(library: Library) -> None:
+    late = layout(cases.waiting(), CALENDAR, date(2027, 1, 11), library)
+    words = text(late)
+    assert words.index("Giao thẩm định") < words.index("QUÁ HẠN") < words.index("Hôm nay")
+    assert sum(shape.form is Form.TRIANGLE for shape in late.shapes) == 1
+    before = layout(cases.waiting(), CALENDAR, BEFORE, library)
+    assert not any(shape.form is Form.TRIANGLE for shape in before.shapes)
+    assert text(before).index("Hôm nay") < text(before).index("Hạn:")
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 3, 13), "hôm nay là ngày cuối"),
+        (date(2026, 3, 14), "Đã qua 30/30 ngày làm việc, quá hạn"),
+        (date(2026, 3, 15), "QUÁ HẠN: Trả lời bằng văn bản Quá hạn · 30 ngày làm việc"),
+        (date(2026, 3, 16), "quá hạn 1 ngày làm việc"),
+    ],
+)
+def test_the_weekend_after_the_last_day_is_late_though_no_working_day_has_passed(
+    today: date, expected: str, library: Library
+) -> None:
+    received = CALENDAR.back(date(2026, 3, 13), 30)
+    before = cases.happened("submitted", received, recipient="Văn phòng")
+    case = cases.case(*cases.numbered(before, cases.happened("received", received)))
+    assert expected in said(case, today, library)
+
+
+def test_a_paused_clock_says_since_when_and_gives_no_date(library: Library) -> None:
+    found = said(cases.paused(), date(2026, 12, 15), library)
+    assert "Đã qua 10/30 ngày làm việc, tạm dừng từ 08/12/2026" in found
+    assert "Tạm dừng Chưa tính được hạn: Trả lời bằng văn bản" in found
+    assert "Hạn:" not in found
+    assert said(cases.paused(), date(2027, 3, 1), library).count("10/30") == 1
+
+
+def test_an_answer_says_whether_it_came_in_time(library: Library) -> None:
+    assert "Trong hạn (ngày làm việc thứ 28/30)" in said(cases.answered(), date(2027, 1, 5), library)
+    late = said(cases.answered(date(2027, 1, 8)), date(2027, 1, 9), library)
+    assert "Quá hạn 2 ngày làm việc · Nội dung quyết định: Cho chủ trương thực hiện thí điểm" in late
+    assert "Hạn:" not in late
+
+
+def test_immediate_duties_say_at_once_since_when_and_why(library: Library) -> None:
+    found = said(cases.troubled(), date(2027, 2, 23), library)
+    assert "Ngay Báo cáo rủi ro, sai sót với cấp trên trực tiếp Từ 20/02/2027, “kịp thời báo cáo ngay”" in found
+    assert found.count("văn bản không ấn định số ngày") == 4
+    assert "(Điều 7 khoản 5)" in found
+
+
+def test_duties_for_which_there_is_no_room_are_counted(library: Library) -> None:
+    case = cases.troubled(9)
+    shown = layout(case, CALENDAR, date(2027, 2, 23), library)
+    diamonds = sum(shape.form is Form.DIAMOND for shape in shown.shapes)
+    assert len(case.standing.open_duties) == diamonds - 1 + 7
+    assert f"{ELLIPSIS} 7 việc khác phải làm ngay" in text(shown)
+
+
+@pytest.mark.parametrize("events", [30, 80])
+def test_a_long_history_keeps_its_steps_and_counts_what_it_leaves_out(events: int, library: Library) -> None:
+    case = cases.long_lived(events)
+    words = text(layout(case, CALENDAR, date(2027, 3, 1), library)).split("\n")
+    for label in ("Nộp đề xuất", "Tiếp nhận", "Giao thẩm định", "Có quyết định", "Bắt đầu thực hiện"):
+        assert label in words
+    [fold] = [line for line in words if line.startswith(f"{ELLIPSIS} ")]
+    shown = words.count("Báo cáo quá trình thực hiện")
+    assert shown >= 8
+    assert int(fold.split()[1]) == events - 5 - shown
+    assert any(f"tuần {events - 5}" in line for line in words)
+
+
+def test_the_picture_is_a_png_of_its_layout_and_always_the_same(library: Library) -> None:
+    case, today = NAMED["late"]
+    found = timeline(case, CALENDAR, today, library)
+    assert (found.name, found.mime) == ("DL-7K3Q-20270111.png", MIME)
+    image = Image.open(BytesIO(found.content))
+    assert (image.format, image.size) == ("PNG", size(layout(case, CALENDAR, today, library)))
+    assert image.size[0] == 780
+    assert timeline(case, CALENDAR, today, library).content == found.content
+
+
+def test_a_title_of_any_kind_stays_on_its_card(library: Library) -> None:
+    for title in ("X" * 400, "Ấp ủ\n\tđổi mới\x00 🙂 <b>", ""):
+        picture = layout(cases.case(*cases.numbered(cases.SUBMITTED), title=title), CALENDAR, BEFORE, library)
+        check(picture)
+        assert "<b>" not in title or "<b>" in text(picture)
