@@ -21,6 +21,7 @@ import httpx
 import numpy as np
 from chromadb import Collection
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ class IndexUnreachable(IndexMissing):
     """The Chroma server that keeps the index does not answer."""
 
 
-GRAPH: Mapping[str, Any] = {"max_neighbors": 64, "ef_construction": 400, "ef_search": 1000}
+GRAPH: CreateHNSWConfiguration = {"space": "ip", "max_neighbors": 64, "ef_construction": 400, "ef_search": 1000}
 """Dense enough that no entry is cut off from the others among many that hardly differ, as provisions may: with Chroma's
 own 16 neighbours one in 60 searches for an entry's own text did not find it. The collections are small."""
 
@@ -151,7 +152,7 @@ class _Build:
                 f"{self.name}-{role}",
                 metadata=dict(self.state),
                 embedding_function=None,
-                configuration={"hnsw": {"space": "ip", **GRAPH}},
+                configuration={"hnsw": GRAPH},
             )
             for role in (_MARKED, *(role for role in Role if role is not _MARKED))
         }
