@@ -21,10 +21,16 @@ from sqlalchemy import select
 from bot.assembly import Options
 from bot.client import Client
 from bot.flood import FloodControl
+from bot.pdf import LibreOffice
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from bot.worker import Dialogues
+from conversations.clock import today_in_vietnam
 from conversations.membership import Role
+from conversations.plan.opening import plan_parts
+from conversations.ports import Answering
+from conversations.router import Router
+from knowledge.library import Library
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox
@@ -50,6 +56,12 @@ EXPECTED = (
     "can't initiate conversation",
 )
 """Refusals that the updates themselves ask for: of chats, messages and presses that there are not."""
+
+
+def whole_router(answers: Answering, library: Library) -> Router:
+    """Every dialogue there is, but nothing that prints."""
+    plan = plan_parts(library, LibreOffice(program=None), today_in_vietnam)
+    return Router(answers, library, kinds=[plan.kind], dialogues=plan.dialogues)
 
 
 class FuzzFailure(AssertionError):
