@@ -14,6 +14,7 @@ from knowledge.library import Library
 from knowledge.text import clean
 from storage.case_deadlines import deadlines
 from storage.cases import Case
+from storage.lifecycle import ClockRule, DutyRule
 from storage.reminding import AT
 from storage.working_days import Calendar
 
@@ -54,7 +55,9 @@ def calendar_file(case: Case, calendar: Calendar, made_at: datetime, library: Li
 
 def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]:
     """What goes into the file."""
-    rules = {rule.key: rule for rule in (*case.rules.procedure.clocks, *case.rules.procedure.duties)}
+    procedure = case.rules.procedure
+    rules: dict[str, ClockRule | DutyRule] = {rule.key: rule for rule in procedure.clocks}
+    rules |= {rule.key: rule for rule in procedure.duties}
     for deadline in deadlines(case.standing, calendar):
         rule = rules[deadline.key.partition(":")[0]]
         uid = f"{case.code}-{deadline.key.replace(':', '-')}@{DOMAIN}".lower()

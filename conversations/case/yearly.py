@@ -18,6 +18,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.data_source import NumData, NumVal, StrData, StrVal
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conversations.case.wording import full_place, raised
@@ -62,7 +63,8 @@ _YEAR, _UNTIL = "$B$4", "$B$5"
 _FIRST = 7
 _DAY = "dd/mm/yyyy"
 _FACE = "Calibri"
-_EDGE = Border(*([Side("thin", "9AA8B8")] * 4))
+_SIDE = Side("thin", "9AA8B8")
+_EDGE = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _HEAD = PatternFill("solid", "DCE6F2")
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
 _MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
@@ -231,7 +233,7 @@ def _list(sheet: Worksheet, found: Sequence[Row]) -> None:
 def _set_page(sheet: Worksheet) -> None:
     """A4 across, as wide as the sheet and as many pages as it takes."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
 
 
