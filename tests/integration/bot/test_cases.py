@@ -239,7 +239,7 @@ async def test_of_two_clerks_one_wins_and_the_other_sees_the_new_state(town: Tow
     assert [(one.happening.on, one.actor) for one in after.history[1:]] == [(date(2026, 11, 24), CHI)]
     assert await town.notices() == told
     async with town.database.reading() as session:
-        assert set(await session.scalars(select(InboxRow.attempts))) == {1}
+        assert set(await session.scalars(select(InboxRow.attempts))) == {0}
 
 
 async def test_what_is_still_possible_is_kept_and_asked_again(town: Town) -> None:
