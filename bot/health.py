@@ -61,7 +61,11 @@ class Health:
     @property
     def routes(self) -> list[Route]:
         """The endpoints."""
-        return [Route(LIVE, self.live), Route(READY, self.ready), Route(METRICS, self.metrics)]
+        return [
+            Route(LIVE, self.live, name="live"),
+            Route(READY, self.ready, name="ready"),
+            Route(METRICS, self.metrics, name="figures"),
+        ]
 
     async def live(self, _request: Request) -> Response:
         """The event loop turns. Whether the bot can do anything is not said, so that no one restarts it in vain."""
@@ -102,3 +106,8 @@ def application(health: Health, webhook: WebhookEndpoint | None) -> Starlette:
     app = Starlette(routes=[*health.routes, *([webhook.route] if webhook else [])])
     app.router.redirect_slashes = False
     return app
+
+
+def entries(app: Starlette) -> tuple[str, ...]:
+    """Every address of the server, as `conversations.access` names them."""
+    return tuple(f"http:{route.name}" for route in app.routes if isinstance(route, Route))

@@ -62,7 +62,7 @@ class WebhookEndpoint:
     @property
     def route(self) -> Route:
         """The endpoint at the path of its address."""
-        return Route(self._webhook.path, self.take, methods=["POST"])
+        return Route(self._webhook.path, self.take, methods=["POST"], name="telegram")
 
     async def take(self, request: Request) -> Response:
         """Answers one request."""

@@ -6,7 +6,8 @@ build it once each, and the first to finish is used; writing into one collection
 unfound by Chroma's searches.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ import httpx
 import numpy as np
 from chromadb import Collection
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
@@ -59,6 +61,11 @@ class IndexUnreachable(IndexMissing):
     """The Chroma server that keeps the index does not answer."""
 
 
+GRAPH: CreateHNSWConfiguration = {"space": "ip", "max_neighbors": 64, "ef_construction": 400, "ef_search": 1000}
+"""Dense enough that no entry is cut off from the others among many that hardly differ, as provisions may: with Chroma's
+own 16 neighbours one in 60 searches for an entry's own text did not find it. The collections are small."""
+
+
 class IndexOfAnotherModel(Exception):
     """The index was made by another encoder; vectors of two models must not be mixed. Run `damlam index`."""
 
@@ -95,7 +102,7 @@ def build(client: ClientAPI, entries: Sequence[Entry], encoder: Encoder, progres
     `progress(done, total)` is called after each batch. A build that is cut off is no index, and goes unnoticed by those
     who use another one. Older indexes are removed but for the newest.
     """
-    made_of = {"model": encoder.name, "digest": digest(entries)}
+    made_of = _made_of(encoder, entries)
     if _finished(client, made_of):
         return False
     mine = _Build(f"{COLLECTION}-{uuid4().hex}", {"begun": _now().isoformat()})
@@ -112,6 +119,10 @@ def build(client: ClientAPI, entries: Sequence[Entry], encoder: Encoder, progres
     collections[_MARKED].modify(metadata={**mine.state, **made_of, "finished": _now().isoformat()})
     _prune(client)
     return True
+
+
+def _made_of(encoder: Encoder, entries: Sequence[Entry]) -> dict[str, Any]:
+    return {"model": encoder.name, "digest": digest(entries), "graph": json.dumps(GRAPH)}
 
 
 def _batches(numbered: Sequence[tuple[int, Entry]]) -> Iterator[Sequence[tuple[int, Entry]]]:
@@ -141,7 +152,7 @@ class _Build:
                 f"{self.name}-{role}",
                 metadata=dict(self.state),
                 embedding_function=None,
-                configuration={"hnsw": {"space": "ip"}},
+                configuration={"hnsw": GRAPH},
             )
             for role in (_MARKED, *(role for role in Role if role is not _MARKED))
         }
@@ -156,7 +167,7 @@ class _Build:
 
     @property
     def made_of(self) -> dict[str, Any]:
-        return {"model": self.state.get("model"), "digest": self.state.get("digest")}
+        return {part: self.state.get(part) for part in ("model", "digest", "graph")}
 
 
 def _builds(client: ClientAPI) -> Iterator[_Build]:
@@ -167,18 +178,27 @@ def _builds(client: ClientAPI) -> Iterator[_Build]:
 
 def _finished(client: ClientAPI, wanted: Mapping[str, Any]) -> list[_Build]:
     """The finished builds that are made of what is wanted, those that finished first first."""
-    found = [one for one in _builds(client) if "finished" in one.state and wanted.items() <= one.made_of.items()]
-    return sorted(found, key=lambda one: (one.state["finished"], one.name))
+    return _in_order(one for one in _builds(client) if wanted.items() <= one.made_of.items())
+
+
+def _in_order(builds: Iterable[_Build]) -> list[_Build]:
+    finished = (one for one in builds if "finished" in one.state)
+    return sorted(finished, key=lambda one: (one.state["finished"], one.name))
 
 
 def _prune(client: ClientAPI) -> None:
-    """Remove all but the newest indexes, each once, and the builds that may be under way."""
+    """Remove all but the newest indexes, each once, and the builds that may be under way.
+
+    All is decided on one look: of two replicas that finish at once, one that looked twice could remove the other's
+    index, which removes its own in turn.
+    """
+    builds = list(_builds(client))
     firsts: dict[tuple[object, ...], str] = {}
-    for one in _finished(client, {}):
+    for one in _in_order(builds):
         firsts.setdefault(tuple(one.made_of.values()), one.name)
     kept = list(firsts.values())[-KEPT:]
     abandoned = (_now() - ABANDONED).isoformat()
-    for one in _builds(client):
+    for one in builds:
         if one.name not in kept and ("finished" in one.state or one.state.get("begun", "") < abandoned):
             one.drop(client)
 
@@ -193,7 +213,7 @@ class DenseLeg:
             IndexMissing: it was never built, or from other entries.
             IndexOfAnotherModel: another encoder made it.
         """
-        made_of = {"model": encoder.name, "digest": digest(entries)}
+        made_of = _made_of(encoder, entries)
         found = _finished(client, made_of)
         if not found:
             raise _missing(client, made_of)

@@ -1,9 +1,8 @@
 """Files on their way to users: stored with the outbox row that sends them, and gone once that row is settled."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
@@ -49,15 +48,3 @@ class Attachments:
         settled = delete(AttachmentRow).where(AttachmentRow.key.not_in(open_keys)).returning(AttachmentRow.key)
         async with self._database.transaction() as session:
             return len((await session.scalars(settled)).all())
-
-    async def forget(self, session: AsyncSession, chat_id: int) -> None:
-        """Remove every file that waits to be sent to the chat; its message is then given up."""
-        await session.execute(delete(AttachmentRow).where(AttachmentRow.chat_id == chat_id))
-
-    async def held(self, chat_id: int) -> Mapping[str, object]:
-        """What is kept of the chat, as JSON: what each file is, without its content."""
-        size = func.length(AttachmentRow.content).label("size")
-        its = select(AttachmentRow.name, size, AttachmentRow.created_at).where(AttachmentRow.chat_id == chat_id)
-        async with self._database.reading() as session:
-            rows = (await session.execute(its.order_by(AttachmentRow.created_at))).mappings().all()
-        return {"attachments": [{**row, "created_at": row["created_at"].isoformat()} for row in rows]}

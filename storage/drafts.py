@@ -165,20 +165,6 @@ class Drafts:
         statement = insert(session, ActiveDraftRow).values(chat_id=chat_id, draft_id=id)
         await session.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_={"draft_id": id}))
 
-    async def forget(self, session: AsyncSession, chat_id: int) -> None:
-        """Remove every draft of the chat and all versions; their files are `storage.files.Files`' to remove."""
-        await session.execute(delete(DraftRow).where(DraftRow.chat_id == chat_id))
-
-    async def held(self, chat_id: int) -> Mapping[str, object]:
-        """What is kept of the chat, as JSON."""
-        async with self._database.reading() as session:
-            drafts = await _all(session, chat_id)
-            versions = [_version(row) for row in await session.scalars(_versions(chat_id))]
-        return {
-            "drafts": [_draft_json(draft) for draft in drafts],
-            "versions": [_version_json(one) for one in versions],
-        }
-
 
 async def _all(session: AsyncSession, chat_id: int) -> tuple[StoredDraft, ...]:
     newest_first = (DraftRow.updated_at.desc(), DraftRow.id)
@@ -213,26 +199,3 @@ def _version(row: DraftVersionRow) -> StoredVersion:
         created_at=row.created_at,
         submitted_on=row.submitted_on,
     )
-
-
-def _draft_json(draft: StoredDraft) -> dict[str, object]:
-    return {
-        "id": draft.id,
-        "form": draft.form,
-        "title": draft.title,
-        "state": draft.state,
-        "created_at": draft.created_at.isoformat(),
-        "updated_at": draft.updated_at.isoformat(),
-    }
-
-
-def _version_json(version: StoredVersion) -> dict[str, object]:
-    return {
-        "draft_id": version.draft_id,
-        "number": version.number,
-        "digest": version.digest,
-        "title": version.title,
-        "answers": version.answers,
-        "created_at": version.created_at.isoformat(),
-        "submitted_on": version.submitted_on,
-    }

@@ -62,18 +62,6 @@ class Files:
         )
         await session.flush()
 
-    async def forget(self, session: AsyncSession, chat_id: int) -> None:
-        """Remove every file of the chat."""
-        await session.execute(delete(FileRow).where(FileRow.chat_id == chat_id))
-
-    async def held(self, chat_id: int) -> Mapping[str, object]:
-        """What is kept of the chat, as JSON: what each file is, without its content."""
-        columns = (FileRow.id, FileRow.name, FileRow.mime, FileRow.size, FileRow.digest, FileRow.created_at)
-        its = select(*columns).where(FileRow.chat_id == chat_id).order_by(FileRow.created_at, FileRow.id)
-        async with self._database.reading() as session:
-            rows = (await session.execute(its)).mappings().all()
-        return {"files": [{**row, "created_at": row["created_at"].isoformat()} for row in rows]}
-
 
 def named_in(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
     """The ids of the files that a JSON value names, however deep."""

@@ -8,7 +8,7 @@ import base64
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from enum import Enum
 
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
@@ -184,7 +184,7 @@ async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[d
 def _plain(value: object) -> object:
     """The value as JSON has it; what a database keeps as JSON is so already."""
     match value:
-        case datetime():
+        case date():  # and datetime
             return value.isoformat()
         case Enum():
             return value.value

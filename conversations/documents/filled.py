@@ -9,7 +9,9 @@ from typing import cast
 
 from conversations.documents.blocks import MISSING, Run
 from conversations.documents.outlines import When
+from conversations.forms.numbers import shown
 from conversations.forms.questions import Answer, Answers, Choice, Column, Form, Kind, Question
+from conversations.forms.route import asked
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
@@ -40,10 +42,8 @@ class Filled:
         return None if empty or not self.applies(key) else given
 
     def applies(self, key: str) -> bool:
-        """Whether the form asks this question, given the other answers."""
-        question = self.question(key)
-        shown = all(self._chosen(condition.question) & set(condition.any_of) for condition in question.show_if)
-        return shown and (not question.only_in or bool(self._chosen("jurisdiction") & set(question.only_in)))
+        """Whether the form asks this question, given the other answers. KeyError when the form has none."""
+        return self.question(key) in self._asked
 
     def owed(self, key: str) -> bool:
         """Whether the question should have been answered and was not."""
@@ -78,6 +78,11 @@ class Filled:
         """The keys by which a question of choices was answered."""
         given = self.answers.get(key)
         return set(cast(list[str], given)) if isinstance(given, list) else {given} if isinstance(given, str) else set()
+
+    @cached_property
+    def _asked(self) -> tuple[Question, ...]:
+        place = self.answers.get("jurisdiction")
+        return asked(self.form, self.answers, place if isinstance(place, str) else None)
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
@@ -122,16 +127,12 @@ def day(iso: str) -> str:
 
 def grouped(number: int) -> str:
     """A whole number with points between thousands."""
-    return f"{number:,}".replace(",", ".")
+    return shown(str(number))
 
 
 def decimal(number: str) -> str:
     """A number with a decimal comma and points between thousands; anything else as it is."""
-    if not _DECIMAL.fullmatch(number):
-        return number
-    whole, _, fraction = number.partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    return f"{sign}{grouped(abs(int(whole)))}{',' if fraction else ''}{fraction}"
+    return shown(number) if _DECIMAL.fullmatch(number) else number
 
 
 def _period(answer: Mapping[str, str]) -> str:

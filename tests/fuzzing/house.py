@@ -18,12 +18,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.assembly import Options
 from bot.client import Client
 from bot.flood import FloodControl
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
-from bot.wiring import assemble
 from bot.worker import Dialogues
+from conversations.membership import Role
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox
@@ -32,6 +33,7 @@ from storage.outbox import Outbox
 from tests.end_to_end.bot.echo import unlimited
 from tests.fuzzing.texts import EVALUATED
 from tests.fuzzing.updates import CHAT, CHATS, SHOWN, Json
+from tests.running import running
 from tests.waiting import until
 
 WAVE = 5
@@ -118,18 +120,13 @@ class House:
             # python-telegram-bot's Bot freezes its attributes.
             object.__setattr__(client, "waiting", asyncio.Queue())
             await client.initialize()
-            runtime, courtesy = assemble(database, client, dialogues, pace=unlimited())
-            runtime.worker._flood = FloodControl(limit=10**9)
-            stop = asyncio.Event()
-            running = asyncio.create_task(runtime.run(stop))
+            options = Options(pace=unlimited(), flood=FloodControl(limit=10**9), least=Role.ADMINISTRATOR)
             logging.getLogger().addHandler(errors)
             try:
-                yield cls(database, sandbox, client, errors)
+                async with running(database, client, dialogues, options):
+                    yield cls(database, sandbox, client, errors)
             finally:
                 logging.getLogger().removeHandler(errors)
-                stop.set()
-                await running
-                await courtesy.close()
                 await client.shutdown()
 
     async def feed(self, updates: Sequence[Json]) -> None:
@@ -145,13 +142,17 @@ class House:
             self._note(wave, time.monotonic() - started, time.process_time() - busy)
             await self._judge(wave)
 
+    async def _received(self, update: Json) -> bool:
+        async with self._database.reading() as session:
+            stored = select(InboxRow.id).where(InboxRow.update_id == update["update_id"])
+            return await session.scalar(stored) is not None
+
     async def _handled(self, wave: list[Json]) -> None:
         """Returns when the updates and all that they led to are done with."""
         self._client.waiting.put_nowait(wave)
 
         async def done() -> bool:
-            received = await self._inbox.last_update_id() == wave[-1]["update_id"]
-            return received and not await self._inbox.depth() and not await self._outbox.depth()
+            return await self._received(wave[-1]) and not await self._inbox.depth() and not await self._outbox.depth()
 
         try:
             await until(done, PATIENCE)

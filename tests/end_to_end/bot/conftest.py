@@ -7,6 +7,7 @@ import pytest
 
 from bot.assembly import Options
 from bot.client import Client
+from bot.flood import FloodControl
 from bot.pacing import Pace
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
@@ -47,6 +48,8 @@ async def echo(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterato
     client = Client.at(sandbox.base_url, sandbox.token)
     await client.initialize()
     dialogues = Echo()
-    async with running(database, client, dialogues, Options(renderer=renderer(), pace=pace)):
+    async with running(
+        database, client, dialogues, Options(renderer=renderer(), pace=pace, flood=FloodControl(limit=20))
+    ):
         yield dialogues
     await client.shutdown()

@@ -38,7 +38,10 @@ async def bot(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterator
 async def test_a_plan_is_drafted_checked_exported_and_submitted(sandbox: Sandbox, database: Database) -> None:
     async with await SandboxUser.create(sandbox.base_url, "Quân") as user:
         await user.send("/kehoach")
-        _, step = await user.messages(2)
+        _, asked = await user.messages(2)
+        await user.click("Đồng ý, tiếp tục", asked)
+        assert "đồng ý" in (await user.edited(asked)).text
+        step = await user.one_message()
         assert "Kế hoạch tên là gì?" in step.text
         await user.send("Một cửa lưu động")
         step = await user.one_message()

@@ -10,7 +10,9 @@ from sqlalchemy import select, text
 
 from bot.administering import Offer, invite
 from bot.door import admit
+from bot.flood import LIMIT
 from bot.memory import Memory, Stores
+from bot.posting import Post
 from bot.rendering import Renderer
 from bot.updates import sent_at
 from bot.worker import Worker
@@ -60,7 +62,7 @@ class House:
         return Worker(
             self.database,
             desk.inbox,
-            desk.outbox,
+            Post(desk.outbox, desk.attachments),
             desk.profiles,
             memory=Memory(Stores.of(self.database, self.clock)),
             dialogues=self.router,
@@ -301,8 +303,8 @@ async def test_in_the_demonstration_everybody_is_an_official(database: Database,
 
 
 async def test_replicas_count_a_users_messages_together(house: House) -> None:
-    """Forty messages within a minute, handled by two workers: twenty answers and one reply that it is too much."""
-    raws = [house.says(AN, f"câu {number}") for number in range(40)]
+    """Many messages within a minute, handled by two workers: as many answers as allowed, and that it is too much."""
+    raws = [house.says(AN, f"câu {number}") for number in range(LIMIT + 20)]
     for raw in raws:
         raw["message"]["date"] = 1_700_000_000
     await house.desk.inbox.store([NewUpdate(raw["update_id"], AN, raw, sent_at(raw)) for raw in raws])
@@ -316,5 +318,5 @@ async def test_replicas_count_a_users_messages_together(house: House) -> None:
     stop.set()
     await asyncio.gather(*workers)
     heard = [str(row.params["text"]) for row in await house.heard(AN)]
-    assert len(heard) == 1 + 20 + 1  # the first contact, the answers, the one reply
+    assert len(heard) == 1 + LIMIT + 1  # the first contact, the answers, the one reply
     assert [words for words in heard if "quá nhiều tin nhắn" in words] == heard[-1:]

@@ -7,6 +7,7 @@ import pytest
 
 from bot import opening
 from bot.faults import IndexNotReadyError
+from bot.health import Standing
 from bot.opening import completing
 from bot.settings import Settings
 from knowledge.retrieval import Dense
@@ -42,7 +43,10 @@ async def test_a_server_that_is_late_is_asked_again(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(opening, "dense", late)
     monkeypatch.setattr(opening.Backoff, "failed", lambda _: 0.0)
     answerer = Completed()
-    async with completing(answerer, None, settings(tmp_path, chroma_url=SERVER)), asyncio.timeout(10):
+    async with (
+        completing(answerer, None, settings(tmp_path, chroma_url=SERVER), Standing("index")),
+        asyncio.timeout(10),
+    ):
         await answerer.done.wait()
     assert (answerer.dense, len(tried)) == ("leg", 3)
 
@@ -59,7 +63,7 @@ async def test_an_index_of_this_machine_is_looked_for_once(tmp_path: Path, monke
     monkeypatch.setattr(opening, "dense", missing)
     monkeypatch.setattr(opening.Backoff, "failed", lambda _: 0.0)
     answerer = Completed()
-    async with completing(answerer, None, settings(tmp_path)), asyncio.timeout(10):
+    async with completing(answerer, None, settings(tmp_path), Standing("index")), asyncio.timeout(10):
         await tried.get()
         await asyncio.sleep(0.1)
     assert tried.empty()

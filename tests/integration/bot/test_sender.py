@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
@@ -21,7 +21,7 @@ from conversations.events import Attachment
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.leases import Lease
-from storage.models import OutboxRow, OutboxState, Priority
+from storage.models import AttachmentRow, OutboxRow, OutboxState, Priority
 from storage.outbox import Outbox
 from storage.profiles import Profiles
 from tests.clock import HandClock
@@ -385,7 +385,7 @@ async def test_a_message_whose_file_was_erased_is_given_up_and_the_chat_goes_on(
     await post.put_file()
     await post.put("sau")
     async with post.database.transaction() as session:
-        await post.attachments.forget(session, 1)
+        await session.execute(delete(AttachmentRow))
     rows = await post.settled()
     assert [row.state for row in rows] == [OutboxState.FAILED, OutboxState.SENT]
     assert post.script.texts == ["sau"]

@@ -507,5 +507,5 @@ async def test_a_file_to_send_stands_or_falls_with_its_update(office: Office) ->
     office.handle = lambda event, known, records: Outcome((reply, Reply("absent")))
     await office.put(message(7))
     await office.work()
-    assert await office.sent() == [("7:0", 1, "lỗi")]
+    assert await office.sent() == [("7:error:0", 1, "lỗi")]
     assert await office.attachments.get("7:0") is None

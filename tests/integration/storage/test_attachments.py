@@ -39,9 +39,9 @@ async def test_a_sweep_takes_what_no_open_message_needs(desk: Desk, clock: HandC
         if message.key == "sent":
             await desk.outbox.sent(message.id, 1)
         if message.key == "failed":
-            await desk.outbox.fail(message.id, "403")
+            await desk.outbox.fail(message, "403")
         if message.key == "waiting":
-            await desk.outbox.retry(message.id, clock.now(), "429")
+            await desk.outbox.retry(message, clock.now(), "429")
     async with desk.database.transaction() as session:
         await desk.attachments.add(session, "without a row", 5, "x", b"x")
     assert await desk.attachments.sweep() == 3
@@ -52,14 +52,3 @@ async def test_a_sweep_takes_what_no_open_message_needs(desk: Desk, clock: HandC
         True,
         True,
     ]
-
-
-async def test_what_is_held_is_told_and_can_be_forgotten(desk: Desk, clock: HandClock) -> None:
-    await desk.put("1:0", 7)
-    await desk.put("2:0", 8)
-    told = {"name": "Kế hoạch.docx", "size": len(CONTENT), "created_at": clock.now().isoformat()}
-    assert await desk.attachments.held(7) == {"attachments": [told]}
-    async with desk.database.transaction() as session:
-        await desk.attachments.forget(session, 7)
-    assert await desk.attachments.held(7) == {"attachments": []}
-    assert await desk.attachments.get("2:0") is not None

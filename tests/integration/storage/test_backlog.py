@@ -48,7 +48,7 @@ async def test_a_message_waits_from_when_its_time_came_until_it_is_settled(
         )
     assert (await read_backlog(database, clock)).outbox == Queue(1, made)
     [message] = await outbox.claim(5)
-    await outbox.retry(message.id, made + timedelta(minutes=10), "away")
+    await outbox.retry(message, made + timedelta(minutes=10), "away")
     clock.forward(timedelta(minutes=1))
     backlog = await read_backlog(database, clock)
     assert backlog.outbox == Queue(1, made)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import Database
 from storage.drafts import Drafts, FrozenVersionError, StaleDraftError, StoredDraft, StoredVersion
 from storage.files import Files, KeptFile
-from storage.models import DraftRow, DraftVersionRow
+from storage.models import DraftRow, DraftVersionRow, FileRow
 from tests.clock import HandClock
 
 HOUR = timedelta(hours=1)
@@ -62,8 +62,9 @@ class Desk:
                 await self.files.add(session, chat, kept(id))
 
     async def files_of(self, chat: int = 7) -> list[str]:
-        held = await self.files.held(chat)
-        return [file["id"] for file in held["files"]]  # type: ignore[attr-defined]
+        async with self.database.reading() as session:
+            its = select(FileRow.id).where(FileRow.chat_id == chat).order_by(FileRow.created_at, FileRow.id)
+            return list(await session.scalars(its))
 
     async def rows(self, table: Any) -> int:  # noqa: ANN401
         async with self.database.reading() as session:
@@ -215,45 +216,3 @@ async def test_nobody_can_name_another_users_file_away(desk: Desk) -> None:
     await desk.save("d1", 1, naming("f1"), chat=8)
     await desk.delete("d1", chat=8)
     assert await desk.files_of() == ["f1"]
-
-
-async def test_forgetting_leaves_nothing_of_one_chat_and_all_of_the_others(desk: Desk) -> None:
-    for chat in (7, 8):
-        await desk.save("d1", 1, chat=chat)
-        await desk.freeze("d1", 1, chat=chat)
-        await desk.activate("d1", chat=chat)
-    await desk.do(lambda session: desk.drafts.forget(session, 7))
-    assert await desk.drafts.held(7) == {"drafts": [], "versions": []}
-    assert await desk.drafts.active(7) is None
-    active = await desk.drafts.active(8)
-    assert active is not None
-    assert len(await desk.drafts.versions(8, "d1")) == 1
-
-
-async def test_what_is_held_is_told_as_json(desk: Desk, clock: HandClock) -> None:
-    await desk.save("d1", 1, {"at": "x"})
-    await desk.freeze("d1", 1, submitted_on="2026-11-23")
-    at = clock.now().isoformat()
-    assert await desk.drafts.held(7) == {
-        "drafts": [
-            {
-                "id": "d1",
-                "form": "plan",
-                "title": "Một cửa",
-                "state": {"at": "x"},
-                "created_at": at,
-                "updated_at": at,
-            }
-        ],
-        "versions": [
-            {
-                "draft_id": "d1",
-                "number": 1,
-                "digest": "a",
-                "title": "Một cửa",
-                "answers": {"x": 1},
-                "created_at": at,
-                "submitted_on": "2026-11-23",
-            }
-        ],
-    }

@@ -27,7 +27,6 @@ async def test_a_file_comes_back_byte_for_byte(database: Database, files: Files)
 async def test_another_users_file_cannot_be_reached(database: Database, files: Files) -> None:
     await add(database, files, 7)
     assert await files.get(8, "f1") is None
-    assert await files.held(8) == {"files": []}
 
 
 async def test_an_id_is_used_once_in_a_chat(database: Database, files: Files) -> None:
@@ -41,19 +40,6 @@ async def test_adding_stands_or_falls_with_its_transaction(database: Database, f
     async with database.reading() as session:
         await files.add(session, 7, FILE)
     assert await files.get(7, "f1") is None
-
-
-async def test_what_is_held_is_told_without_its_content_and_can_be_forgotten(
-    database: Database, files: Files, clock: HandClock
-) -> None:
-    await add(database, files, 7)
-    await add(database, files, 8)
-    told = {"id": "f1", "name": "Kế hoạch.docx", "mime": "application/x", "size": len(EVERY_BYTE), "digest": "d" * 64}
-    assert await files.held(7) == {"files": [{**told, "created_at": clock.now().isoformat()}]}
-    async with database.transaction() as session:
-        await files.forget(session, 7)
-    assert await files.get(7, "f1") is None
-    assert await files.get(8, "f1") == FILE
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,33 @@
 """What is held about a user: every table has its place, nobody sees or erases another's, and erased is erased."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
 
 from storage.answers import Answers
+from storage.attachments import Attachments
 from storage.audit import Audit
+from storage.calendar import Calendars
+from storage.cases import Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database
+from storage.drafts import Drafts
+from storage.files import Files, KeptFile
+from storage.history import Happening
 from storage.holdings import HOLDINGS, NOBODYS, Holdings
 from storage.inbox import Inbox, NewUpdate
 from storage.invitations import Invitations, digest_of
+from storage.lifecycle import Who
 from storage.models import Base, InboxRow, InboxState, OutboxRow, OutboxState
 from storage.outbox import Outbox
 from storage.profiles import Profiles
 from tests.clock import HandClock
 
 MINE, OTHERS = 7, 8
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def test_every_table_is_decided_on() -> None:
@@ -38,6 +47,8 @@ async def fill(database: Database, clock: Clock, chat: int) -> None:
     inbox, outbox = Inbox(database, clock, "test"), Outbox(database, clock)
     profiles, answers = Profiles(database, clock), Answers(database, clock)
     invitations, holdings = Invitations(database, clock), Holdings(database, clock)
+    drafts, files = Drafts(database, clock), Files(database, clock)
+    cases, calendar = Cases(database, clock, ZONE), await Calendars(database, clock).load(2026, 2028)
     await inbox.store([NewUpdate(chat * 100, chat, {"text": f"words-{chat}"})])
     item = await inbox.claim(timedelta(minutes=1))
     assert item is not None
@@ -56,7 +67,29 @@ async def fill(database: Database, clock: Clock, chat: int) -> None:
         )
         await invitations.redeem(session, f"i{chat}", chat)
         await holdings.ask(session, chat, f"token-{chat}")
+        await drafts.save(
+            session, chat, f"d{chat}", form="plan", title=f"words-{chat}", state={"x": f"words-{chat}"}, revision=1
+        )
+        await drafts.freeze(
+            session, chat, f"d{chat}", 1, digest="a", title="x", answers={"x": f"words-{chat}"}, submitted_on=None
+        )
+        await drafts.activate(session, chat, f"d{chat}")
+        await files.add(session, chat, KeptFile(f"f{chat}", f"words-{chat}.txt", "text/plain", "d", b"x", legible=True))
+        await Attachments(database, clock).add(session, f"{chat}:sent", chat, f"words-{chat}.docx", b"x")
+        code = await cases.create(session, NewCase(f"words-{chat}", "quang-ngai", "unregulated", (chat,)))
         await Audit(database, clock).add(session, chat, "consent", "2026-11")
+    case = await cases.get(Viewer(chat), code)
+    assert case is not None
+    async with database.transaction() as session:
+        for happening in _received(cases.today, f"words-{chat}"):
+            case = await cases.record(session, case, happening, actor=chat, calendar=calendar)
+
+
+def _received(day: date, words: str) -> tuple[Happening, ...]:
+    return (
+        Happening(0, "submitted", day, Who.PROPOSER, {"recipient": words}),
+        Happening(0, "received", day, Who.PROPOSER, {"number": words}),
+    )
 
 
 @pytest.fixture
@@ -68,7 +101,9 @@ async def holdings(database: Database, clock: HandClock) -> Holdings:
 
 async def test_everything_is_told_and_nothing_of_anybody_else(holdings: Holdings) -> None:
     told = await holdings.told(MINE)
-    assert {name: len(rows) for name, rows in told.items()} == dict.fromkeys([one.name for one in HOLDINGS], 1)
+    assert {name: len(rows) for name, rows in told.items()} == {one.name: 1 for one in HOLDINGS} | {
+        "case_happenings": 2
+    }
     words = json.dumps(told)
     assert "words-7" in words
     assert "place-7" in words

@@ -10,6 +10,12 @@ import yaml
 
 from bot import cli
 from bot.commands import COMMANDS
+from bot.health import Health, Standing, application
+from bot.health import entries as health_entries
+from bot.intake import Intake
+from bot.metrics import Metrics
+from bot.settings import Webhook
+from bot.webhook import WebhookEndpoint
 from conversations.access import RULES, Access, Reach, Relation, UnruledEntryError, entry_of, relation
 from conversations.actions import Action
 from conversations.case.opening import CaseParts
@@ -19,6 +25,9 @@ from conversations.plan.opening import PlanParts
 from conversations.policy import Policy
 from conversations.router import Router
 from knowledge.library import Library
+from storage.clock import SystemClock
+from storage.database import Database
+from storage.inbox import Inbox
 from tests.unit.conversations.chat import BuiltAnswers, Chat
 
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -27,11 +36,21 @@ EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load(
 REACHES = {"none": Reach.NONE, "own": Reach.OWN, "office": Reach.OFFICE, "any": Reach.ANY}
 OPEN, SHUT = Access(Policy()), Access(Policy(open_registration=False))
 REACHED = Reply("reached")
-USED = [entry for entry in EXPECTED if not entry.startswith("cli:")]
+USED = [entry for entry in EXPECTED if not entry.startswith(("cli:", "http:"))]
+
+
+def entries_of_http() -> tuple[str, ...]:
+    """The addresses of the server with everything that a setting may switch on."""
+    metrics = Metrics(SystemClock())
+    database = Database.open("sqlite+aiosqlite:////nowhere/damlam.db")
+    health = Health(database, SystemClock(), metrics, Standing())
+    intake = Intake(Inbox(database, SystemClock(), "test"), metrics)
+    webhook = WebhookEndpoint(Webhook("https://bot.example/hook", "secret"), intake, metrics)
+    return health_entries(application(health, webhook))
 
 
 def test_every_entry_point_of_the_program_is_decided_and_nothing_else(router: Router) -> None:
-    entries = {*router.entries, *cli.entries()}
+    entries = {*router.entries, *cli.entries(), *entries_of_http()}
     assert entries == set(EXPECTED)
     assert entries == set(RULES)
 
@@ -40,6 +59,7 @@ def test_the_lists_of_entry_points_are_the_programs_own(router: Router) -> None:
     assert {f"command:{name}" for name in router.commands} < router.entries
     assert {f"press:{action}" for action in router.presses} < router.entries
     assert {"cli:run", "cli:invite", "cli:evaluate answers"} < set(cli.entries())
+    assert set(entries_of_http()) == {"http:live", "http:ready", "http:figures", "http:telegram"}
 
 
 @pytest.mark.parametrize(("entry", "role", "whose"), [*product(EXPECTED, Role, Relation)])

@@ -1,19 +1,17 @@
-"""A plan's form and the answers of plans, and what can be read back from a DOCX."""
+"""The answers of plans, and what can be read back from a DOCX."""
 
 import zipfile
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import yaml
 from docx import Document
 from lxml import etree
 
 from conversations.documents.producing import Remark, Request
 from conversations.events import Attachment
-from conversations.forms.questions import Answers, Choice, Column, Condition, Form, Kind, Part, Question
+from conversations.forms.questions import Answers
+from conversations.plan.questions import plan_form
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DAY = date(2027, 1, 15)
@@ -85,29 +83,6 @@ UNSUITABLE: Answers = PLAN | {
     ],
 }
 REMARK = Remark("Nên sửa", "Rủi ro chưa nêu người chịu trách nhiệm", "Ghi rõ người xử lý")
-
-
-def plan_form() -> Form:
-    """The form of a plan."""
-    given = yaml.safe_load(Path(__file__).with_name("form.yaml").read_text(encoding="utf-8"))
-    return Form(
-        given["key"], given["version"], given["title"], (Part("all", "", tuple(map(_question, given["questions"]))),)
-    )
-
-
-def _question(given: dict[str, Any]) -> Question:
-    columns = tuple(
-        Column(one["key"], one["label"], Kind(one.get("kind", "short")), one.get("required", True), _choices(one))
-        for one in given.get("columns", ())
-    )
-    shown = tuple(Condition(one["question"], tuple(one["any_of"])) for one in given.get("show_if", ()))
-    question = Question(given["key"], "", Kind(given["kind"]), required=given.get("required", True))
-    only_in = tuple(given.get("only_in", ()))
-    return replace(question, choices=_choices(given), columns=columns, show_if=shown, only_in=only_in)
-
-
-def _choices(given: dict[str, Any]) -> tuple[Choice, ...]:
-    return tuple(Choice(one["key"], one["label"]) for one in given.get("choices", ()))
 
 
 def request(answers: Answers, *, preview: bool = False, version: int = 1) -> Request:

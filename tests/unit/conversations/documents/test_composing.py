@@ -10,8 +10,8 @@ from conversations.documents.filled import Filled
 from conversations.documents.formats import Side, Style, format_of, twips
 from conversations.documents.outlines import Bases, Given, Part, Quote, Section, Words
 from conversations.forms.questions import Answer
+from conversations.plan.questions import plan_form
 from knowledge.library import Library
-from tests.unit.conversations.documents.plans import plan_form
 
 
 class Compose(Protocol):

@@ -5,7 +5,8 @@ import pytest
 from conversations.documents.blocks import MISSING, Run
 from conversations.documents.filled import Filled, day, decimal, grouped, in_cell, inline
 from conversations.forms.questions import Answer, Choice, Column, Kind, Question
-from tests.unit.conversations.documents.plans import PLAN, plan_form
+from conversations.plan.questions import plan_form
+from tests.unit.conversations.documents.plans import PLAN
 
 CHOICES = (Choice("low", "Thấp"), Choice("high", "Cao"))
 

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 import conversations.plan
 from conversations.documents.outlines import Given, Outline, Part, Quote, Section, Words, outlines
+from conversations.plan.questions import plan_form
 from knowledge.library import Library
-from tests.unit.conversations.documents.plans import plan_form
 
 FACTS = {"proposer", "plan"}
 KEYS = {question.key for question in plan_form().questions}
