@@ -1,6 +1,6 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
@@ -14,7 +14,7 @@ from conversations.membership import AccessChanges, Invitation, Office, Role
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.clock import Clock
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.drafts import Drafts, StoredDraft
 from storage.files import Files, KeptFile
 from storage.holdings import Holdings
@@ -136,10 +136,16 @@ class Memory:
 
     async def profile(self, chat_id: int) -> Profile:
         """The user's profile; that of a new user when none is stored."""
-        stored = await self._stores.profiles.get(chat_id)
-        return self._profile(stored) if stored else Profile(role=self._least)
+        return self._profile(await self._stores.profiles.get(chat_id))
 
-    def _profile(self, stored: StoredProfile) -> Profile:
+    async def profiles(self, transaction: Transaction, chat_ids: Collection[int]) -> Mapping[int, Profile]:
+        """The same of several users, by chat."""
+        stored = await self._stores.profiles.known(transaction, chat_ids)
+        return {chat_id: self._profile(stored.get(chat_id)) for chat_id in chat_ids}
+
+    def _profile(self, stored: StoredProfile | None) -> Profile:
+        if stored is None:
+            return Profile(role=self._least)
         return Profile(
             stored.jurisdiction,
             Address(stored.address),
@@ -153,16 +159,21 @@ class Memory:
         """What is kept of the chat."""
         return ChatRecords(self._stores, chat_id)
 
-    async def keep(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
-        """Stores what an event changed but for the replies, in the caller's transaction.
+    async def keep(self, session: AsyncSession, outcomes: Mapping[int, Outcome]) -> None:
+        """Stores what events changed but for the replies, by chat, in the caller's transaction.
 
         Raises, and the event is to be handled again as things are now:
             storage.invitations.InvitationGoneError: somebody else used the invitation up meanwhile.
             storage.drafts.StaleDraftError: a draft was changed elsewhere meanwhile.
         """
-        if outcome.profile:
-            await self._keep_profile(session, chat_id, outcome.profile)
-        await self._stores.profiles.mark_reachable(session, chat_id)
+        for chat_id, outcome in outcomes.items():
+            if outcome.profile:
+                await self._keep_profile(session, chat_id, outcome.profile)
+        await self._stores.profiles.mark_reachable(session, outcomes)
+        for chat_id, outcome in outcomes.items():
+            await self._keep_rest(session, chat_id, outcome)
+
+    async def _keep_rest(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
         answers = self._stores.answers
         for record in outcome.answers:
             await answers.add(

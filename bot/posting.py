@@ -1,11 +1,23 @@
 """A message becomes a row of the outbox; a file that goes with it is stored beside the row, and named by it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rendering import OutgoingMessage
 from storage.attachments import Attachments
 from storage.models import Priority
-from storage.outbox import Outbox
+from storage.outbox import NewMessage, Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to a chat; `key` is of its reason, and unique."""
+
+    key: str
+    chat_id: int
+    message: OutgoingMessage
 
 
 class Post:
@@ -25,9 +37,22 @@ class Post:
         priority: Priority = Priority.INTERACTIVE,
     ) -> None:
         """Queues a message in the transaction that is its reason; nothing when `key` was queued before."""
-        call = message.call()
-        file = message.document
-        params = {**call.params, "document": {"stored": key}} if file else call.params
-        new = await self._outbox.add(session, key, chat_id, call.method, params, priority=priority)
-        if new and file:
-            await self._attachments.add(session, key, chat_id, file.name, file.content)
+        await self.put_all(session, [Letter(key, chat_id, message)], priority=priority)
+
+    async def put_all(
+        self, session: AsyncSession, letters: Sequence[Letter], *, priority: Priority = Priority.INTERACTIVE
+    ) -> None:
+        """Queues several messages, in their order."""
+        if not letters:
+            return
+        new = await self._outbox.add_all(session, [_row(letter) for letter in letters], priority)
+        for letter in letters:
+            file = letter.message.document
+            if file and letter.key in new:
+                await self._attachments.add(session, letter.key, letter.chat_id, file.name, file.content)
+
+
+def _row(letter: Letter) -> NewMessage:
+    call = letter.message.call()
+    stored = {"document": {"stored": letter.key}} if letter.message.document else {}
+    return NewMessage(letter.key, letter.chat_id, call.method, {**call.params, **stored})

@@ -32,6 +32,7 @@ from storage.outbox import Outbox
 from tests.end_to_end.bot.echo import unlimited
 from tests.fuzzing.texts import EVALUATED
 from tests.fuzzing.updates import CHAT, CHATS, SHOWN, Json
+from tests.queues import newest_update
 from tests.waiting import until
 
 WAVE = 5
@@ -150,7 +151,7 @@ class House:
         self._client.waiting.put_nowait(wave)
 
         async def done() -> bool:
-            received = await self._inbox.last_update_id() == wave[-1]["update_id"]
+            received = await newest_update(self._database) == wave[-1]["update_id"]
             return received and not await self._inbox.depth() and not await self._outbox.depth()
 
         try:
