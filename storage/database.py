@@ -18,8 +18,16 @@ from typing import Protocol, Self
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import ARRAY, URL, BigInteger, Connection, bindparam, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host:5432/name"
@@ -93,7 +101,9 @@ class Database:
         """
         checked = _check(url)
         if checked.get_backend_name() == "postgresql":
-            return cls(create_async_engine(checked, pool_pre_ping=True, hide_parameters=True))
+            engine = create_async_engine(checked, hide_parameters=True)
+            event.listen(engine.sync_engine, "checkout", _refuse_closed)
+            return cls(engine)
         Path(str(checked.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(checked, connect_args={"isolation_level": None}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
@@ -203,6 +213,12 @@ def _set_up_sqlite(connection: _DriverConnection, record: object) -> None:
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _refuse_closed(connection: object, record: ConnectionPoolEntry, proxy: object) -> None:
+    """A connection that the server has closed is replaced; it says so itself, and no question costs a round trip."""
+    if record.driver_connection is None or record.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _begin_sqlite(connection: Connection) -> None:
