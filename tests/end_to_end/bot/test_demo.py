@@ -12,6 +12,8 @@ import pytest
 from bot.sandbox.client import SandboxUser
 
 CHECKOUT = Path(__file__).parents[3]
+PATIENCE = 180
+"""Seconds. A process that is asked to stop while the encoder is loading stops when it is loaded."""
 DAMLAM = (sys.executable, "-c", "from bot.cli import main; main()")
 
 
@@ -27,12 +29,12 @@ async def address() -> AsyncIterator[str]:
     )
     assert process.stdout
     try:
-        line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, line
         yield found[0]
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 60) == 0
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     finally:
         if process.returncode is None:
             process.kill()
