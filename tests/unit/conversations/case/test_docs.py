@@ -49,4 +49,4 @@ def test_the_table_of_the_page_is_the_datas_own() -> None:
 
 
 if __name__ == "__main__":
-    print(table())  # noqa: T201 - a table for the page
+    print(table())
