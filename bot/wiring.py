@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from tempfile import TemporaryDirectory
 
-from bot.administering import INVITE_ADMINISTRATOR, Offer, invite, lacks_administrator
+from bot.administering import INVITE_ADMINISTRATOR, Offer, invite, lacks_administrator, save_office
 from bot.assembly import Options, assemble
 from bot.client import Client
 from bot.commands import introduce, use_long_poll
@@ -36,10 +36,13 @@ from knowledge.secrecy import marking
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox
+from storage.roles import Office
 from storage.webhooks import Webhooks
 
-DEMONSTRATED = (Role.CLERK, Role.ADMINISTRATOR)
-"""The roles that the demonstration hands out invitations to."""
+OFFICE = Office("van-phong", "Văn phòng Thị ủy (mẫu)", "quang-ngai")
+"""The office of the demonstration, so that cases have somewhere to go."""
+DEMONSTRATED = (Offer(Role.CLERK, OFFICE.id), Offer(Role.ADMINISTRATOR))
+"""What the demonstration hands out invitations to."""
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +96,8 @@ async def demonstrate(
                 listen=None,
             )
             async with opened_database(chosen) as database:
-                codes = {role: await invite(database, Offer(role)) for role in DEMONSTRATED}
+                await save_office(database, OFFICE)
+                codes = {offer.role: await invite(database, offer) for offer in DEMONSTRATED}
             await serve(chosen, lambda: ready(sandbox.base_url, codes), least)
 
 

@@ -28,7 +28,7 @@ from storage.files import KeptFile
 from storage.history import Happening
 from storage.inbox import NewUpdate
 from storage.lifecycle import Who
-from storage.models import CasePersonRow, CaseRow, DeadlineRow, HappeningRow, InboxRow, InboxState, OutboxRow
+from storage.models import CasePersonRow, CaseRow, DeadlineRow, HappeningRow, InboxRow, InboxState, OutboxRow, Priority
 from storage.roles import Office, Offices, Roles
 from tests.clock import HandClock
 from tests.integration.bot.test_worker import Office as Desk
@@ -39,6 +39,7 @@ AN, BA, CHI, LAN, OTHER = 1, 2, 3, 4, 5
 """An proposes, Ba and Chi are clerks of the office, Lan is a clerk of another one, and somebody else."""
 OFFICE, ELSEWHERE = "van-phong", "son-tinh"
 TODAY = date(2026, 11, 25)
+DECISIONS, TOMORROW = datetime(2026, 11, 25, 13, 0, tzinfo=UTC), datetime(2026, 11, 26, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,7 @@ class Town:
         router = Router(Silent(), library, kinds=cases.kinds, dialogues=cases.dialogues, today=lambda: TODAY)
         self.dialogues = Meanwhile(router)
         self.numbers = iter(range(1, 10_000))
+        self.hours: Evenings | None = None
 
     def worker(self) -> Worker:
         post, renderer = Post(self.desk.outbox, self.desk.attachments), Renderer()
@@ -93,7 +95,7 @@ class Town:
             renderer=renderer,
             courtesy=self.desk.worker()._courtesy,
             queued=lambda: None,
-            notices=Notices(post, self.memory, Roles(self.database), renderer),
+            notices=Notices(post, self.memory, Roles(self.database), renderer, self.hours),
             retry_after=0,
         )
 
@@ -209,6 +211,35 @@ async def test_what_is_recorded_is_told_to_everybody_else_concerned_once(town: T
     assert "Tiếp nhận, thứ Hai 23/11/2026." in await town.last(AN)
     assert "Hạn (Trả lời bằng văn bản): thứ Tư 06/01/2027" in await town.last(AN)
     assert LAN not in told.values()
+
+
+class Evenings:
+    """Whoever is written to is written to later, sooner of a decision."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, bool]] = []
+
+    async def opening(self, chat_id: int, *, decision: bool) -> datetime | None:
+        self.asked.append((chat_id, decision))
+        return DECISIONS if decision else TOMORROW
+
+
+async def test_notices_wait_for_their_hours_and_decisions_less(town: Town) -> None:
+    case = await town.submit()
+    town.hours = Evenings()
+    await town.ask_receipt(BA)
+    await town.type(BA, "23/11/2026")
+    await town.press(BA, f"case-record|{case.code}|decided")
+    await town.tap(BA, "Cho chủ trương thực hiện")
+    await town.tap(BA, "1")
+    await town.type(BA, "215-TB/TU")
+    await town.tap(BA, "Bỏ qua")
+    await town.tap(BA, "Hôm nay")
+    await town.tap(BA, "Ghi vào hồ sơ")
+    assert town.hours.asked == [(AN, False), (CHI, False), (AN, True), (CHI, True)]
+    received, decided = (await town.heard(AN))[-2:]
+    assert (received.not_before, decided.not_before) == (TOMORROW, DECISIONS)
+    assert received.priority == Priority.BULK
 
 
 async def test_a_case_of_ones_own_is_told_to_nobody(town: Town) -> None:

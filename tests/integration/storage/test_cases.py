@@ -192,3 +192,52 @@ async def test_the_day_is_the_offices_own(cases: Cases, clock: HandClock) -> Non
     assert cases.today == date(2026, 11, 25)
     clock.forward(timedelta(hours=14, minutes=1))
     assert cases.today == date(2026, 11, 26)
+
+
+async def test_a_code_that_was_free_is_taken_by_one_alone(cases: Cases, database: Database) -> None:
+    code = await cases.free_code()
+    async with database.transaction() as session:
+        assert await cases.create(session, NEW, code) == code
+    with pytest.raises(CaseConflictError):
+        async with database.transaction() as session:
+            await cases.create(session, NEW, code)
+    assert await cases.free_code() != code
+
+
+async def test_a_case_comes_to_one_office_and_its_clerks_see_it_from_then_on(cases: Cases, database: Database) -> None:
+    case = await made(cases, database, NewCase("Mua sắm", "quang-ngai", "unsuitable", (OWNER,)))
+    assert await cases.get(THEIRS, case.code) is None
+    async with database.transaction() as session:
+        assert (await cases.send_to(session, case, "duc-pho")).office == "duc-pho"
+    assert await cases.get(THEIRS, case.code) is not None
+    with pytest.raises(CaseConflictError):
+        async with database.transaction() as session:
+            await cases.send_to(session, case, "son-tinh")
+    assert await cases.board("son-tinh") == []
+
+
+async def test_the_cases_of_a_year_are_those_open_then_and_since(
+    cases: Cases, database: Database, calendar: Calendar, clock: HandClock
+) -> None:
+    begin = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
+    old, closed, new = [await made(cases, database) for _ in range(3)]
+    await recorded(cases, database, old, calendar, SUBMITTED, happened("withdrawn", date(2026, 11, 24), Who.PROPOSER))
+    await recorded(cases, database, new, calendar, SUBMITTED)
+    clock.forward(datetime(2027, 1, 5, 3, 0, tzinfo=UTC) - clock.now())
+    await recorded(cases, database, closed, calendar, SUBMITTED, happened("withdrawn", date(2027, 1, 4), Who.PROPOSER))
+    assert [case.code for case in await cases.of_year("duc-pho", begin)] == [closed.code, new.code]
+    assert [case.code for case in await cases.board("duc-pho")] == [new.code]
+    assert await cases.of_year("son-tinh", begin) == []
+
+
+async def test_many_cases_are_read_with_a_few_statements(
+    cases: Cases, database: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TOGETHER", 2)
+    made_ones = [await made(cases, database) for _ in range(5)]
+    for case in made_ones:
+        await recorded(cases, database, case, calendar, SUBMITTED)
+    found = await cases.board("duc-pho")
+    assert [case.code for case in found] == [case.code for case in made_ones]
+    assert found == [await cases.get(MINE, case.code) for case in made_ones]
+    assert {len(case.history) for case in found} == {1}

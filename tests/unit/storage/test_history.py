@@ -211,3 +211,13 @@ def test_replaying_a_history_gives_the_state(where: str) -> None:
             assert (ends is None) == clock.paused
             assert ends is None or (ends.day > clock.start and CALENDAR.is_working(ends.day))
     assert len(reached) >= 14
+
+
+@pytest.mark.parametrize("where", ["quang-ngai", "hai-phong", "lai-chau", "lam-dong"])
+def test_ten_thousand_histories_replayed_give_the_states_they_came_to(where: str) -> None:
+    """A quarter of them in each place; what the last happening led to is what the whole history leads to."""
+    chance, law = random.Random(f"replay {where}"), rules(where)
+    for _ in range(2_500):
+        issue = chance.choice(["unregulated", "unsuitable"])
+        history, states = walk(law, chance, chance.randint(1, 14), issue)
+        assert derive(law, history, issue, TODAY) == (states[-1] if states else CaseState())

@@ -1,11 +1,13 @@
 """The dialogues of cases: one's own paper trail, an office, bad input, corrections, two people at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from conversations.actions import Action
 from conversations.router import Router
 from storage.lifecycle import Who
-from tests.unit.conversations.case.people import ELSEWHERE, OFFICE, Person, clerk, official
+from tests.unit.conversations.case.people import ELSEWHERE, OFFICE, Person, administrator, clerk, official
 from tests.unit.conversations.registry import Registry
 
 TITLE = "Một cửa lưu động"
@@ -96,3 +98,215 @@ async def test_a_case_goes_through_an_office(router: Router, registry: Registry,
     assert [one.happening.who for one in an.one.history] == [Who.PROPOSER, Who.OFFICE, Who.OFFICE]
     assert await ba.type("/bangviec") == ba.screen
     assert "Chờ người khác: 1" in ba.screen
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("30/2", "Không có ngày 30/2: tháng 2 chỉ có 29 ngày."),
+        ("mai", "Ngày 26/11/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua."),
+        ("1/12/2026", "Ngày 1/12/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua."),
+        ("18/11/2026", "Ngày này trước “Nộp đề xuất” (thứ Năm 19/11/2026). Ghi ngày từ 19/11/2026 đến 25/11/2026."),
+        ("hôm nào đó", "Chưa nhận ra ngày."),
+    ],
+)
+async def test_a_day_that_cannot_be_is_told_with_what_can_and_changes_nothing(
+    an: Person, typed: str, says: str
+) -> None:
+    await submitted(an)
+    before = an.one
+    shown = await recorded(an, "received", "1342", "Văn phòng", typed)
+    assert shown.startswith(f"⚠️ {says}")
+    assert an.one == before
+    assert "✅ Đã ghi: Tiếp nhận, thứ Hai 23/11/2026." in await an.type("thứ hai tuần này")
+
+
+@pytest.mark.parametrize(("typed", "day"), [("thứ năm tuần trước", "19/11/2026"), ("hôm qua", "24/11/2026")])
+async def test_days_are_read_the_way_people_write_them(an: Person, typed: str, day: str) -> None:
+    await submitted(an, typed)
+    assert f"Nộp đề xuất, thứ {'Năm' if day < '2' else 'Ba'} {day}." in an.screen
+
+
+async def test_a_second_receipt_is_refused_with_what_is_possible(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    before = an.one
+    shown = await an.do(Action.CASE_RECORD, an.one.code, "received")
+    assert shown.startswith("⚠️ Hồ sơ đang ở bước “chờ trả lời” nên không ghi được “Tiếp nhận”. Ghi được: “Chuyển cấp")
+    assert an.one == before
+    assert "Có quyết định" in an.labels
+
+
+async def test_a_form_of_an_event_that_is_not_possible_any_more_is_given_up(an: Person, ba: Person) -> None:
+    """Two forms for the same receipt: the second finds the case as it is now."""
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng")
+    first = an.in_hand
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    await an.do(Action.FORM_OPEN, first)
+    assert (await an.tap("Hôm nay")).startswith("⚠️ Hồ sơ đang ở bước “chờ trả lời” nên không ghi được “Tiếp nhận”.")
+    assert an.kept == {}
+    assert len(an.one.history) == 2
+
+
+async def test_a_required_answer_is_not_left_out(an: Person) -> None:
+    await begun(an, "Đã nộp")
+    await an.tap("Bỏ qua")
+    await an.tap("Hôm nay")
+    assert "xem lại" in an.screen
+    assert an.one.history == ()
+    assert "Còn câu bắt buộc chưa trả lời" in await an.tap("Ghi vào hồ sơ")
+    await an.tap("1")
+    assert "✅ Đã ghi: Nộp đề xuất" in await an.type("Văn phòng Thị ủy")
+
+
+async def test_an_emergency_begins_at_the_act(an: Person) -> None:
+    await begun(an, "Đã xử lý khẩn cấp trước")
+    for words in ("Điện báo bí thư", "Nước lên nhanh", "Cho dân sơ tán"):
+        await an.type(words)
+        await an.tap("Xong")
+    shown = await an.tap("Hôm qua")
+    assert an.one.standing.state == "emergency"
+    assert "⚠️ Làm ngay (người đề xuất): Báo cáo bằng văn bản việc đã xử lý khẩn cấp, từ 24/11/2026." in shown
+    assert '"ngay khi có điều kiện"; văn bản không ấn định số ngày' in shown
+
+
+async def test_a_day_is_put_right_as_a_new_entry_and_the_deadline_moves(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    await an.do(Action.CASE_ENTRY, an.one.code, "2")
+    assert "Đính chính" in an.labels
+    await an.tap("Đính chính")
+    assert "2. Nơi tiếp nhận: Văn phòng" in an.screen
+    await an.tap("3")
+    await an.type("20/11/2026")
+    shown = await an.tap("Ghi vào hồ sơ")
+    assert "✅ Đã ghi: Đính chính số 2 (Tiếp nhận), thứ Sáu 20/11/2026." in shown
+    assert "Hạn (Trả lời bằng văn bản): thứ Ba 05/01/2027" in shown
+    assert [one.happening.kind for one in an.one.history] == ["submitted", "received", "corrected"]
+    assert an.one.history[1].happening.on.day == 23
+    assert "(đã đính chính tại số 3)" in await an.do(Action.CASE_HISTORY, an.one.code, "0")
+
+
+async def test_a_correction_that_others_cannot_stand_with_is_refused(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    before = an.one
+    await an.do(Action.CASE_VOID, an.one.code, "1")
+    assert "sẽ được coi như chưa từng xảy ra" in an.screen
+    shown = await an.tap("Bỏ sự kiện")
+    assert shown.startswith("⚠️ Sửa như vậy thì “Tiếp nhận” không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.")
+    await an.do(Action.CASE_CORRECT, an.one.code, "1")
+    await an.tap("2")
+    assert "thứ tự các sự kiện trong hồ sơ không còn đúng" in await an.type("24/11/2026")
+    assert an.one == before
+
+
+async def test_an_entry_is_declared_void_as_a_new_one(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    await an.do(Action.CASE_VOID, an.one.code, "2")
+    stale = ("case-void-sure", an.one.code, "2", "2")
+    assert "✅ Đã ghi: Bỏ sự kiện số 2 (Tiếp nhận)" in await an.tap("Bỏ sự kiện")
+    assert (an.one.standing.state, len(an.one.history)) == ("submitted", 3)
+    await an.do(*stale)
+    assert len(an.one.history) == 3
+
+
+async def test_each_side_corrects_its_own(router: Router, registry: Registry, ba: Person) -> None:
+    an = official(router, registry, offices=(OFFICE,))
+    await submitted(an)
+    await recorded(ba, "received", "1342", "Văn phòng", "23/11/2026")
+    for person, number, may in ((an, "1", True), (an, "2", False), (ba, "1", False), (ba, "2", True)):
+        await person.do(Action.CASE_ENTRY, an.one.code, number)
+        assert ("Đính chính" in person.labels) is may
+        await person.do(Action.CASE_CORRECT, an.one.code, number)
+        assert bool(person.kept) is may
+        person.kept.clear()
+        await person.do(Action.CASE_VOID_SURE, an.one.code, number, "2")
+        assert len(registry.told) == 2 + (person is ba and number == "2")
+
+
+async def test_somebody_elses_case_is_one_that_does_not_exist(router: Router, registry: Registry, ba: Person) -> None:
+    an = official(router, registry, offices=(OFFICE,))
+    await submitted(an)
+    strangers = [
+        official(router, registry, 2),
+        clerk(router, registry, 3, ELSEWHERE),
+        administrator(router, registry),
+    ]
+    case = an.one
+    presses = [action for action in Action if action.startswith("case-")]
+    for person in strangers:
+        for action in presses:
+            shown = await person.do(action, case.code, "1", "1")
+            assert shown == await person.do(action, "DL-ZZZZ", "1", "1")
+            assert TITLE not in shown
+        for typed in (case.code, case.code.lower().replace("-", " "), TITLE):
+            assert (await person.type(f"/hoso {typed}")).startswith("Không có hồ sơ nào khớp với")
+    assert an.one == case
+    assert await ba.type(f"/hoso {case.code.lower().replace('-', ' ')}") == await ba.do(Action.CASE_OPEN, case.code)
+
+
+async def test_own_cases_are_listed_with_what_is_next_and_found_by_title_and_code(an: Person) -> None:
+    assert "Chưa có hồ sơ" in await an.type("/hoso")
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    code = an.one.code
+    assert f"{code} · {TITLE}\nChờ trả lời; hạn thứ Tư 06/01/2027, còn 29 ngày làm việc" in await an.type("/hoso")
+    assert an.labels == [code]
+    for typed in (code, code.lower(), code.replace("-", " "), code.removeprefix("DL-")):
+        assert (await an.type(f"/hoso {typed}")).startswith(f"{code} · {TITLE}")
+    assert f"Hồ sơ khớp với “mot cua”\n{code}" in (await an.type("/hoso mot cua")).replace("\n\n", "\n")
+    assert "Không có hồ sơ nào khớp với “ba cửa”" in await an.type("/hoso ba cửa")
+
+
+async def test_many_cases_come_in_pages(an: Person) -> None:
+    for _ in range(8):
+        await begun(an)
+    await an.type("/hoso")
+    assert len(an.labels) == 7
+    await an.tap("Trang sau ›")
+    assert len(an.labels) == 3
+    assert "‹ Trang trước" in an.labels
+
+
+async def test_papers_of_a_case(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    code = an.one.code
+    for action, args, name, begin in (
+        (Action.CASE_TIMELINE, (), f"{code}-20261125.png", b"\x89PNG"),
+        (Action.CASE_ICS, (), f"{code}.ics", b"BEGIN:VCALENDAR"),
+        (Action.CASE_SHEET, ("docx",), f"dien-bien-{code}-20261125.docx", b"PK"),
+        (Action.CASE_SHEET, ("pdf",), f"dien-bien-{code}-20261125.pdf", b"%PDF"),
+    ):
+        await an.do(action, code, *args)
+        assert an.last
+        assert an.last.attachment
+        assert an.last.attachment.name == name
+        assert an.last.attachment.content.startswith(begin)
+    counted = await an.do(Action.CASE_COUNTED, code)
+    assert counted.startswith("Hạn: hết ngày thứ Tư, 06/01/2027")
+    assert "24/11: Ngày Văn hóa Việt Nam" in counted
+    assert "không còn được lưu" in await an.do(Action.CASE_FILES, code, "1")
+
+
+async def test_a_clerk_without_an_office_has_no_board(router: Router, registry: Registry) -> None:
+    lost = clerk(router, registry)
+    lost.profile = replace(lost.profile, office=None)
+    assert "chưa được gắn với cơ quan nào" in await lost.type("/bangviec")
+
+
+async def test_the_report_of_a_year_is_the_offices_alone(router: Router, registry: Registry, ba: Person) -> None:
+    an = official(router, registry, offices=(OFFICE,))
+    await submitted(an)
+    await recorded(ba, "received", "1342", "Văn phòng", "23/11/2026")
+    await ba.type("/bangviec")
+    assert f"Báo cáo năm 2026 của {OFFICE.name}: 1 hồ sơ." in await ba.tap("Báo cáo năm 2026")
+    assert ba.last
+    assert ba.last.attachment
+    assert ba.last.attachment.name == "bao-cao-2026.xlsx"
+    await an.do(Action.CASE_REPORT, "2026")
+    assert an.last
+    assert an.last.template == "stale"

@@ -337,7 +337,20 @@ def test_arguments_that_no_button_carries_are_no_move(args: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize(
-    "move", [Back(), Skip(), Keep(), Done(), More(), Review(), TakeBack(), Chosen("a"), Jump("p"), Edit("q")]
+    "move",
+    [
+        Back(),
+        Skip(),
+        Keep(),
+        Done(),
+        More(),
+        Review(),
+        TakeBack(),
+        Chosen("a"),
+        Typed("2026-11-25"),
+        Jump("p"),
+        Edit("q"),
+    ],
 )
 def test_a_move_comes_back_from_its_button(move: Move) -> None:
     assert unpacked(packed(move)) == move

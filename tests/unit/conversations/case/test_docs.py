@@ -1,0 +1,52 @@
+"""The table of the lifecycle in docs/cases.md is the data's own: whoever changes the data is told to change the page.
+
+The table is printed by `python -m tests.unit.conversations.case.test_docs`.
+"""
+
+from pathlib import Path
+
+from storage.lifecycle import OPEN, Branch, EventKind, Who, lifecycle
+
+PAGE = Path(__file__).parents[4] / "docs" / "cases.md"
+BEGIN, END = "<!-- lifecycle -->", "<!-- end of lifecycle -->"
+SIDES = {Who.PROPOSER: "proposer", Who.OFFICE: "office"}
+
+
+def target(event: EventKind) -> str:
+    """The state after an event."""
+    if isinstance(event.to, Branch):
+        return " or ".join(dict.fromkeys(event.to.states.values()))
+    return event.to or "stays"
+
+
+def who(event: EventKind) -> str:
+    """Who records an event."""
+    if event.office_alone:
+        return "office; proposer where none takes part"
+    return " or ".join(SIDES[side] for side in Who if side in event.who)
+
+
+def asked(event: EventKind) -> str:
+    """The fields of an event, those that may be left out in brackets."""
+    return ", ".join(key if field.required else f"({key})" for key, field in event.fields.items()) or "–"
+
+
+def table() -> str:
+    """The table of the page."""
+    lines = ["| Event | Name | From | To | Recorded by | Asks for, beside the day |", "|---|---|---|---|---|---|"]
+    for key, event in lifecycle().events.items():
+        sources = "any open state" if OPEN in event.from_ else ", ".join(event.from_)
+        after = f", after `{event.after}`" if event.after else ""
+        lines.append(
+            f"| `{key}` | {event.label} | {sources}{after} | {target(event)} | {who(event)} | {asked(event)} |"
+        )
+    return "\n".join(lines)
+
+
+def test_the_table_of_the_page_is_the_datas_own() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page.partition(BEGIN)[2].partition(END)[0].strip() == table()
+
+
+if __name__ == "__main__":
+    print(table())

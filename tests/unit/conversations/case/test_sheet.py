@@ -1,0 +1,66 @@
+"""The history of a case as a document: everything that was recorded stands in it, and the same case gives the same."""
+
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from docx import Document
+
+from conversations.case.sheet import KIND, NOTE, VOID, sheet
+from knowledge.library import Library
+from storage.history import CORRECTED, Happening
+from storage.lifecycle import Who
+from tests.unit.conversations.case.cases import CALENDAR, RECEIVED, SUBMITTED, case, numbered, troubled, waiting
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def words(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_everything_stands_in_it(library: Library) -> None:
+    made = sheet(waiting(), CALENDAR, NOW, ZONE, library)
+    told = words(made.content)
+    assert made.name == "dien-bien-DL-7K3Q-20261201.docx"
+    for expected in (
+        KIND,
+        "DL-7K3Q: Một cửa lưu động",
+        "Tính đến: 10:00, thứ Ba 01/12/2026",
+        "Trả lời bằng văn bản",
+        "06/01/2027",
+        "Số đến: 1342",
+        "Ban Tổ chức Thị ủy",
+        "Căn cứ: Điều 4 khoản 3",
+        NOTE,
+    ):
+        assert expected in told
+
+
+def test_a_corrected_entry_stays_with_the_number_of_its_correction(library: Library) -> None:
+    right = Happening(0, CORRECTED, RECEIVED.on.replace(day=20), Who.OFFICE, {"number": "1343"}, corrects=2)
+    void = Happening(0, CORRECTED, RECEIVED.on, Who.OFFICE, {}, corrects=2, void=True)
+    told = words(sheet(case(*numbered(SUBMITTED, RECEIVED, right, void)), CALENDAR, NOW, ZONE, library).content)
+    assert "Số đến: 1342" in told
+    assert "Đính chính số 2 (Tiếp nhận); Số đến: 1343" in told
+    assert VOID in told
+    assert "Đã được đính chính tại số 4" in told
+
+
+def test_duties_say_whether_they_were_done(library: Library) -> None:
+    told = words(sheet(troubled(), CALENDAR, NOW.replace(year=2027, month=3), ZONE, library).content)
+    assert "Chưa làm" in told
+    assert "văn bản không ấn định số ngày" in told
+
+
+def test_the_same_case_gives_the_same_bytes_and_words_stay_words(library: Library) -> None:
+    hostile = replace(waiting(), title="<w:p/> & {{ 7 * 7 }} ]]>")
+    first, second = (sheet(hostile, CALENDAR, NOW, ZONE, library).content for _ in range(2))
+    assert first == second
+    assert "<w:p/> & {{ 7 * 7 }} ]]>" in words(first)
+    assert zipfile.ZipFile(BytesIO(first)).testzip() is None
