@@ -57,5 +57,6 @@ class Post:
 
 def _row(letter: Letter) -> NewMessage:
     call = letter.message.call()
-    stored = {"document": {"stored": letter.key}} if letter.message.document else {}
+    field = letter.message.file_field
+    stored = {field: {"stored": letter.key}} if field else {}
     return NewMessage(letter.key, letter.chat_id, call.method, {**call.params, **stored}, letter.not_before)

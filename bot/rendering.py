@@ -44,9 +44,19 @@ class Call:
         bare = {name: plain(self.params[name]) for name in ("text", "caption") if name in self.params}
         return Call(self.method, kept | bare)
 
+    def as_document(self) -> "Call":
+        """The same picture as a file to open, where Telegram does not take it for a picture."""
+        others = {name: value for name, value in self.params.items() if name != PHOTO}
+        return Call("sendDocument", {**others, DOCUMENT: self.params[PHOTO]})
+
     def as_new(self) -> "Call":
         """The same text as a new message, for an edit whose message is gone."""
         return Call("sendMessage", {name: value for name, value in self.params.items() if name != "message_id"})
+
+
+PHOTO, DOCUMENT = "photo", "document"
+"""The parameters of the Bot API that are files."""
+PICTURES = frozenset({"image/png", "image/jpeg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,20 @@ class OutgoingMessage:
     edits: int | None = None
     document: Attachment | None = None
 
+    @property
+    def file_field(self) -> str | None:
+        """The parameter that the file is to be: a picture is shown in the chat, any other file is one to open."""
+        if self.document is None:
+            return None
+        return PHOTO if self.document.mime in PICTURES else DOCUMENT
+
     def call(self) -> Call:
-        """How the message is said to the Bot API; `document` is left to whoever stores its content."""
+        """How the message is said to the Bot API; the file is left to whoever stores its content (`file_field`)."""
         params: dict[str, Any] = {"parse_mode": "HTML"}
         if self.keyboard:
             params["reply_markup"] = {"inline_keyboard": [[dict(button) for button in row] for row in self.keyboard]}
         if self.document:
-            return Call("sendDocument", params | {"caption": self.html})
+            return Call("sendPhoto" if self.file_field == PHOTO else "sendDocument", params | {"caption": self.html})
         params |= {"text": self.html, "link_preview_options": {"is_disabled": True}}
         if self.edits is None:
             return Call("sendMessage", params)

@@ -22,7 +22,7 @@ from bot.client import seconds
 from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.faults import TokenRefusedError
 from bot.pacing import Pace
-from bot.rendering import Call
+from bot.rendering import DOCUMENT, PHOTO, Call
 from storage.attachments import Attachments
 from storage.clock import Clock
 from storage.database import Transaction
@@ -160,12 +160,13 @@ class Sender:
 
     async def _with_document(self, message: Outgoing) -> Mapping[str, Any]:
         """The parameters of a message, with the content of the file that goes with it."""
-        if "document" not in message.params:
+        field = _file_field(message)
+        if field is None:
             return message.params
         file = await insist(lambda: self._attachments.get(message.key), "attachment")
         if file is None:
             raise AttachmentGoneError("the file is no longer stored")
-        return {**message.params, "document": InputFile(file.content, file.name)}
+        return {**message.params, field: InputFile(file.content, file.name)}
 
     async def _attempt(self, message: Outgoing, call: Call) -> int | None:
         """Calls, and calls again in another form where Telegram refuses this one for good. The message's id."""
@@ -200,15 +201,21 @@ class Sender:
     ) -> Result:
         """Writes down what became of the message for good; its file is needed no more."""
         result = await insist(settle, what)
-        if "document" in message.params:
+        if _file_field(message):
             await insist(lambda: self._attachments.drop(message.key), "drop")
         return result
 
 
 EDIT_REFUSED = ("message to edit not found", "message can't be edited", "message_id_invalid")
 """What Telegram says of an edit whose message is gone or too old."""
+NO_PICTURE = ("image_process_failed", "photo_invalid_dimensions", "file is too big")
+"""What Telegram says of a file that it does not take for a picture."""
 HOPELESS = ("chat not found", "user is deactivated", "peer_id_invalid")
 """What no other form of the message mends."""
+
+
+def _file_field(message: Outgoing) -> str | None:
+    return next((field for field in (DOCUMENT, PHOTO) if field in message.params), None)
 
 
 def _other_form(call: Call, error: BadRequest) -> Call | None:
@@ -216,6 +223,8 @@ def _other_form(call: Call, error: BadRequest) -> Call | None:
     said = error.message.lower()
     if any(words in said for words in EDIT_REFUSED):
         return call.as_new() if call.method == "editMessageText" else None
+    if PHOTO in call.params and any(words in said for words in NO_PICTURE):
+        return call.as_document()
     if "parse_mode" not in call.params or any(words in said for words in HOPELESS):
         return None
     return call.as_plain(keyboard="parse entities" in said)

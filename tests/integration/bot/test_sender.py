@@ -92,8 +92,16 @@ class Post:
                 call = OutgoingMessage(text, (BUTTON,), edits).call()
                 await self.outbox.add(session, f"{chat}:{text}", chat, call.method, call.params, priority=priority)
 
-    async def put_file(self, key: str = "1:0", text: str = "<b>đây</b>", content: bytes = b"PK\x00\xff") -> None:
-        message = OutgoingMessage(text, (BUTTON,), document=Attachment("Kế hoạch.docx", "application/x", content))
+    async def put_file(
+        self,
+        key: str = "1:0",
+        text: str = "<b>đây</b>",
+        content: bytes = b"PK\x00\xff",
+        *,
+        name: str = "Kế hoạch.docx",
+        mime: str = "application/x",
+    ) -> None:
+        message = OutgoingMessage(text, (BUTTON,), document=Attachment(name, mime, content))
         async with self.database.transaction() as session:
             await Posting(self.outbox, self.attachments).put(session, key, 1, message)
 
@@ -327,9 +335,9 @@ async def test_who_is_not_elected_takes_nothing_and_recovers_nothing(post: Post)
     assert post.script.asked == []
 
 
-def uploaded(params: Mapping[str, Any]) -> tuple[str, object]:
+def uploaded(params: Mapping[str, Any], field: str = "document") -> tuple[str, object]:
     """Name and content of the file that a call carried."""
-    file = params["document"]
+    file = params[field]
     assert isinstance(file, InputFile)
     return file.filename, file.input_file_content
 
@@ -344,6 +352,25 @@ async def test_a_file_goes_out_with_its_caption_and_buttons_and_is_then_gone(pos
     assert params["reply_markup"] == {"inline_keyboard": [[BUTTON[0]]]}
     assert (row.state, row.message_id) == (OutboxState.SENT, 1001)
     assert await post.attachments.get("1:0") is None
+
+
+async def test_a_picture_is_shown_in_the_chat(post: Post) -> None:
+    await post.put_file(name="a.png", mime="image/png", content=b"png")
+    await post.settled()
+    [(method, params)] = post.script.asked
+    assert (method, uploaded(params, "photo"), params["caption"]) == ("sendPhoto", ("a.png", b"png"), "<b>đây</b>")
+    assert "document" not in params
+    assert await post.attachments.get("1:0") is None
+
+
+async def test_what_is_no_picture_for_telegram_goes_as_a_file_to_open(post: Post) -> None:
+    post.script.answers.append(BadRequest("Bad Request: PHOTO_INVALID_DIMENSIONS"))
+    await post.put_file(name="a.png", mime="image/png", content=b"png")
+    [row] = await post.settled()
+    method, params = post.script.asked[1]
+    assert (method, uploaded(params)) == ("sendDocument", ("a.png", b"png"))
+    assert "photo" not in params
+    assert row.state == OutboxState.SENT
 
 
 async def test_a_file_is_kept_while_its_message_is_tried_again(post: Post) -> None:
