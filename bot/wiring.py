@@ -29,6 +29,7 @@ from conversations.clock import today_in_vietnam
 from conversations.membership import Role
 from conversations.plan.coaching import Coaching
 from conversations.plan.opening import plan_parts
+from conversations.protection.opening import protection_parts
 from conversations.router import Router
 from knowledge.opening import Knowledge
 from knowledge.secrecy import marking
@@ -53,14 +54,16 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, le
     help_ = coach(settings)
     coaching = Coaching(help_, marking, knowledge.abbreviations) if help_ else None
     plan = plan_parts(knowledge.library, LibreOffice(), today_in_vietnam, coaching)
+    protection = protection_parts(knowledge.library, LibreOffice(), today_in_vietnam)
 
     def dialogues(client: Client) -> Router:
         return Router(
             MeasuredAnswering(answerer, metrics.answered),
             knowledge.library,
             settings.policy,
-            kinds=[plan.kind],
-            dialogues=plan.dialogues,
+            kinds=[plan.kind, *protection.kinds],
+            dialogues=[*plan.dialogues, *protection.dialogues],
+            offering=protection.offering,
             files=TelegramFiles(client, marking),
         )
 

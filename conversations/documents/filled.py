@@ -33,6 +33,10 @@ class Filled:
         """The question with this key; KeyError when the form has none."""
         return self._questions[key]
 
+    def has(self, key: str) -> bool:
+        """Whether the form has this question."""
+        return key in self._questions
+
     def answer(self, key: str) -> Answer | None:
         """The answer, when the question applies and was answered. Only an empty choice of several is an answer."""
         given = self.answers.get(key)
@@ -42,7 +46,7 @@ class Filled:
     def applies(self, key: str) -> bool:
         """Whether the form asks this question, given the other answers."""
         question = self.question(key)
-        shown = all(self._chosen(condition.question) & set(condition.any_of) for condition in question.show_if)
+        shown = all(condition.holds(self.answers.get(condition.question)) for condition in question.show_if)
         return shown and (not question.only_in or bool(self._chosen("jurisdiction") & set(question.only_in)))
 
     def owed(self, key: str) -> bool:

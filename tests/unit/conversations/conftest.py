@@ -5,6 +5,7 @@ import pytest
 from conversations.events import Profile
 from conversations.plan.coaching import Coaching
 from conversations.plan.opening import PlanParts, plan_parts
+from conversations.protection.opening import ProtectionParts, protection_parts
 from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Citation, Reason
 from knowledge.library import Library
@@ -61,9 +62,20 @@ def plan(library: Library) -> PlanParts:
     return plan_parts(library, Printing(), lambda: TODAY, Coaching(Told(), marking, {}))
 
 
+@pytest.fixture(scope="session")
+def protection(library: Library) -> ProtectionParts:
+    return protection_parts(library, Printing(), lambda: TODAY)
+
+
 @pytest.fixture
-def router(answers: BuiltAnswers, library: Library, plan: PlanParts) -> Router:
-    return Router(answers, library, kinds=[plan.kind], dialogues=plan.dialogues)
+def router(answers: BuiltAnswers, library: Library, plan: PlanParts, protection: ProtectionParts) -> Router:
+    return Router(
+        answers,
+        library,
+        kinds=[plan.kind, *protection.kinds],
+        dialogues=[*plan.dialogues, *protection.dialogues],
+        offering=protection.offering,
+    )
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from conversations.events import Command, Event, File, Outcome, Press, Profile, 
 from conversations.membership import Audited, Role
 from conversations.plan.opening import PlanParts
 from conversations.policy import Policy
+from conversations.protection.opening import ProtectionParts
 from conversations.router import Router
 from knowledge.library import Library
 from tests.unit.conversations.chat import BuiltAnswers, Chat
@@ -108,14 +109,21 @@ Make = Callable[[Policy], Router]
 
 
 @pytest.fixture
-def watched(answers: BuiltAnswers, library: Library, plan: PlanParts, monkeypatch: pytest.MonkeyPatch) -> Make:
+def watched(
+    answers: BuiltAnswers,
+    library: Library,
+    plan: PlanParts,
+    protection: ProtectionParts,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Make:
     """Routers whose every dialogue only says that it was reached."""
 
     async def reached(*_: object) -> Outcome:
         return Outcome((REACHED,))
 
     def make(policy: Policy) -> Router:
-        router = Router(answers, library, policy, kinds=[plan.kind], dialogues=plan.dialogues)
+        kinds, dialogues = [plan.kind, *protection.kinds], [*plan.dialogues, *protection.dialogues]
+        router = Router(answers, library, policy, kinds=kinds, dialogues=dialogues)
         monkeypatch.setattr(router, "_dispatched", reached)
         return router
 
