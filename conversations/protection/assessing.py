@@ -129,14 +129,14 @@ def _reading(regimes: Regimes, regime: Regime, facts: Facts) -> Reading:
 
 def _steps(readings: Sequence[Reading], facts: Facts) -> tuple[Step, ...]:
     """What to do in order: what the first document asks for, what only others do, last what always holds."""
-    found: dict[str, Step] = {}
-    for step in _due(readings, facts):
-        found.setdefault(step.id, step)
-    return tuple(sorted(found.values(), key=lambda step: not (step.after or step.given)))
+    return tuple(sorted(_due(readings, facts), key=lambda step: not (step.after or step.given)))
 
 
 def _due(readings: Sequence[Reading], facts: Facts) -> Iterator[Step]:
-    for reading in readings:
+    """Of one name only the first document's: where it says that there is nothing to do, no other asks for it again."""
+    known: set[str] = set()
+    for reading in (one for one in readings if not one.draft):
         standings = {one.criterion.id: one.standing for one in reading.held}
-        if not reading.draft:
-            yield from (step for step in reading.regime.steps if step.due(standings, facts))
+        own = [step for step in reading.regime.steps if step.id not in known]
+        yield from (step for step in own if step.due(standings, facts))
+        known |= {step.id for step in own}

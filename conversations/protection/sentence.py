@@ -85,16 +85,27 @@ def _clauses(sentence: str) -> Iterator[str]:
 
 def _told(clause: str, *, accented: bool) -> Iterator[tuple[str, str]]:
     words = _words(clause, accented=accented)
-    taken: set[int] = set()
+    taken: dict[int, int] = {}
     for phrase in _phrases():
         wanted = phrase.accented if accented else phrase.folded
         at = _position(words, wanted)
-        if at is None or taken & set(range(at, at + len(wanted))):
+        if at is None or any(taken.get(place, 0) > len(wanted) for place in range(at, at + len(wanted))):
             continue
-        taken |= set(range(at, at + len(wanted)))
-        value = phrase.pattern.denied if _denied(words, at, accented=accented) else phrase.pattern.value
+        taken |= dict.fromkeys(range(at, at + len(wanted)), len(wanted))
+        value = _meant(phrase.pattern, words, at, at + len(wanted), accented=accented)
         if value is not None:
             yield phrase.pattern.fact, value
+
+
+def _meant(pattern: _Pattern, words: tuple[str, ...], start: int, end: int, *, accented: bool) -> str | None:
+    """What a phrase tells where it stands: denied once before it ("chưa có văn bản") it is denied; denied twice, or
+    after it ("thiệt hại thì chưa"), it tells nothing."""
+    if _denials(words[end : end + 2], accented=accented):
+        return None
+    denials = _denials(words[max(0, start - 4) : start], accented=accented)
+    if denials > 1:
+        return None
+    return pattern.denied if denials else pattern.value
 
 
 def _position(words: tuple[str, ...], wanted: tuple[str, ...]) -> int | None:
@@ -102,10 +113,10 @@ def _position(words: tuple[str, ...], wanted: tuple[str, ...]) -> int | None:
     return next((start for start in starts if words[start : start + len(wanted)] == wanted), None)
 
 
-def _denied(words: tuple[str, ...], at: int, *, accented: bool) -> bool:
-    """Whether a denial stands close before: "chưa có văn bản", "không hề được báo cáo"."""
-    near = words[max(0, at - 4) : at]
-    return any(_position(near, denial) is not None for denial in _listed("denials", accented=accented))
+def _denials(words: tuple[str, ...], *, accented: bool) -> int:
+    """How many denials stand in the words."""
+    listed = _listed("denials", accented=accented)
+    return sum(words[at : at + len(one)] == one for at in range(len(words)) for one in listed)
 
 
 def _doubtful(clause: str, *, accented: bool) -> bool:
