@@ -10,7 +10,10 @@ from conversations.forms.questions import Form
 from conversations.protection.sentence import about_a_case, told_in
 from knowledge.text import has_accents
 
-SENTENCES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
+SETS = ("sentences.yaml", "sentences_unseen.yaml", "sentences_last.yaml")
+SENTENCES: list[dict[str, Any]] = [
+    one for name in SETS for one in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 
 
 def test_there_are_forty_and_both_spellings() -> None:
@@ -54,4 +57,4 @@ def test_an_assessment_is_offered_where_a_case_is_spoken_of(question: str, offer
 
 
 def test_what_contradicts_itself_is_asked() -> None:
-    assert told_in("Tôi làm đúng kế hoạch. Đoàn nói tôi làm vượt kế hoạch.") == {}
+    assert told_in("Tôi làm đúng kế hoạch. Thật ra tôi làm vượt kế hoạch.") == {}
