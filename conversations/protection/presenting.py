@@ -48,13 +48,14 @@ class ShownOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A thing to do: who is turned to, when, and the provision."""
+    """A thing to do: who is turned to, when, and where the provision stands."""
 
     number: int
     do: str
     who: str
     when: str
     where: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,9 @@ class ProtectionScreens:
     def _step(self, number: int, step: Step, facts: Facts) -> ShownStep:
         library = self._regimes.library
         provision = library.get(step.provision.id)
-        where = f"{provision.locator}, {library.document_of(provision.id).short}"
-        return ShownStep(number, step.do, named_manager(step.who, facts), step.when or NO_TIME, where)
+        document = library.document_of(provision.id).short
+        who = named_manager(step.who, facts)
+        return ShownStep(number, step.do, who, step.when or NO_TIME, provision.locator, document)
 
     def _beside(self, reading: Reading) -> ShownReading:
         return ShownReading(

@@ -26,7 +26,8 @@ _CRITERIA_SHARES = (6, 1)
 _STEPS = ("Việc cần làm, theo thứ tự", "Gửi ai, khi nào")
 _STEPS_SHARES = (4, 3)
 MOST_STEPS = 3
-MOST_PAPERS = 4
+"""Steps and papers on the page, so that it stays one; the screens have them all."""
+MOST_PAPERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def blocks(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterat
     for reading in found.readings:
         for outcome in (screens.outcome(one, reading) for one in reading.outcomes):
             yield paragraph(Style.CELL, *_outcome(outcome))
-    yield _grid(_STEPS, _STEPS_SHARES, [*_steps(given, screens)])
+    yield _grid(_STEPS, _STEPS_SHARES, [*_steps(given, screens, _document(given, screens, profile))])
     papers = [paper for held, paper in found.evidence if held.standing is not Standing.MET][:MOST_PAPERS]
     if papers:
         yield paragraph(Style.CELL, Run("Giấy tờ cần gom: ", Face.BOLD), "; ".join(papers), ".")
@@ -92,9 +93,11 @@ def _outcome(outcome: ShownOutcome) -> Iterator[Run]:
     yield Run(f"Khi đủ điều kiện, {outcome.document} ({outcome.where}) nói: “{outcome.verb}”.")
 
 
-def _steps(given: Sheet, screens: ProtectionScreens) -> Iterator[tuple[str, str]]:
+def _steps(given: Sheet, screens: ProtectionScreens, document: str) -> Iterator[tuple[str, str]]:
+    """The first steps; the document is named where it is not the one that the page is headed by."""
     for step in screens.steps_of(given.found, given.facts)[:MOST_STEPS]:
-        yield f"{step.number}. {step.do} ({step.where})", f"{step.who}; {step.when}"
+        where = step.where if step.document == document else f"{step.where}, {step.document}"
+        yield f"{step.number}. {step.do} ({where})", f"{step.who}; {step.when}"
 
 
 def _grid(heads: Sequence[str], shares: Sequence[int], rows: Sequence[Sequence[str]]) -> Grid:

@@ -17,7 +17,7 @@ MET = ShownCriterion("✅", HOSTILE, f"Điều 2 {HOSTILE}", "", (PASSAGE,))
 OPEN = ShownCriterion("⚠️", "Đúng nội dung", "Điều 6 khoản 1", f"Không định nghĩa {HOSTILE}.", (PASSAGE, DRAFT))
 UNMET = ShownCriterion("❌", HOSTILE, "Điều 3", "", (PASSAGE,))
 OUTCOME = ShownOutcome(f"được xem xét {HOSTILE}", "Điều 6 khoản 1", "Quy định", draft=False)
-STEP = ShownStep(1, f"Báo cáo {HOSTILE}", f"cấp ủy {HOSTILE}", f"ngay {HOSTILE}", f"Điều 8 {HOSTILE}")
+STEP = ShownStep(1, f"Báo cáo {HOSTILE}", f"cấp ủy {HOSTILE}", f"ngay {HOSTILE}", f"Điều 8 {HOSTILE}", HOSTILE)
 RESULT: dict[str, object] = {
     **{"document": HOSTILE, "unsure": True, "ends": "open", "criteria": [MET, OPEN, UNMET], "outcomes": [OUTCOME]},
     **{"quotes": [PASSAGE, DRAFT], "step": STEP, "only_central": True, "drafts": [HOSTILE], "state_side": True},
