@@ -4,13 +4,16 @@ from conversations.protection.dialogue import CaseFinder
 from conversations.protection.opening import protection_parts
 from conversations.router import Router
 from knowledge.library import Library
+from knowledge.protection import Regimes
 from tests.unit.conversations.plan.desk import Desk, Printing, Silent
 
 
-def protection_desk(library: Library, printer: Printing | None = None, cases: CaseFinder | None = None) -> Desk:
+def protection_desk(
+    library: Library, printer: Printing | None = None, cases: CaseFinder | None = None, regimes: Regimes | None = None
+) -> Desk:
     """A desk whose router has these dialogues alone."""
     desk = Desk(library, printer=printer or Printing())
-    parts = protection_parts(library, desk.printer, lambda: desk.today, cases)
+    parts = protection_parts(library, desk.printer, lambda: desk.today, cases, regimes)
     desk.router = Router(
         Silent(),
         library,
