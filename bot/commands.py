@@ -29,6 +29,13 @@ MEMBERS_COMMANDS = {
     "danop": "Ghi ngày đã nộp kế hoạch",
     "hoso": "Hồ sơ của mình: đang ở đâu, hạn nào",
     "hosomoi": "Lập hồ sơ để theo dõi thời hạn",
+    "baove": "Đối chiếu việc của mình với quy định bảo vệ",
+    "khancap": "Báo cáo việc đã xử lý khẩn cấp",
+    "baoruiro": "Báo cáo rủi ro, sai sót",
+    "yeucaubaove": "Soạn yêu cầu được bảo vệ",
+    "bicantro": "Phản ánh bị cản trở, trù dập",
+    "quahan": "Đề nghị trả lời đề xuất quá hạn",
+    "danhgia": "Đánh giá một việc thí điểm chưa đạt",
 }
 """The commands of those who were invited; where everybody is a member they stand in the menu, too."""
 

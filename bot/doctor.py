@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pydantic import ValidationError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
@@ -25,8 +26,13 @@ from conversations.documents.formats import Side, Style, format_of
 from conversations.documents.printing import NotPrinted
 from conversations.documents.rendering import MIME, render
 from conversations.events import Attachment
+from conversations.protection.papers import NAMINGS
+from conversations.protection.questions import assessment_form, choices_of
 from knowledge.encoder.build import packaged_folder, verify
+from knowledge.library import Library
 from knowledge.opening import Knowledge
+from knowledge.protection import Regimes
+from knowledge.protection_faults import faults
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
 from storage.inbox import Inbox
@@ -34,7 +40,8 @@ from storage.inbox import Inbox
 SECONDS = 120.0
 """How long one check may take."""
 SHOWN = 5
-"""Updates that are named where some were set aside."""
+"""Updates that are named where some were set aside, and faults where some were found."""
+WRITE_REGIMES = "sửa tệp trong knowledge/regimes/ theo docs/huong-dan/them-mot-tinh.md."
 
 
 class TroubleError(Exception):
@@ -216,6 +223,19 @@ async def check_index(settings: Settings) -> str:
     return "khớp kho văn bản và mô hình"
 
 
+async def check_regimes(_: Settings) -> str:
+    """The criteria of protection name what exists, quote word for word, and can each be met and not met."""
+    library = await asyncio.to_thread(Library.load)
+    form, papers = assessment_form(library.catalogue), frozenset(NAMINGS)
+    try:
+        found = faults(Regimes.load(library), choices_of(form), papers)
+    except ValidationError as error:
+        raise TroubleError(f"tệp không đúng mẫu: {error}", WRITE_REGIMES) from error
+    if found:
+        raise TroubleError(f"{len(found)} lỗi: {'; '.join(found[:SHOWN])}", WRITE_REGIMES)
+    return f"{len(library.catalogue.documents)} văn bản, 8 điểm khác nhau"
+
+
 async def check_chat_model(settings: Settings) -> str:
     """The chat model, where one is set, answers."""
     if settings.chat_model is None:
@@ -274,6 +294,7 @@ CHECKS = (
     Check("Người quản trị", check_administrator),
     Check("Bộ mã hóa câu", check_encoder),
     Check("Chỉ mục", check_index),
+    Check("Tiêu chí bảo vệ", check_regimes),
     Check("Mô hình trò chuyện", check_chat_model),
     Check("Mã bot Telegram", check_token),
     Check("Webhook", check_webhook),

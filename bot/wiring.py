@@ -30,6 +30,7 @@ from conversations.clock import today_in_vietnam
 from conversations.membership import Role
 from conversations.plan.coaching import Coaching
 from conversations.plan.opening import plan_parts
+from conversations.protection.opening import protection_parts
 from conversations.router import Router
 from knowledge.opening import Knowledge
 from knowledge.secrecy import marking
@@ -59,14 +60,16 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, le
     printer = LibreOffice()
     plan = plan_parts(knowledge.library, printer, today_in_vietnam, coaching)
     cases = case_parts(knowledge.library, printer)
+    protection = protection_parts(knowledge.library, printer, today_in_vietnam)
 
     def dialogues(client: Client) -> Router:
         return Router(
             MeasuredAnswering(answerer, metrics.answered),
             knowledge.library,
             settings.policy,
-            kinds=[plan.kind, *cases.kinds],
-            dialogues=(*plan.dialogues, *cases.dialogues),
+            kinds=[plan.kind, *cases.kinds, *protection.kinds],
+            dialogues=[*plan.dialogues, *cases.dialogues, *protection.dialogues],
+            offering=protection.offering,
             files=TelegramFiles(client, marking),
         )
 

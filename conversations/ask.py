@@ -1,13 +1,14 @@
 """Asking: a question goes to the answerer; the answer comes back with buttons that work while its record is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from conversations.actions import Action
 from conversations.browsing import Browser
 from conversations.events import Feedback, Outcome, Press, Profile, Reply
 from conversations.examples import example, example_buttons
 from conversations.given import Given, new_answer_id
-from conversations.ports import Answering, OnCommand, OnPress, Records
+from conversations.ports import Answering, Offering, OnCommand, OnPress, Records
 from conversations.presenting import SMALL_TALK, Presenter
 from conversations.screens import screen
 from conversations.shelf import ELSEWHERE, Shelf
@@ -16,7 +17,16 @@ from conversations.shelf import ELSEWHERE, Shelf
 class Ask:
     """Answers questions, typed, commanded or suggested, and what is pressed under the answers."""
 
-    def __init__(self, answerer: Answering, shelf: Shelf, new_id: Callable[[], str] = new_answer_id) -> None:
+    def __init__(
+        self,
+        answerer: Answering,
+        shelf: Shelf,
+        new_id: Callable[[], str] = new_answer_id,
+        *,
+        offering: Sequence[Offering] = (),
+    ) -> None:
+        """`offering` are asked for ways on from every answer that is none of small talk."""
+        self._offering = offering
         self._answerer = answerer
         self._presenter = Presenter(shelf)
         self._browser = Browser(shelf)
@@ -43,7 +53,11 @@ class Ask:
         answer = await self._answerer.answer(question, place)
         given = Given.of(answer, self._new_id())
         reply = self._presenter.reply(answer, given, profile, asked)
-        return Outcome((reply,), answers=() if answer.reason in SMALL_TALK else (given.record(),))
+        if answer.reason in SMALL_TALK:
+            return Outcome((reply,))
+        offered = (row for one in self._offering for row in one.offers(question, given.id, profile))
+        reply = replace(reply, keyboard=(*offered, *reply.keyboard))
+        return Outcome((reply,), answers=(given.record(),))
 
     async def example(self, press: Press, profile: Profile, _records: Records) -> Outcome:
         """Asks a suggested question; the answer repeats it, since a press leaves no message."""

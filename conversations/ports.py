@@ -7,7 +7,7 @@ from typing import Protocol
 
 from conversations.cases import CaseRecords
 from conversations.drafts import DraftRecords, StoredFile
-from conversations.events import AnswerRecord, File, Outcome, Press, Profile
+from conversations.events import AnswerRecord, File, Keyboard, Outcome, Press, Profile
 from conversations.membership import AccessRecords
 from knowledge.answer import Answer
 
@@ -64,6 +64,13 @@ OnCommand = Callable[[str, Profile, Records], Awaitable[Outcome]]
 
 OnPress = Callable[[Press, Profile, Records], Awaitable[Outcome]]
 """Handles a press of a button; arguments that no button carries now are answered as stale, never raised."""
+
+
+class Offering(Protocol):
+    """Who may offer a way on from an answer."""
+
+    def offers(self, question: str, answer_id: str, profile: Profile) -> Keyboard:
+        """Buttons above those of the answer; none where there is nothing to offer."""
 
 
 class Dialogue(Protocol):

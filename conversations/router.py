@@ -16,7 +16,7 @@ from conversations.membership import Audited, Role
 from conversations.onboarding import Onboarding
 from conversations.own_data import OwnData
 from conversations.policy import Policy
-from conversations.ports import FILE_KINDS, Answering, Dialogue, Files, OnCommand, OnPress, Records
+from conversations.ports import FILE_KINDS, Answering, Dialogue, Files, Offering, OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -63,15 +63,19 @@ class Router:
         *,
         kinds: Sequence[FormKind] = (),
         dialogues: Sequence[Dialogue] = (),
+        offering: Sequence[Offering] = (),
         files: Files | None = None,
         today: Callable[[], date] = today_in_vietnam,
     ) -> None:
-        """`kinds` are the forms that can be filled in, `dialogues` handle what follows them; `files` brings files."""
+        """`kinds` are the forms that can be filled in, `dialogues` handle what follows them; `files` brings files.
+
+        `offering` may lead on from answers.
+        """
         policy = policy or Policy()
         shelf = Shelf(library)
         inviting = Inviting()
         own_data = OwnData(policy)
-        self._ask = Ask(answerer, shelf)
+        self._ask = Ask(answerer, shelf, offering=offering)
         self._onboarding = Onboarding(shelf, policy, inviting)
         self._consent = Consent(policy, self._handled)
         self._access = Access(policy)

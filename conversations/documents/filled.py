@@ -35,6 +35,10 @@ class Filled:
         """The question with this key; KeyError when the form has none."""
         return self._questions[key]
 
+    def has(self, key: str) -> bool:
+        """Whether the form has this question."""
+        return key in self._questions
+
     def answer(self, key: str) -> Answer | None:
         """The answer, when the question applies and was answered. Only an empty choice of several is an answer."""
         given = self.answers.get(key)

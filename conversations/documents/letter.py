@@ -53,7 +53,8 @@ def foot(layout: Format, sender: Sender, recipients: Sequence[Runs]) -> Pair:
 def signature(layout: Format, sender: Sender) -> tuple[Paragraph, ...]:
     """Who signs. Only an organisation signs on behalf of somebody, and nobody's name is made up."""
     if sender.kind is not SenderKind.ORGANISATION:
-        return (paragraph(Style.AUTHORITY, SIGNS_AS[sender.kind]), paragraph(Style.NAME, sender.name))
+        signs_as = sender.signs_as or SIGNS_AS[sender.kind]
+        return (paragraph(Style.AUTHORITY, signs_as), paragraph(Style.NAME, sender.name))
     signing = layout.signing
     above: list[Paragraph] = []
     collective = is_collective(layout, sender.name.text)

@@ -82,8 +82,9 @@ class Outline(_Record):
 
     `form`: the form it is made from. `file`: the beginning of its file's name. `kind`: its kind as printed; a letter
     (công văn) has none. `symbol`: the kind's abbreviation in the number. `side`: the format, when it is not that of
-    the proposer. `sender`: who issues it. `numbering`: whether its first sections count I, II (with 1, 2 inside) or at
-    once 1, 2. `preview`: whether it is made as a preview, too.
+    the proposer. `sender`: who issues it. `signs_as`: what an individual signs as, where not as proposer. `numbering`:
+    whether its first sections count I, II (with 1, 2 inside) or at once 1, 2. `preview`: whether it is made as a
+    preview, too.
     """
 
     form: str
@@ -93,6 +94,7 @@ class Outline(_Record):
     subject: str
     side: Side | None = None
     sender: Literal["proposer", "managing_body"] = "proposer"
+    signs_as: str = ""
     addressee: tuple[Words, ...] = ()
     numbering: Literal["roman", "arabic"] = "arabic"
     body: tuple[Part, ...]

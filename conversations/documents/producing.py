@@ -1,8 +1,8 @@
 """The documents of a form: pure, and the same for the same input, so that a version can be made again at any time."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
@@ -46,7 +46,8 @@ class Request:
     """What to make documents of.
 
     `version` is the number of the frozen version, or of the one that a preview will become. `made_on` is the day in
-    the files' properties; it stands on no page. `remarks` are shown in a preview only.
+    the files' properties; it stands on no page. `remarks` are shown in a preview only. `facts` are
+    words that the program adds to the answers, by the key that outlines name.
     """
 
     form: Form
@@ -55,6 +56,7 @@ class Request:
     made_on: date
     preview: bool = False
     remarks: Sequence[Remark] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def produce(request: Request, library: Library) -> tuple[Attachment, ...]:
@@ -70,7 +72,7 @@ def produce(request: Request, library: Library) -> tuple[Attachment, ...]:
 
 def _filled(request: Request) -> Filled:
     """The answers with the phrases that outlines use."""
-    filled = Filled(request.form, request.answers)
+    filled = Filled(request.form, request.answers, facts=request.facts)
     named = fold(str(filled.answer("title") or "")).startswith(fold(PLAN))
     return replace(
         filled, phrases={"proposer": NAMED[kind_of(filled)], "plan": "{title}" if named else f"{PLAN} {{title}}"}
@@ -80,7 +82,7 @@ def _filled(request: Request) -> Filled:
 def compose(outline: Outline, filled: Filled, library: Library, side: Side) -> list[Block]:
     """One whole document."""
     layout = format_of(side)
-    sender = _SENDERS[outline.sender](filled)
+    sender = replace(_SENDERS[outline.sender](filled), signs_as=outline.signs_as)
     subject = filled.words(outline.subject)
     (place,) = filled.words("{place}")
     blocks: list[Block] = [letterhead(layout, sender, outline.symbol, place, () if outline.kind else subject)]

@@ -26,17 +26,21 @@ SIGNS_AS = {SenderKind.OFFICIAL: "Người đề xuất", SenderKind.GROUP: "Đ�
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who issues a document. For an organisation `unit` is the body above it, None when there is none to name."""
+    """Who issues a document. For an organisation `unit` is the body above it, None when there is none to name.
+
+    `signs_as` is what an official or a group signs as, where it is not as proposer.
+    """
 
     kind: SenderKind
     name: Run
     post: Run
     unit: Run | None
+    signs_as: str = ""
 
 
 def kind_of(filled: Filled) -> SenderKind:
-    """Who proposes; somebody who has not said yet is an official."""
-    given = filled.answer("proposer_kind")
+    """Who proposes; somebody who has not said yet, or is not asked, is an official."""
+    given = filled.answer("proposer_kind") if filled.has("proposer_kind") else None
     return SenderKind(str(given)) if given else SenderKind.OFFICIAL
 
 

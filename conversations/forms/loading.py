@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, ValidationError, model_validator
 
 from conversations.forms.checks import CHECKS
 from conversations.forms.questions import Choice, Column, Condition, Form, Kind, Part, Question
@@ -46,10 +46,17 @@ class _Choice(_Record):
 
 class _Condition(_Record):
     question: Key
-    any_of: Annotated[list[Key], Field(min_length=1)]
+    any_of: list[Key] = Field(default_factory=list)
+    none_of: list[Key] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "_Condition":
+        if bool(self.any_of) == bool(self.none_of):
+            raise ValueError("either any_of or none_of")
+        return self
 
     def built(self) -> Condition:
-        return Condition(self.question, tuple(self.any_of))
+        return Condition(self.question, tuple(self.any_of), tuple(self.none_of))
 
 
 class _Column(_Record):
@@ -218,7 +225,7 @@ def _conditions(question: Question, earlier: dict[str, Question]) -> Iterable[st
         elif asked.kind not in CHOOSING:
             yield f"show_if: {condition.question!r} is of kind {asked.kind}, whose answers are not chosen"
         else:
-            unknown = set(condition.any_of) - {choice.key for choice in asked.choices}
+            unknown = {*condition.any_of, *condition.none_of} - {choice.key for choice in asked.choices}
             yield from (f"show_if: {condition.question!r} has no choice {key!r}" for key in sorted(unknown))
 
 

@@ -7,7 +7,7 @@ from conversations.drafts import Draft, DraftRecords
 from conversations.events import DraftChanges, Outcome, Press, Profile, Reply
 from conversations.forms.engine import Engine
 from conversations.forms.kinds import FormKind
-from conversations.forms.questions import Question
+from conversations.forms.questions import Answers, Question
 from conversations.forms.restoring import restored
 from conversations.forms.screens import FormScreens
 from conversations.forms.state import FormState
@@ -83,11 +83,14 @@ class Opener:
         draft = await records.active()
         return self.open(draft, profile) if draft else None
 
-    def begin(self, kind: FormKind, draft_id: str, title: str, profile: Profile) -> Opened:
-        """A new draft, with what the profile tells already."""
-        engine = Engine(kind.form, kind.place(profile, {}))
+    def begin(
+        self, kind: FormKind, draft_id: str, title: str, profile: Profile, given: Answers | None = None
+    ) -> Opened:
+        """A new draft, with what the profile tells already and `given`, which fits the form's questions."""
+        answers = {**kind.known(profile), **(given or {})}
+        engine = Engine(kind.form, kind.place(profile, answers))
         known = engine.begin()
-        state = replace(known, answers=dict(kind.known(profile)), revision=1)
+        state = replace(known, answers=answers, revision=1)
         state = replace(state, at=engine.first_open(state))
         draft = Draft(draft_id, kind.form.key, title, state.to_json(), state.revision)
         return Opened(kind, engine, draft, state, changed=True)

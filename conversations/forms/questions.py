@@ -64,10 +64,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Holds when the answer to `question` is, or has among its choices, one of `any_of`."""
+    """About the answer to `question`, by its choices.
+
+    With `any_of` it holds when the answer is, or has among its choices, one of these; with `none_of` when it has none
+    of these, which no answer has either.
+    """
 
     question: str
-    any_of: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+    def holds(self, answer: object) -> bool:
+        """Whether it holds for an answer, None for none."""
+        chosen = answer if isinstance(answer, list) else [answer]
+        if self.any_of:
+            return any(key in chosen for key in self.any_of)
+        return not any(key in chosen for key in self.none_of)
 
 
 @dataclass(frozen=True, slots=True)

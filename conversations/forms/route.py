@@ -25,7 +25,7 @@ def asked(form: Form, answers: Answers, place: str | None) -> tuple[Question, ..
     for question in form.questions:
         here = not question.only_in or place in question.only_in
         if here and all(
-            condition.question in shown and _among(answers.get(condition.question), condition.any_of)
+            condition.question in shown and condition.holds(answers.get(condition.question))
             for condition in question.show_if
         ):
             shown[question.key] = question
@@ -68,8 +68,3 @@ def where(form: Form, questions: tuple[Question, ...], key: str) -> Place:
     number, part = next((number, part) for number, part, own in parts if any(one.key == key for one in own))
     position = next(index for index, question in enumerate(questions, 1) if question.key == key)
     return Place(part, number, len(parts), position, len(questions))
-
-
-def _among(answer: object, any_of: tuple[str, ...]) -> bool:
-    chosen = answer if isinstance(answer, list) else [answer]
-    return any(key in chosen for key in any_of)

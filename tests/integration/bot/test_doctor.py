@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import doctor
 from bot.administering import Offer, invite
 from bot.doctor import (
     Check,
@@ -15,6 +16,7 @@ from bot.doctor import (
     check_chat_model,
     check_database,
     check_encoder,
+    check_regimes,
     check_set_aside,
     check_webhook,
     examine,
@@ -187,3 +189,14 @@ async def test_every_check_is_run_whatever_the_others_find(settings: Settings) -
     findings = await examine(settings, [Check("Một", bad), Check("Hai", good)])
     assert findings == [Finding("Một", False, "hỏng", "sửa đi."), Finding("Hai", True, "tốt")]
     assert [finding.line() for finding in findings] == ["❌ Một: hỏng → sửa đi.", "✅ Hai: tốt"]
+
+
+async def test_the_criteria_of_protection_are_sound(settings: Settings) -> None:
+    assert await check_regimes(settings) == "5 văn bản, 8 điểm khác nhau"
+
+
+async def test_a_fault_of_the_criteria_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "faults", lambda *_: ("quang-ngai: covered: no question 'weather'",))
+    with pytest.raises(TroubleError, match="1 lỗi: quang-ngai: covered") as trouble:
+        await check_regimes(settings)
+    assert "them-mot-tinh.md" in trouble.value.remedy

@@ -6,6 +6,7 @@ from conversations.case.opening import CaseParts, case_parts
 from conversations.events import Profile
 from conversations.plan.coaching import Coaching
 from conversations.plan.opening import PlanParts, plan_parts
+from conversations.protection.opening import ProtectionParts, protection_parts
 from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Citation, Reason
 from knowledge.library import Library
@@ -68,10 +69,23 @@ def cases(library: Library) -> CaseParts:
     return case_parts(library, Printing(), lambda: NOW)
 
 
+@pytest.fixture(scope="session")
+def protection(library: Library) -> ProtectionParts:
+    return protection_parts(library, Printing(), lambda: TODAY)
+
+
 @pytest.fixture
-def router(answers: BuiltAnswers, library: Library, plan: PlanParts, cases: CaseParts) -> Router:
-    dialogues = (*plan.dialogues, *cases.dialogues)
-    return Router(answers, library, kinds=[plan.kind, *cases.kinds], dialogues=dialogues, today=lambda: TODAY)
+def router(
+    answers: BuiltAnswers, library: Library, plan: PlanParts, cases: CaseParts, protection: ProtectionParts
+) -> Router:
+    return Router(
+        answers,
+        library,
+        kinds=[plan.kind, *cases.kinds, *protection.kinds],
+        dialogues=[*plan.dialogues, *cases.dialogues, *protection.dialogues],
+        offering=protection.offering,
+        today=lambda: TODAY,
+    )
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from conversations.events import Command, Event, File, Outcome, Press, Profile, 
 from conversations.membership import Audited, Role
 from conversations.plan.opening import PlanParts
 from conversations.policy import Policy
+from conversations.protection.opening import ProtectionParts
 from conversations.router import Router
 from knowledge.library import Library
 from storage.clock import SystemClock
@@ -130,7 +131,12 @@ Make = Callable[[Policy], Router]
 
 @pytest.fixture
 def watched(
-    answers: BuiltAnswers, library: Library, plan: PlanParts, cases: CaseParts, monkeypatch: pytest.MonkeyPatch
+    answers: BuiltAnswers,
+    library: Library,
+    plan: PlanParts,
+    cases: CaseParts,
+    protection: ProtectionParts,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Make:
     """Routers whose every dialogue only says that it was reached."""
 
@@ -138,8 +144,9 @@ def watched(
         return Outcome((REACHED,))
 
     def make(policy: Policy) -> Router:
-        dialogues = (*plan.dialogues, *cases.dialogues)
-        router = Router(answers, library, policy, kinds=[plan.kind, *cases.kinds], dialogues=dialogues)
+        kinds = [plan.kind, *cases.kinds, *protection.kinds]
+        dialogues = [*plan.dialogues, *cases.dialogues, *protection.dialogues]
+        router = Router(answers, library, policy, kinds=kinds, dialogues=dialogues)
         monkeypatch.setattr(router, "_dispatched", reached)
         return router
 

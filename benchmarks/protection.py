@@ -1,0 +1,207 @@
+"""What an assessment takes and whether written cases end as written when they are tapped through the real bot.
+
+python -m benchmarks.protection             # taps from the question to a result, from nothing and from a case
+python -m benchmarks.protection --sandbox   # every fourth written case through the sandbox
+"""
+
+import argparse
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from bot.assembly import Options
+from bot.client import Client
+from bot.pdf import LibreOffice
+from bot.sandbox.client import ChatMessage, SandboxUser
+from bot.sandbox.flood import Limits
+from bot.sandbox.server import Sandbox
+from conversations.actions import Action
+from conversations.clock import today_in_vietnam
+from conversations.events import Press, Profile
+from conversations.forms.questions import Form
+from conversations.membership import Role
+from conversations.ports import Records
+from conversations.protection.opening import protection_parts
+from conversations.protection.questions import assessment_form
+from conversations.router import Router
+from knowledge.library import Library
+from knowledge.protection import Regimes
+from storage.cases import Case, Recorded
+from storage.database import Database
+from storage.history import Happening, derive
+from storage.lifecycle import Who, rules
+from tests.end_to_end.bot.echo import unlimited
+from tests.running import running
+from tests.unit.conversations.plan.desk import Silent, buttons
+from tests.unit.conversations.protection.desk import protection_desk
+from tests.unit.conversations.protection.promising import faults
+from tests.unit.conversations.protection.written import Written, cases
+
+QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
+OFFER, RESULT = "Đối chiếu hồ sơ của tôi", "Xem kết quả đối chiếu"
+CODE = "DL-7K3Q"
+EVERY = 4
+ENDS = {
+    "shown": "các tiêu chí trên đều có",
+    "open": "còn tiêu chí chưa đủ căn cứ",
+    "lacking": "còn tiêu chí chưa đạt",
+    "no_rule": "theo lời khai thì chưa xảy ra",
+    "stopped": "Dừng đối chiếu.",
+}
+"""What the result says, by how it ends."""
+
+
+async def taps(case: Written, regimes: Regimes, form: Form, *, stored: Case | None = None) -> int:
+    """The taps from the question, or from a case that is stored, to the result; the place is in the profile."""
+
+    async def found(_code: str, _profile: Profile, _records: Records) -> Case | None:
+        return stored
+
+    desk = protection_desk(regimes.library, cases=found, regimes=regimes)
+    desk.profile = replace(desk.profile, jurisdiction=case.place)
+    questions = {question.text: question for question in form.questions}
+    if stored:
+        (step,) = await desk.replies(Press(Action.PROTECT_CASE, (CODE,)))
+    else:
+        (answer,) = await desk.say(QUESTION)
+        (step,) = await desk.press(answer, OFFER)
+    made = 1
+    while RESULT not in buttons(step):
+        question = questions[step.context["step"].text]  # type: ignore[attr-defined] - a step
+        (step,) = await desk.press(step, _label(question, case.answers[question.key], list(buttons(step))))
+        made += 1
+    await desk.press(step, RESULT)
+    return made + 1
+
+
+def _label(question: object, key: str, labels: Sequence[str]) -> str:
+    """The button of a choice: its label, or its number where the labels are long."""
+    choices = list(question.choices)  # type: ignore[attr-defined] - a question
+    number, label = next((number, one.label) for number, one in enumerate(choices, 1) if one.key == key)
+    return label if label in labels else str(number)
+
+
+def stored_case(case: Written) -> Case | None:
+    """A case whose history is what the facts of a written case would have left; None where it would have left none."""
+    told = _history(case.answers)
+    if not told or case.place == "other":
+        return None
+    happened = [Happening(n, kind, date(2026, 9, n), Who.PROPOSER, given) for n, (kind, given) in enumerate(told, 1)]
+    issue = "unsuitable" if case.answers["issue"] == "outdated" else "unregulated"
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    standing = derive(rules(case.place), happened, issue, now.date())
+    recorded = tuple(Recorded(one, 1, now) for one in happened)
+    return Case(1, CODE, "Một cửa", case.place, issue, None, None, (1,), now, recorded, standing)
+
+
+def _history(answers: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
+    sent: list[tuple[str, dict[str, str]]] = [("submitted", {"recipient": "Đảng ủy"}), ("received", {})]
+    match answers["approval"]:
+        case "waiting":
+            return sent
+        case "refused":
+            return [*sent, ("returned", {"number": "5"})]
+        case "written" | "head":
+            by = "head" if answers["approval"] == "head" else "collective"
+            outcome = "pilot" if answers["mode"] == "pilot" else "carry_out"
+            decided = ("decided", {"outcome": outcome, "decided_by": by, "number": "6"})
+            return [*sent, decided, ("started", {}), *_ended(answers)]
+        case "emergency":
+            return [("emergency_acted", {"tried": "a", "why": "b", "decision": "c"})]
+    return []
+
+
+def _ended(answers: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
+    results = {"reached": "reached", "partly": "partly", "missed": "not"}
+    done = results.get(answers["result"])
+    return [("completed", {"result": done})] if done else []
+
+
+async def measured() -> dict[str, object]:
+    """The taps of all written cases."""
+    library = Library.load()
+    form, regimes = assessment_form(library.catalogue), Regimes.load(library)
+    fresh = [await taps(case, regimes, form) for case in cases()]
+    kept = [(case, stored) for case in cases() if (stored := stored_case(case))]
+    from_case = [await taps(case, regimes, form, stored=stored) for case, stored in kept]
+    return {
+        "from nothing": {"cases": len(fresh), "median": median(fresh), "least": min(fresh), "most": max(fresh)},
+        "from a case": {
+            "cases": len(from_case),
+            "median": median(from_case),
+            "least": min(from_case),
+            "most": max(from_case),
+        },
+    }
+
+
+@asynccontextmanager
+async def protecting(sandbox: Sandbox, database: Database, library: Library) -> AsyncIterator[None]:
+    """The running bot with the assessment and its papers."""
+    parts = protection_parts(library, LibreOffice(program=None), today_in_vietnam)
+    dialogues = Router(Silent(), library, kinds=parts.kinds, dialogues=parts.dialogues, offering=parts.offering)
+    client = Client.at(sandbox.base_url, sandbox.token)
+    await client.initialize()
+    async with running(database, client, dialogues, Options(pace=unlimited(), least=Role.OFFICIAL)):
+        yield
+    await client.shutdown()
+
+
+async def begun(user: SandboxUser, command: str) -> ChatMessage:
+    """The first step, after the consent to what is kept."""
+    await user.send(command)
+    *_, consent = await user.messages(2)
+    await user.click("Đồng ý, tiếp tục", consent)
+    await user.edited(consent)
+    return await user.one_message()
+
+
+async def check(case: Written, sandbox: Sandbox, form: Form, regimes: Regimes) -> None:
+    """Taps a written case through the chat. Raises AssertionError where it does not end as written."""
+    questions = {question.text: question for question in form.questions}
+    async with await SandboxUser.create(sandbox.base_url, "Quân") as user:
+        step = await begun(user, "/baove")
+        while RESULT not in step.labels:
+            (question,) = (questions[line] for line in step.text.splitlines() if line in questions)
+            await user.click(_label(question, case.answers[question.key], step.labels), step)
+            step = await user.edited(step)
+        await user.click(RESULT, step)
+        result = await user.one_message()
+    assert ENDS[case.expected["ends"]] in result.text, case.expected["story"]
+    assert faults(result.text) == [], result.text
+    assert bool(case.expected["open"]) is ("⚠️" in result.text.replace("⚠️ Dự thảo", "")), case.expected["story"]
+    wanted = (step for regime in regimes.of(case.place) for step in regime.steps if step.id == case.expected["step"])
+    first = next(wanted, None)
+    assert first is None or f"Việc đầu tiên: {first.do}" in result.text, case.expected["story"]
+
+
+async def through_the_sandbox() -> dict[str, object]:
+    """Every fourth written case through the sandbox."""
+    library = Library.load()
+    form, regimes, chosen = assessment_form(library.catalogue), Regimes.load(library), cases()[::EVERY]
+    with TemporaryDirectory() as folder:
+        database = Database.open(f"sqlite+aiosqlite:///{Path(folder)}/damlam.db")
+        await database.migrate()
+        async with Sandbox.running(limits=Limits.generous()) as sandbox, protecting(sandbox, database, library):
+            for case in chosen:
+                await check(case, sandbox, form, regimes)
+        await database.close()
+    return {"cases": len(chosen), "ended as written": len(chosen)}
+
+
+def main() -> None:
+    """Measures and prints JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sandbox", action="store_true", help="tap cases through the real bot")
+    chosen = through_the_sandbox if parser.parse_args().sandbox else measured
+    print(json.dumps(asyncio.run(chosen()), ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

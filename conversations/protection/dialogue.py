@@ -1,0 +1,190 @@
+"""The assessment: where it begins, its result and what leads on from it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+
+from conversations.actions import Action
+from conversations.ask import stale
+from conversations.documents.printing import NotPrinted, Printer
+from conversations.events import Button, Keyboard, Outcome, Press, Profile, Reply
+from conversations.forms import cupboard
+from conversations.forms.buttons import new_draft_id
+from conversations.forms.dates import told
+from conversations.forms.kinds import FormKind
+from conversations.forms.opened import Opened, Opener, first, kept
+from conversations.forms.questions import Answers
+from conversations.forms.telling import label
+from conversations.membership import Role
+from conversations.ports import OnCommand, OnPress, Records
+from conversations.protection.assessing import Assessment, assess
+from conversations.protection.from_case import answers_of
+from conversations.protection.presenting import ProtectionScreens
+from conversations.protection.questions import JURISDICTION, facts_of
+from conversations.protection.sentence import about_a_case, told_in
+from conversations.protection.sheet import Sheet, sheet
+from conversations.shelf import Shelf
+from knowledge.protection import Facts, Regimes
+from storage.cases import Case
+
+PDF = "pdf"
+CARRIED_OVER = {"party": "party", "state": "state", "unit": "state"}
+"""Whose format a paper has, by the side that an assessment knows."""
+
+CaseFinder = Callable[[str, Profile, Records], Awaitable[Case | None]]
+"""Finds a case by its code among those that the user may see."""
+
+
+class ProtectionDialogue:
+    """Handles the assessment. Keeps nothing: what an event changes is in the outcome."""
+
+    def __init__(
+        self,
+        kind: FormKind,
+        papers: Mapping[str, FormKind],
+        regimes: Regimes,
+        shelf: Shelf,
+        *,
+        printer: Printer,
+        today: Callable[[], date],
+        cases: CaseFinder | None = None,
+        new_id: Callable[[], str] = new_draft_id,
+    ) -> None:
+        """`papers` are the forms that steps call for, by key; without `cases` none can be begun from a case."""
+        self._kind = kind
+        self._papers = papers
+        self._opener = Opener([kind])
+        self._regimes = regimes
+        self._shelf = shelf
+        self._screens = ProtectionScreens(shelf, regimes)
+        self._printer = printer
+        self._today = today
+        self._cases = cases
+        self._new_id = new_id
+        self.commands: Mapping[str, OnCommand] = {kind.naming.command: self.enter}
+        self.presses: Mapping[str, OnPress] = {
+            Action.PROTECT: self.begin_from_answer,
+            Action.PROTECT_CASE: self.begin_from_case,
+            Action.PROTECT_RESULT: self.result,
+            Action.PROTECT_DIFFER: self.differences,
+            Action.PROTECT_EVIDENCE: self.evidence,
+            Action.PROTECT_STEPS: self.steps,
+            Action.PROTECT_SHEET: self.sheet,
+            Action.PROTECT_PAPER: self.paper,
+        }
+
+    async def enter(self, sentence: str, profile: Profile, records: Records) -> Outcome:
+        """`/baove` shows the assessments that were begun, else begins one; with a sentence it begins with that."""
+        if sentence.strip():
+            return self._begun(profile, told_in(sentence))
+        drafts = [draft for draft in await records.drafts() if draft.form == self._kind.form.key]
+        if drafts:
+            return Outcome((cupboard.listing(self._kind, drafts, profile),))
+        return self._begun(profile, {})
+
+    def offers(self, question: str, answer_id: str, profile: Profile) -> Keyboard:
+        """The way from an answer to an assessment, for those who may begin one, where the question is about a case."""
+        if profile.role is Role.STRANGER or not about_a_case(question):
+            return ()
+        return ((Button("Đối chiếu hồ sơ của tôi", Action.PROTECT, (answer_id,)),),)
+
+    async def begin_from_answer(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Begins with what the question of an answer tells."""
+        record = await records.get(first(press)) if first(press) else None
+        if record is None:
+            return Outcome((stale(profile),))
+        return self._begun(profile, told_in(record.question))
+
+    async def begin_from_case(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Begins with what the history of a case tells."""
+        case = await self._cases(first(press), profile, records) if self._cases and first(press) else None
+        if case is None:
+            return Outcome((stale(profile),))
+        return self._begun(profile, answers_of(case), f"Đối chiếu {case.code}")
+
+    async def result(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """How the case stands against the criteria."""
+        return await self._shown(
+            press,
+            profile,
+            records,
+            lambda opened, found, facts: self._screens.result(found, opened.draft, facts, profile),
+        )
+
+    async def differences(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Documents side by side."""
+        return await self._shown(
+            press,
+            profile,
+            records,
+            lambda opened, found, _: self._screens.differences(found, opened.draft, opened.engine.place, profile),
+        )
+
+    async def evidence(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Which papers to gather."""
+        return await self._shown(
+            press, profile, records, lambda opened, found, _: self._screens.evidence(found, opened.draft, profile)
+        )
+
+    async def steps(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """What to do, in order."""
+        return await self._shown(
+            press,
+            profile,
+            records,
+            lambda opened, found, facts: self._screens.steps(found, opened.draft, facts, profile),
+        )
+
+    async def sheet(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The result as a document; a PDF where one can be printed."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        found, facts = self._assessed(opened)
+        given = Sheet(found, facts, opened.draft.title, self._today())
+        made = await asyncio.to_thread(sheet, given, self._screens, profile)
+        if press.args[1:] == (PDF,):
+            printed = await self._printer.pdf(made)
+            if isinstance(printed, NotPrinted):
+                return Outcome((self._screens.not_printed(printed.value, opened.draft, profile),))
+            made = printed
+        return Outcome((self._screens.sheet(made, opened.draft, profile),))
+
+    async def paper(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Begins a paper that a step calls for, with the place and side that the assessment knows."""
+        opened = await self._opener.draft(first(press), profile, records)
+        kind = self._papers.get(press.args[1]) if len(press.args) > 1 else None
+        if opened is None or kind is None:
+            return Outcome((cupboard.gone(profile),))
+        facts = facts_of(opened.engine.answers(opened.state))
+        given = {JURISDICTION: facts[JURISDICTION]} if JURISDICTION in facts else {}
+        side = CARRIED_OVER.get(facts.get("side", ""))
+        return self._opened(kind, profile, {**given, **({"side": side} if side else {})})
+
+    async def _shown(
+        self,
+        press: Press,
+        profile: Profile,
+        records: Records,
+        draw: Callable[[Opened, Assessment, Facts], Reply],
+    ) -> Outcome:
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        return Outcome((draw(opened, *self._assessed(opened)),))
+
+    def _assessed(self, opened: Opened) -> tuple[Assessment, Facts]:
+        facts = facts_of(opened.engine.answers(opened.state))
+        return assess(self._regimes, facts, facts.get(JURISDICTION) or opened.engine.place), facts
+
+    def _begun(self, profile: Profile, given: Answers, title: str = "") -> Outcome:
+        return self._opened(self._kind, profile, given, title)
+
+    def _opened(self, kind: FormKind, profile: Profile, given: Answers, title: str = "") -> Outcome:
+        """A new draft at its first open question; what is filled in already is said."""
+        noun = kind.naming.noun
+        title = title or f"{noun[:1].upper()}{noun[1:]} {told(self._today())}"
+        opened = self._opener.begin(kind, self._new_id(), title, profile, given)
+        filled = [label(question) for question in kind.form.questions if question.key in given]
+        notices = (f"Đã điền từ thông tin có sẵn: {', '.join(filled)}. Xem lại ở cuối.",) if filled else ()
+        return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)

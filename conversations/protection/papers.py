@@ -1,0 +1,153 @@
+"""The papers for a bad day, each a short form that ends in a document, and the judge's checklist.
+
+What a paper means for a case once it was sent stands in `recording`.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from conversations.actions import Action
+from conversations.documents.filled import day
+from conversations.documents.printing import NotPrinted, Printer
+from conversations.documents.producing import Request, produce
+from conversations.drafts import Draft
+from conversations.events import Attachment, Button, Keyboard, Outcome, Press, Profile, Reply
+from conversations.forms import cupboard
+from conversations.forms.kinds import FormKind, Naming
+from conversations.forms.opened import Opened, Opener, first
+from conversations.forms.questions import Answers, Form, Part, Question
+from conversations.ports import OnCommand, OnPress, Records
+from conversations.protection.counting import waited
+from conversations.protection.kind import known_place
+from conversations.protection.questions import packaged_form, place_of, with_places
+from conversations.screens import screen
+from knowledge.catalogue import Catalogue
+from knowledge.library import Library
+
+NAMINGS: Mapping[str, Naming] = {
+    "emergency": Naming("khancap", "báo cáo khẩn cấp", "Các báo cáo khẩn cấp"),
+    "risk": Naming("baoruiro", "báo cáo rủi ro", "Các báo cáo rủi ro, sai sót"),
+    "request": Naming("yeucaubaove", "yêu cầu được bảo vệ", "Các yêu cầu được bảo vệ"),
+    "obstructed": Naming("bicantro", "phản ánh", "Các phản ánh bị cản trở, trù dập"),
+    "overdue": Naming("quahan", "đề nghị trả lời", "Các đề nghị trả lời"),
+    "judging": Naming("danhgia", "phiếu đánh giá", "Các phiếu đánh giá"),
+}
+"""The papers by the key of their form."""
+ADVICE: Mapping[str, str] = {
+    "emergency": "Gửi ngay khi có điều kiện; sau đó đề nghị tập thể lãnh đạo thảo luận, kết luận bằng văn bản.",
+    "risk": "Gửi ngay; theo dõi đến khi cấp trên trực tiếp có kết luận.",
+    "request": "Nơi nhận triển khai biện pháp, hoặc đề nghị cơ quan cấp trên và báo cáo; hỏi lại xem đã chọn cách nào.",
+    "obstructed": "Chỉ nêu việc và bằng chứng; giữ một bản có dấu đến.",
+    "overdue": "Im lặng không có nghĩa là đồng ý; chưa có văn bản trả lời thì chưa làm phần đang xin chủ trương.",
+    "judging": "Phiếu này để tập thể thảo luận, không phải kết luận.",
+}
+"""What is said with the document."""
+PDF = "pdf"
+
+
+class PaperKind:
+    """A paper as a kind of form (`conversations.forms.kinds.FormKind`)."""
+
+    def __init__(self, form: Form, naming: Naming) -> None:
+        self._form = form
+        self._naming = naming
+
+    @property
+    def form(self) -> Form:
+        """The questions."""
+        return self._form
+
+    @property
+    def naming(self) -> Naming:
+        """How users know it."""
+        return self._naming
+
+    def place(self, profile: Profile, answers: Answers) -> str | None:
+        """Where the matter is."""
+        return place_of(answers, profile)
+
+    def known(self, profile: Profile) -> Answers:
+        """The place is not asked of somebody who has chosen one."""
+        return known_place(self._form, profile)
+
+    def title(self, answers: Answers) -> str | None:
+        """What the paper is about."""
+        title = answers.get("title")
+        return title if isinstance(title, str) else None
+
+    def after_part(self, part: Part, draft: Draft, profile: Profile) -> tuple[Reply, ...]:
+        """Nothing is said before the end."""
+        del part, draft, profile
+        return ()
+
+    def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
+        """No further buttons."""
+        del question, draft, profile
+        return ()
+
+    def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
+        """The document."""
+        del profile
+        return (
+            (
+                Button("Tạo văn bản (DOCX)", Action.PAPER_EXPORT, (draft.id, "docx")),
+                Button("Bản PDF", Action.PAPER_EXPORT, (draft.id, PDF)),
+            ),
+        )
+
+
+class PaperDialogue:
+    """Makes the documents of papers. Keeps nothing."""
+
+    def __init__(
+        self, kinds: tuple[FormKind, ...], library: Library, *, printer: Printer, today: Callable[[], date]
+    ) -> None:
+        self._opener = Opener(kinds)
+        self._library = library
+        self._printer = printer
+        self._today = today
+        self.commands: Mapping[str, OnCommand] = {}
+        self.presses: Mapping[str, OnPress] = {Action.PAPER_EXPORT: self.export}
+
+    async def export(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The document of a paper as it stands; what is not known stands there as "[cần bổ sung]"."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        (made,) = await asyncio.to_thread(produce, self._request(opened), self._library)
+        if press.args[1:] == (PDF,):
+            printed = await self._printer.pdf(made)
+            if isinstance(printed, NotPrinted):
+                return Outcome((screen("plan_not_printed", profile, why=printed.value),))
+            made = printed
+        return Outcome((self._made(opened, made, profile),))
+
+    def _request(self, opened: Opened) -> Request:
+        answers = opened.engine.answers(opened.state)
+        today = self._today()
+        facts = {"today": day(today.isoformat()), "waited": waited(answers, today)}
+        return Request(opened.kind.form, answers, 1, today, facts=facts)
+
+    def _made(self, opened: Opened, made: Attachment, profile: Profile) -> Reply:
+        edit = ((Button("← Xem lại, sửa", Action.FORM_OPEN, (opened.draft.id,)),),)
+        return screen(
+            "paper_made",
+            profile,
+            edit,
+            attachment=made,
+            missing=len(opened.engine.missing(opened.state)),
+            advice=ADVICE[opened.kind.form.key],
+        )
+
+
+def paper_kinds(catalogue: Catalogue) -> tuple[PaperKind, ...]:
+    """Every paper; the questions of sender and recipient come last in each."""
+    return tuple(PaperKind(paper_form(key, catalogue), naming) for key, naming in NAMINGS.items())
+
+
+def paper_form(key: str, catalogue: Catalogue) -> Form:
+    """The whole form of a paper. Raises FormError when a packaged file is wrong."""
+    own, sender = packaged_form(key), packaged_form("sender")
+    return with_places(replace(own, parts=(*own.parts, *sender.parts)), catalogue)

@@ -1,0 +1,108 @@
+"""The result of an assessment as one page to take along. It informs and does not decide, and says so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from conversations.documents.blocks import Block, Face, Grid, Row, Run, paragraph
+from conversations.documents.formats import Side, Style, format_of, twips
+from conversations.documents.rendering import MIME, render
+from conversations.events import Attachment, Profile
+from conversations.forms.dates import told
+from conversations.protection.assessing import Assessment, Class
+from conversations.protection.presenting import ProtectionScreens, ShownOutcome
+from conversations.views import Passage, words
+from knowledge.protection import Facts, Standing
+
+KIND = "Bản đối chiếu"
+NOTE = (
+    "Bản này tổng hợp từ thông tin do người dùng tự khai, để tham khảo; không phải kết luận và không thay cơ quan có "
+    "thẩm quyền quyết định."
+)
+DRAFT = "DỰ THẢO – chưa có hiệu lực"
+MARKS = {Standing.MET: "Có", Standing.UNMET: "Chưa đạt", Standing.OPEN: "Chưa đủ căn cứ"}
+_CRITERIA = ("Tiêu chí theo văn bản", "Theo lời khai")
+_CRITERIA_SHARES = (6, 1)
+_STEPS = ("Việc cần làm, theo thứ tự", "Gửi ai, khi nào")
+_STEPS_SHARES = (4, 3)
+MOST_STEPS = 3
+"""Steps and papers on the page, so that it stays one; the screens have them all."""
+MOST_PAPERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the page is made from."""
+
+    found: Assessment
+    facts: Facts
+    title: str
+    made_on: date
+
+
+def sheet(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Attachment:
+    """The page as DOCX. Takes processor time."""
+    content = render([*blocks(given, screens, profile)], Side.STATE, preview=False, title=KIND, made_on=given.made_on)
+    return Attachment(f"ban-doi-chieu-{given.made_on:%Y%m%d}.docx", MIME, content)
+
+
+def blocks(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterator[Block]:
+    """What the page consists of."""
+    found = given.found
+    yield paragraph(Style.CELL_HEAD, f"{KIND.upper()} VỚI {_document(given, screens, profile).upper()}")
+    yield paragraph(Style.CELL_CENTER, f"{given.title} · lập {told(given.made_on)}")
+    yield paragraph(Style.CELL, Run(NOTE, Face.ITALIC))
+    if found.ends is Class.STOPPED:
+        yield from _stopped(given, screens, profile)
+        return
+    yield _grid(_CRITERIA, _CRITERIA_SHARES, [*_criteria(given, screens, profile)])
+    for reading in found.readings:
+        for outcome in (screens.outcome(one, reading) for one in reading.outcomes):
+            yield paragraph(Style.CELL, *_outcome(outcome))
+    yield _grid(_STEPS, _STEPS_SHARES, [*_steps(given, screens, _document(given, screens, profile))])
+    papers = [paper for held, paper in found.evidence if held.standing is not Standing.MET][:MOST_PAPERS]
+    if papers:
+        yield paragraph(Style.CELL, Run("Giấy tờ cần gom: ", Face.BOLD), "; ".join(papers), ".")
+
+
+def _document(given: Sheet, screens: ProtectionScreens, profile: Profile) -> str:
+    first = given.found.first.held[0].criterion.provisions[0]
+    return screens.passage(first, profile).document
+
+
+def _stopped(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterator[Block]:
+    yield paragraph(Style.BODY, "Đã dừng đối chiếu, vì các văn bản loại trừ trường hợp này:")
+    for cited in given.found.stops:
+        passage = screens.passage(cited, profile)
+        yield paragraph(Style.BODY, f"{passage.locator}, {passage.document}: “{words(passage.body)}”.")
+
+
+def _criteria(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterator[tuple[str, str]]:
+    for held in given.found.first.held:
+        shown = screens.criterion(held, profile)
+        yield f"{shown.text} ({shown.where}: {_quoted(shown.quotes[0])})", MARKS[held.standing]
+
+
+def _quoted(passage: Passage) -> str:
+    return f"“{words(passage.body)}”"
+
+
+def _outcome(outcome: ShownOutcome) -> Iterator[Run]:
+    if outcome.draft:
+        yield Run(f"{DRAFT}. ", Face.BOLD)
+    yield Run(f"Khi đủ điều kiện, {outcome.document} ({outcome.where}) nói: “{outcome.verb}”.")
+
+
+def _steps(given: Sheet, screens: ProtectionScreens, document: str) -> Iterator[tuple[str, str]]:
+    """The first steps; the document is named where it is not the one that the page is headed by."""
+    for step in screens.steps_of(given.found, given.facts)[:MOST_STEPS]:
+        where = step.where if step.document == document else f"{step.where}, {step.document}"
+        yield f"{step.number}. {step.do} ({where})", f"{step.who}; {step.when}"
+
+
+def _grid(heads: Sequence[str], shares: Sequence[int], rows: Sequence[Sequence[str]]) -> Grid:
+    """A table as wide as the text."""
+    width = format_of(Side.STATE).page.text_width
+    widths = tuple(twips(width * share / sum(shares)) for share in shares)
+    head = tuple(paragraph(Style.CELL_HEAD, text) for text in heads)
+    return Grid(widths, head, tuple(Row(tuple(paragraph(Style.CELL, text) for text in row)) for row in rows))

@@ -1,0 +1,170 @@
+"""The papers: what each says in both formats and every place, and what it is in the life of a case."""
+
+import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+
+from conversations.actions import Action
+from conversations.documents.outlines import Given, Outline, Part, Quote, Section, Words, outlines
+from conversations.documents.producing import Request, produce
+from conversations.events import Press
+from conversations.forms.questions import Answers, Kind
+from conversations.protection.counting import waited
+from conversations.protection.papers import NAMINGS, paper_form
+from conversations.protection.recording import RECORDABLE
+from knowledge.library import Library
+from storage.history import Happening, derive
+from storage.lifecycle import Who, lifecycle, rules
+from tests.unit.conversations.plan.desk import buttons
+from tests.unit.conversations.protection.desk import protection_desk
+from tests.unit.conversations.protection.promising import faults
+from tests.unit.conversations.protection.test_from_case import PILOT, RECEIVED, STARTED, SUBMITTED
+
+TODAY = date(2026, 11, 26)
+PLACES = ("quang-ngai", "hai-phong", "lai-chau", "lam-dong", "other")
+FACTS = {"proposer", "plan", "waited", "today"}
+
+
+def filled(key: str, library: Library, **changes: str) -> dict[str, Any]:
+    """Answers to every question of a paper: its example where it takes a text."""
+    found: dict[str, Any] = {}
+    for question in paper_form(key, library.catalogue).questions:
+        if question.kind is Kind.CHOICE:
+            found[question.key] = question.choices[0].key
+        elif question.kind is Kind.CHOICES:
+            found[question.key] = [question.choices[0].key]
+        else:
+            found[question.key] = "2026-11-02" if question.kind is Kind.DATE else question.example
+    return found | changes
+
+
+def text_of(key: str, library: Library, answers: Answers) -> str:
+    request = Request(paper_form(key, library.catalogue), answers, 1, TODAY, facts={"waited": waited(answers, TODAY)})
+    (made,) = produce(request, library)
+    document = Document(BytesIO(made.content))
+    cells = [one.text for table in document.tables for row in table.rows for one in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("key", NAMINGS)
+@pytest.mark.parametrize("side", ["party", "state"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_paper_is_fit_to_send(key: str, side: str, place: str, library: Library) -> None:
+    answers = filled(key, library, side=side, jurisdiction=place)
+    text = text_of(key, library, answers)
+    assert "[cần bổ sung]" not in text
+    for said in ("Nguyễn Văn An", "Đảng ủy xã Phú Bình", answers["title"]):
+        assert said in text
+    assert faults(text) == []
+    assert "“" in text
+    if place == "lam-dong" and "Lâm Đồng (tháng 6/2026)" in text:
+        assert "DỰ THẢO – chưa có hiệu lực" in text
+
+
+@pytest.mark.parametrize("key", NAMINGS)
+def test_what_is_not_known_is_left_to_be_filled_in(key: str, library: Library) -> None:
+    text = text_of(key, library, {"title": "Một cửa lưu động", "jurisdiction": "quang-ngai"})
+    assert "[cần bổ sung]" in text
+    assert "None" not in text
+
+
+def test_only_hai_phong_turns_to_its_ban_noi_chinh(library: Library) -> None:
+    for place in PLACES:
+        text = text_of("obstructed", library, filled("obstructed", library, jurisdiction=place))
+        assert ("Ban Nội chính" in text) is (place == "hai-phong")
+
+
+def test_the_request_names_both_branches(library: Library) -> None:
+    text = text_of("request", library, filled("request", library, jurisdiction="quang-ngai"))
+    assert "Điều 7 khoản 5" in text
+    assert "đề nghị cơ quan chức năng cấp trên và báo cáo cấp trên trực tiếp" in text
+
+
+class TestWaiting:
+    def test_days_are_counted_from_the_day_of_receipt(self) -> None:
+        answers = {"jurisdiction": "quang-ngai", "received": "2026-11-20"}
+        counted, period = waited(answers, date(2026, 12, 2)).split("; ")
+        assert counted == "Tính đến ngày 02/12/2026 đã 7 ngày làm việc kể từ ngày nhận"
+        assert period == "thời hạn 30 ngày làm việc hết ngày 05/01/2027."
+
+    def test_a_difficult_matter_has_sixty_in_all(self) -> None:
+        answers = {"jurisdiction": "quang-ngai", "received": "2026-11-20", "difficult": "yes"}
+        assert "thời hạn 60 ngày làm việc hết ngày 23/02/2027" in waited(answers, date(2026, 12, 2))
+
+    @pytest.mark.parametrize("place", PLACES[1:])
+    def test_elsewhere_no_period_is_made_up(self, place: str) -> None:
+        said = waited({"jurisdiction": place, "received": "2026-11-20"}, date(2026, 12, 2))
+        assert said == "Tính đến ngày 02/12/2026 đã 7 ngày làm việc kể từ ngày nhận."
+
+    def test_without_the_day_of_receipt_nothing_is_counted(self, library: Library) -> None:
+        answers = filled("overdue", library, jurisdiction="quang-ngai")
+        del answers["received"]
+        assert waited(answers, TODAY) == ""
+        assert "ngày làm việc kể từ ngày nhận;" not in text_of("overdue", library, answers)
+
+
+async def test_a_paper_is_made_from_the_chat(library: Library) -> None:
+    desk = protection_desk(library)
+    (step,) = await desk.command("khancap")
+    (named,) = await desk.say("Sơ tán dân thôn Phú Bình")
+    assert "Tình thế gì" in str(named.context["step"])
+    (parts,) = await desk.press(named, "Mục lục")
+    (review,) = await desk.press(parts, "Xem lại toàn bộ")
+    (made,) = await desk.press(review, "Tạo văn bản (DOCX)")
+    assert made.attachment
+    assert made.attachment.name == "bao-cao-khan-cap-so-tan-dan-thon-phu-binh-v1.docx"
+    assert made.context["missing"] == 11
+    assert "← Xem lại, sửa" in buttons(made)
+    (printed,) = await desk.replies(Press(Action.PAPER_EXPORT, (desk.in_hand, "pdf")))
+    assert printed.attachment
+    assert printed.attachment.name.endswith(".pdf")
+    del step
+
+
+@pytest.mark.parametrize("key", NAMINGS)
+def test_the_command_of_a_paper_is_its_own(key: str) -> None:
+    assert [naming.command for naming in NAMINGS.values()].count(NAMINGS[key].command) == 1
+
+
+def parts_of(given: tuple[Part, ...]) -> list[Part]:
+    return [one for part in given for one in (part, *(parts_of(part.parts) if isinstance(part, Section) else ()))]
+
+
+@pytest.mark.parametrize("key", NAMINGS)
+def test_an_outline_names_what_the_form_has(key: str, library: Library) -> None:
+    (outline,) = outlines(key)
+    questions = {question.key: question for question in paper_form(key, library.catalogue).questions}
+    assert named_in(outline) <= set(questions) | FACTS
+    for part in (*parts_of(outline.body), *outline.addressee, *outline.recipients):
+        for about, values in getattr(part, "when", {}).items():
+            assert set(values) <= {choice.key for choice in questions[about].choices}
+    asked = set(questions) - {"jurisdiction", "side", "place", "difficult", "proposer_name"}
+    assert asked - named_in(outline) <= {"proposer_post", "proposer_unit"}
+    assert all(library.get(part.quote) for part in parts_of(outline.body) if isinstance(part, Quote))
+
+
+def named_in(outline: Outline) -> set[str]:
+    texts = [outline.subject, outline.closing, *(one.text for one in (*outline.addressee, *outline.recipients))]
+    texts += [part.text for part in parts_of(outline.body) if isinstance(part, Words)]
+    answers = {part.answer for part in parts_of(outline.body) if isinstance(part, Given)}
+    return answers | set(re.findall(r"\{(\w+)\}", " ".join(texts)))
+
+
+BEFORE = {"emergency": (), "risk": (SUBMITTED, RECEIVED, PILOT, STARTED), "request": (SUBMITTED, RECEIVED, PILOT)}
+DONE = ("completed", {"result": "partly"})
+
+
+@pytest.mark.parametrize("key", RECORDABLE)
+def test_a_case_takes_what_a_paper_is(key: str, library: Library) -> None:
+    """The lifecycle accepts the happenings of a paper in their order, with the details that its answers give."""
+    answers = filled(key, library, jurisdiction="quang-ngai")
+    told = [*BEFORE.get(key, (SUBMITTED, RECEIVED, PILOT, STARTED, DONE))]
+    told += [(one.kind, one.details(answers)) for one in RECORDABLE[key]]
+    history = [Happening(n, kind, date(2026, 9, n), Who.PROPOSER, details) for n, (kind, details) in enumerate(told, 1)]
+    assert derive(rules("quang-ngai"), history, "unregulated", TODAY).last(RECORDABLE[key][-1].kind)
+    for one in RECORDABLE[key]:
+        assert set(one.fields) <= set(lifecycle().events[one.kind].fields)
