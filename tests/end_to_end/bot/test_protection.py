@@ -17,7 +17,7 @@ from storage.database import Database
 from tests.unit.conversations.protection.written import cases
 
 CASES = cases()[3::22]
-"""One of every place and five ends."""
+"""A few of them, spread over the places."""
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_the_smallest_question_has_what_is_left_out() -> None:
         ({"show_if": [{"question": "sau", "any_of": ["a"]}]}, "hoi: show_if: 'sau' is no earlier question"),
         ({"show_if": [{"question": "hoi", "any_of": ["a"]}]}, "hoi: show_if: 'hoi' is no earlier question"),
         ({"show_if": [{"question": "chon", "any_of": ["c"]}]}, "hoi: show_if: 'chon' has no choice 'c'"),
-        ({"show_if": [{"question": "chon", "any_of": []}]}, "hoi.show_if.0.any_of: List should have at least 1 item"),
+        ({"show_if": [{"question": "chon", "any_of": []}]}, "hoi.show_if.0: Value error, either any_of or none_of"),
         ({"checks": ["spelling"]}, "hoi: checks: there is no 'spelling'; there are has-number, names-rule"),
         ({"checks": ["percent"]}, "hoi: checks: 'percent' is not for kind short"),
         ({"checks": ["names-rule"], "example": "một quyết định"}, "hoi: example 'một quyết định' would be refused"),
