@@ -14,6 +14,8 @@ from storage.lifecycle import Who
 from storage.working_days import Calendar
 
 WAITED_FOR = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan giải quyết"}
+WAITS = "chờ"
+"""In the name of a state that says what is waited for."""
 LONGEST_VALUE = 160
 """Characters of what was recorded that a screen shows."""
 VOID = "Bỏ sự kiện"
@@ -64,7 +66,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A case in a list."""
+    """A case in a list. `next` is "" where the state says it already."""
 
     code: str
     title: str
@@ -106,7 +108,9 @@ def listed(case: Case, calendar: Calendar, today: date) -> Listed:
     """The case as one entry of a list."""
     found = deadlines(case, calendar, today)
     late = bool(found and found[0].late)
-    return Listed(case.code, cut(case.title, 60), raised(state_words(case)), next_words(case, calendar, today), late)
+    state, following = state_words(case), next_words(case, calendar, today)
+    told = following == waiting(case) and WAITS in state
+    return Listed(case.code, cut(case.title, 60), raised(state), "" if told else following, late)
 
 
 def next_words(case: Case, calendar: Calendar, today: date) -> str:

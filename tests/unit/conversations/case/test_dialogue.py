@@ -73,8 +73,8 @@ async def test_a_case_goes_through_an_office(router: Router, registry: Registry,
     await an.type("19/11/2026")
     assert an.one.office == OFFICE.id
     assert await ba.type("/bangviec") == (
-        f"Bảng việc · {OFFICE.name}\nMới: 1\n\nMới\n{an.one.code} · {TITLE}\nĐã nộp, chờ tiếp nhận; chờ cơ quan giải "
-        "quyết\nBấm mã để mở. Tìm: gõ /bangviec kèm mã hoặc tên."
+        f"Bảng việc · {OFFICE.name}\nMới: 1\n\nMới\n{an.one.code} · {TITLE}\nĐã nộp, chờ tiếp nhận\n\n"
+        "Bấm mã để mở. Tìm: gõ /bangviec kèm mã hoặc tên."
     )
     await ba.tap(an.one.code)
     await ba.tap("Ghi sự kiện")
