@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -26,6 +25,7 @@ from bot.pacing import Pace
 from bot.rendering import Call
 from storage.attachments import Attachments
 from storage.clock import Clock
+from storage.database import Transaction
 from storage.outbox import Outbox, Outgoing
 from storage.profiles import Profiles
 
@@ -64,7 +64,7 @@ class Permit(Protocol):
     def is_held(self) -> bool:
         """Whether it is now, as far as this process knows."""
 
-    async def confirm(self, session: AsyncSession) -> bool:
+    async def confirm(self, transaction: Transaction) -> bool:
         """Whether it is until the end of the transaction."""
 
 

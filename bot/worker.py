@@ -168,8 +168,10 @@ class Worker:
         """What has to be known of each update: nobody else changes it while this worker holds the chat."""
         verdicts = await self._flood.judge(transaction, self._inbox, items)
         chats = {item.chat_id for item in items if item.chat_id is not None}
-        profiles = {None: Profile(), **await self._memory.profiles(transaction, chats)}
-        return [_Job(item, verdicts[item.id], profiles[item.chat_id]) for item in items]
+        known = await self._memory.profiles(transaction, chats)
+        return [
+            _Job(item, verdicts[item.id], Profile() if item.chat_id is None else known[item.chat_id]) for item in items
+        ]
 
     async def _settle(self, job: _Job) -> None:
         """Handles one update; whatever goes wrong with it concerns this update alone."""
