@@ -64,7 +64,7 @@ class Permit(Protocol):
     def is_held(self) -> bool:
         """Whether it is now, as far as this process knows."""
 
-    async def confirm(self, session: Transaction) -> bool:
+    async def confirm(self, transaction: Transaction) -> bool:
         """Whether it is until the end of the transaction."""
 
 

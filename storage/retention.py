@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, inspect, or_, select, update
+from sqlalchemy import Select, bindparam, delete, inspect, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.clock import Clock
@@ -43,10 +43,10 @@ class Retention:
             found = (await session.execute(past)).all()
         if not found:
             return 0
-        async with self._database.transaction() as session:
-            for row in found:
-                its: list[ColumnElement[bool]] = [key == value for key, value in zip(keys, row, strict=True)]
-                await session.execute(delete(model).where(*its, moment < before))
+        its = [key == bindparam(f"key_{place}") for place, key in enumerate(keys)]
+        rows = [{f"key_{place}": value for place, value in enumerate(row)} for row in found]
+        async with self._database.plain_transaction() as transaction:
+            await transaction.execute(delete(model).where(*its, moment < before), rows)
         return len(found)
 
 

@@ -10,6 +10,7 @@ import pytest
 from jinja2 import DictLoader
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import BadRequest
 
 from bot import worker
@@ -509,3 +510,38 @@ async def test_a_file_to_send_stands_or_falls_with_its_update(office: Office) ->
     await office.work()
     assert await office.sent() == [("7:error:0", 1, "lỗi")]
     assert await office.attachments.get("7:0") is None
+
+
+async def test_several_chats_share_a_commit_and_what_fails_in_one_concerns_that_one_alone(office: Office) -> None:
+    draft = Draft("d9", "plan", "Cũ", {}, revision=7)
+    stale = DraftChanges(saved=(draft, draft))
+
+    def handle(event: Event, profile: Profile, records: Records) -> Outcome:
+        return say("cũ", drafts=stale) if event == Text("hỏng") else say("vâng")
+
+    office.handle = handle
+    for chat in (1, 2, 3, 4):
+        await office.put(message(chat, "hỏng" if chat == 3 else "x", chat=chat), chat=chat)
+    await office.work()
+    assert sorted(await office.sent()) == [
+        *((f"{chat}:0", chat, "vâng") for chat in (1, 2)),
+        ("3:error:0", 3, "lỗi"),
+        ("4:0", 4, "vâng"),
+    ]
+    assert sorted(await office.states()) == [(InboxState.DONE, 0)] * 3 + [(InboxState.FAILED, MAX_ATTEMPTS)]
+
+
+async def test_those_claimed_together_are_committed_together(office: Office) -> None:
+    committed: list[int] = []
+    finish = office.inbox.finish
+
+    async def counted(session: AsyncSession, *items: Item) -> bool:
+        committed.append(len(items))
+        return await finish(session, *items)
+
+    office.inbox.finish = counted  # type: ignore[method-assign]
+    for chat in range(5):
+        await office.put(message(chat + 1, chat=chat), chat=chat)
+    await office.work()
+    assert committed == [5]
+    assert [text for *_, text in await office.sent()] == ["vâng"] * 5

@@ -231,6 +231,22 @@ async def test_all_that_was_set_aside_waits_again(database: Database, inbox: Inb
     assert await inbox.pending() == 2
 
 
+async def test_several_are_finished_together_or_none(database: Database, inbox: Inbox, clock: HandClock) -> None:
+    await inbox.store(updates(7, 8, 9, 9))
+    one, two, three = await inbox.claim_up_to(3, LEASE)
+    async with database.transaction() as session:
+        assert not await inbox.finish(session, one)
+    with pytest.raises(LeaseLostError, match="Update 1 is no longer held by here"):
+        await finish_all(database, inbox, one, two)
+    assert await inbox.depth() == 3
+    assert await finish_all(database, inbox, two, three), "another of the last one's chat waits"
+
+
+async def finish_all(database: Database, inbox: Inbox, *items: Item) -> bool:
+    async with database.transaction() as session:
+        return await inbox.finish(session, *items)
+
+
 async def test_a_failed_update_is_tried_again_before_the_rest_of_its_chat(database: Database, inbox: Inbox) -> None:
     await inbox.store(updates(7, 7))
     assert not await release(database, inbox, await claim(inbox))

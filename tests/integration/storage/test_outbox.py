@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.models import OutboxRow, OutboxState, Priority
-from storage.outbox import Outbox, Outgoing
+from storage.outbox import NewMessage, Outbox, Outgoing
 from tests.clock import HandClock
 
 SECOND = timedelta(seconds=1)
@@ -222,3 +222,28 @@ async def test_many_senders_send_each_message_once_and_in_order(
 
     await asyncio.gather(*(send() for _ in range(5)))
     assert got == {chat: list(range(chat, 120, 6)) for chat in range(6)}
+
+
+async def test_several_are_added_at_once_in_their_order_and_each_once(
+    database: Database, outbox: Outbox, desk: Desk
+) -> None:
+    await desk.add("a1", 7)
+    messages = [NewMessage(key, chat, "sendMessage", {"text": key}) for key, chat in (("a1", 7), ("a2", 7), ("b1", 8))]
+    async with database.transaction() as session:
+        assert await outbox.add_all(session, messages) == {"a2", "b1"}
+    sent: list[str] = []
+    while claimed := await outbox.claim(10):
+        for message in claimed:
+            sent.append(message.key)
+            assert await outbox.sent(message.id, 1) == (message.key == "a1"), "whether more of its chat waits"
+    assert sent == ["a1", "b1", "a2"]
+
+
+async def test_one_claim_takes_what_is_most_urgent_of_all(outbox: Outbox, desk: Desk, clock: HandClock) -> None:
+    for number in range(3):
+        await desk.add(f"reminder {number}", number, Priority.BULK)
+    clock.forward(SECOND)
+    for number in range(3, 6):
+        await desk.add(f"answer {number}", number)
+    assert keys(await outbox.claim(4)) == ["answer 3", "answer 4", "answer 5", "reminder 0"]
+    assert keys(await outbox.claim(4)) == ["reminder 1", "reminder 2"]
