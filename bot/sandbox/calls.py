@@ -7,7 +7,7 @@ from secrets import compare_digest
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.api import HANDLERS
@@ -44,6 +44,8 @@ class BotApi:
             return await self._answer(request, method, given, fault)
         except ApiError as error:
             return self._refuse(name, given, error)
+        except ClientDisconnect:  # gone before all of the call was here: nothing is done, and nobody reads this
+            return Response(status_code=400)
 
     def _authorise(self, request: Request) -> None:
         if not compare_digest(request.path_params["token"].encode(), self._world.token.encode()):
