@@ -23,10 +23,9 @@ from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from conversations.actions import Action
 from conversations.clock import today_in_vietnam
-from conversations.events import Press, Profile
+from conversations.events import Press
 from conversations.forms.questions import Form
 from conversations.membership import Role
-from conversations.ports import Records
 from conversations.protection.opening import protection_parts
 from conversations.protection.questions import assessment_form
 from conversations.router import Router
@@ -60,11 +59,10 @@ ENDS = {
 async def taps(case: Written, regimes: Regimes, form: Form, *, stored: Case | None = None) -> int:
     """The taps from the question, or from a case that is stored, to the result; the place is in the profile."""
 
-    async def found(_code: str, _profile: Profile, _records: Records) -> Case | None:
-        return stored
-
-    desk = protection_desk(regimes.library, cases=found, regimes=regimes)
+    desk = protection_desk(regimes.library, regimes=regimes)
     desk.profile = replace(desk.profile, jurisdiction=case.place)
+    if stored:
+        desk.registry.kept[CODE] = replace(stored, code=CODE, people=(desk.chat_id,))
     questions = {question.text: question for question in form.questions}
     if stored:
         (step,) = await desk.replies(Press(Action.PROTECT_CASE, (CODE,)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from conversations.access import Relation
 from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.filing import attached
@@ -216,7 +217,8 @@ class CaseScreens:
         ]
         due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
         calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
-        return rows([*record, *(past if seen.case.history else []), *due, *calendar])
+        protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if seen.whose is Relation.OWN else []
+        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *protect])
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
         """The provision of the first period that runs, verbatim."""

@@ -1,7 +1,7 @@
 """The assessment: where it begins, its result and what leads on from it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from conversations.actions import Action
@@ -25,14 +25,10 @@ from conversations.protection.sentence import about_a_case, told_in
 from conversations.protection.sheet import Sheet, sheet
 from conversations.shelf import Shelf
 from knowledge.protection import Facts, Regimes
-from storage.cases import Case
 
 PDF = "pdf"
 CARRIED_OVER = {"party": "party", "state": "state", "unit": "state"}
 """Whose format a paper has, by the side that an assessment knows."""
-
-CaseFinder = Callable[[str, Profile, Records], Awaitable[Case | None]]
-"""Finds a case by its code among those that the user may see."""
 
 
 class ProtectionDialogue:
@@ -47,10 +43,9 @@ class ProtectionDialogue:
         *,
         printer: Printer,
         today: Callable[[], date],
-        cases: CaseFinder | None = None,
         new_id: Callable[[], str] = new_draft_id,
     ) -> None:
-        """`papers` are the forms that steps call for, by key; without `cases` none can be begun from a case."""
+        """`papers` are the forms that steps call for, by key."""
         self._kind = kind
         self._papers = papers
         self._opener = Opener([kind])
@@ -59,7 +54,6 @@ class ProtectionDialogue:
         self._screens = ProtectionScreens(shelf, regimes)
         self._printer = printer
         self._today = today
-        self._cases = cases
         self._new_id = new_id
         self.commands: Mapping[str, OnCommand] = {kind.naming.command: self.enter}
         self.presses: Mapping[str, OnPress] = {
@@ -97,10 +91,10 @@ class ProtectionDialogue:
 
     async def begin_from_case(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Begins with what the history of a case tells."""
-        case = await self._cases(first(press), profile, records) if self._cases and first(press) else None
-        if case is None:
+        seen = await records.case(first(press)) if first(press) else None
+        if seen is None:
             return Outcome((stale(profile),))
-        return self._begun(profile, answers_of(case), f"Đối chiếu {case.code}")
+        return self._begun(profile, answers_of(seen.case), f"Đối chiếu {seen.case.code}")
 
     async def result(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """How the case stands against the criteria."""

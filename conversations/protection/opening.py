@@ -7,7 +7,7 @@ from datetime import date
 from conversations.documents.printing import Printer
 from conversations.forms.kinds import FormKind
 from conversations.ports import Dialogue, Offering
-from conversations.protection.dialogue import CaseFinder, ProtectionDialogue
+from conversations.protection.dialogue import ProtectionDialogue
 from conversations.protection.kind import AssessmentKind
 from conversations.protection.papers import PaperDialogue, paper_kinds
 from conversations.protection.questions import assessment_form
@@ -26,16 +26,12 @@ class ProtectionParts:
 
 
 def protection_parts(
-    library: Library,
-    printer: Printer,
-    today: Callable[[], date],
-    cases: CaseFinder | None = None,
-    regimes: Regimes | None = None,
+    library: Library, printer: Printer, today: Callable[[], date], regimes: Regimes | None = None
 ) -> ProtectionParts:
-    """The assessment by the store's documents. `cases` finds cases, None where none are kept."""
+    """The assessment by the store's documents."""
     kind, papers = AssessmentKind(assessment_form(library.catalogue)), paper_kinds(library.catalogue)
     regimes = regimes or Regimes.load(library)
     by_key = {paper.form.key: paper for paper in papers}
-    dialogue = ProtectionDialogue(kind, by_key, regimes, Shelf(library), printer=printer, today=today, cases=cases)
+    dialogue = ProtectionDialogue(kind, by_key, regimes, Shelf(library), printer=printer, today=today)
     following = PaperDialogue(papers, library, printer=printer, today=today)
     return ProtectionParts((kind, *papers), (dialogue, following), (dialogue,))

@@ -210,7 +210,8 @@ class ProtectionScreens:
             Button("Việc cần làm", Action.PROTECT_STEPS, (draft.id,)),
             Button("Giấy tờ cần gom", Action.PROTECT_EVIDENCE, (draft.id,)),
             Button("Văn bản khác nhau", Action.PROTECT_DIFFER, (draft.id,)),
-            Button("Tải bản đối chiếu", Action.PROTECT_SHEET, (draft.id, "docx")),
+            Button("Bản đối chiếu DOCX", Action.PROTECT_SHEET, (draft.id, "docx")),
+            Button("Bản đối chiếu PDF", Action.PROTECT_SHEET, (draft.id, "pdf")),
         ]
         paper = next((step.paper for step in found.steps if step.paper), "")
         drafting = [Button(f"Soạn: {PAPERS[paper]}", Action.PROTECT_PAPER, (draft.id, paper))] if paper else []

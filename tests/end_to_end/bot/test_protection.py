@@ -51,7 +51,7 @@ async def test_a_result_is_taken_along_and_a_paper_drafted(sandbox: Sandbox) -> 
         review = await user.edited(parts)
         await user.click(RESULT, review)
         result = await user.one_message()
-        await user.click("Tải bản đối chiếu", result)
+        await user.click("Bản đối chiếu DOCX", result)
         sheet = await user.one_message()
         assert (sheet.document or "").startswith("ban-doi-chieu-")
         await user.click("Soạn: Báo cáo rủi ro", result)

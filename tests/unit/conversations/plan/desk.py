@@ -17,6 +17,7 @@ from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.library import Library
 from tests.unit.conversations.chat import MEMBER
+from tests.unit.conversations.registry import CaseShelf
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
@@ -44,7 +45,7 @@ class Printing:
 
 
 @dataclass
-class Desk:
+class Desk(CaseShelf):
     """Hands events to the router and keeps what the outcomes change, as the running bot does."""
 
     library: Library

@@ -1,6 +1,5 @@
 """A desk with the assessment and its papers on it."""
 
-from conversations.protection.dialogue import CaseFinder
 from conversations.protection.opening import protection_parts
 from conversations.router import Router
 from knowledge.library import Library
@@ -8,12 +7,10 @@ from knowledge.protection import Regimes
 from tests.unit.conversations.plan.desk import Desk, Printing, Silent
 
 
-def protection_desk(
-    library: Library, printer: Printing | None = None, cases: CaseFinder | None = None, regimes: Regimes | None = None
-) -> Desk:
+def protection_desk(library: Library, printer: Printing | None = None, regimes: Regimes | None = None) -> Desk:
     """A desk whose router has these dialogues alone."""
     desk = Desk(library, printer=printer or Printing())
-    parts = protection_parts(library, desk.printer, lambda: desk.today, cases, regimes)
+    parts = protection_parts(library, desk.printer, lambda: desk.today, regimes)
     desk.router = Router(
         Silent(),
         library,

@@ -10,9 +10,7 @@ from conversations.actions import Action
 from conversations.documents.printing import PDF_MIME, NotPrinted
 from conversations.events import Press, Profile, Reply
 from conversations.membership import Role
-from conversations.ports import Records
 from knowledge.library import Library
-from storage.cases import Case
 from tests.unit.conversations.plan.desk import RENDERER, Desk, Printing, buttons
 from tests.unit.conversations.protection.desk import protection_desk
 from tests.unit.conversations.protection.promising import faults
@@ -139,7 +137,7 @@ async def test_a_step_leads_to_its_paper_with_what_is_known(desk: Desk) -> None:
 async def test_the_sheet_is_a_document_to_take_along(desk: Desk) -> None:
     (step,) = await desk.command("baove")
     result = await result_of(desk, step)
-    (sheet,) = await desk.press(result, "Tải bản đối chiếu")
+    (sheet,) = await desk.press(result, "Bản đối chiếu DOCX")
     assert sheet.attachment
     assert sheet.attachment.name == "ban-doi-chieu-20261125.docx"
     document = Document(BytesIO(sheet.attachment.content))
@@ -162,10 +160,8 @@ async def test_the_sheet_as_pdf_or_why_not(library: Library, why: NotPrinted | N
 
 
 async def test_a_case_answers_what_its_history_tells(library: Library) -> None:
-    async def found(code: str, profile: Profile, records: Records) -> Case | None:
-        return case(SUBMITTED, RECEIVED, PILOT, STARTED) if code == "DL-7K3Q" else None
-
-    desk = protection_desk(library, cases=found)
+    desk = protection_desk(library)
+    desk.registry.kept["DL-7K3Q"] = replace(case(SUBMITTED, RECEIVED, PILOT, STARTED), people=(desk.chat_id,))
     (step,) = await desk.replies(Press(Action.PROTECT_CASE, ("DL-7K3Q",)))
     assert "Đối chiếu DL-7K3Q" in told(step)
     assert desk.kept[desk.in_hand].state["answers"]["approval"] == "written"
