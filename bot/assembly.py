@@ -13,6 +13,7 @@ from bot.housekeeping import Housekeeper, periods
 from bot.intake import Intake
 from bot.memory import Memory, Stores
 from bot.metrics import MeasuredBotApi, Metrics
+from bot.notices import Notices
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.posting import Post
@@ -28,6 +29,7 @@ from storage.inbox import Inbox
 from storage.leases import Lease
 from storage.outbox import Outbox
 from storage.retention import Chores, Retention
+from storage.roles import Roles
 
 BESIDE_OTHERS = 0.2
 """How often an idle queue of PostgreSQL is looked at: another replica may have added rows. Seconds."""
@@ -85,7 +87,7 @@ def assemble(
     metrics = options.metrics or Metrics(clock)
     idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
     sending, polling = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller"))
-    stores, attachments = Stores.of(database, clock), Attachments(database, clock)
+    stores, attachments = Stores.of(database, clock, settings.zone), Attachments(database, clock)
     inbox, outbox = Inbox(database, clock, owner), Outbox(database, clock)
     api = MeasuredBotApi(client, metrics)
     courtesy = Courtesy(api)
@@ -99,14 +101,17 @@ def assemble(
         permit=sending,
         idle=idle,
     )
+    post, memory = Post(outbox, attachments), Memory(stores, options.least)
+    renderer = options.renderer or Renderer(username=client.username, zone=settings.zone)
     worker = Worker(
         database,
         inbox,
-        Post(outbox, attachments),
+        post,
         stores.profiles,
-        memory=Memory(stores, options.least),
+        memory=memory,
         dialogues=dialogues,
-        renderer=options.renderer or Renderer(username=client.username, zone=settings.zone),
+        renderer=renderer,
+        notices=Notices(post, memory, Roles(database), renderer),
         courtesy=courtesy,
         queued=sender.wake,
         username=client.username,

@@ -27,13 +27,19 @@ MEMBERS_COMMANDS = {
     "kehoach": "Soạn kế hoạch đổi mới, kiểm tra, xuất văn bản",
     "tieptuc": "Làm tiếp bản đang soạn",
     "danop": "Ghi ngày đã nộp kế hoạch",
+    "hoso": "Hồ sơ của mình: đang ở đâu, hạn nào",
+    "hosomoi": "Lập hồ sơ để theo dõi thời hạn",
 }
 """The commands of those who were invited; where everybody is a member they stand in the menu, too."""
 
+CLERKS_COMMANDS = {"bangviec": "Bảng việc của cơ quan"}
+"""The commands of the clerks of an office."""
+
 
 def menu(least: Role) -> dict[str, str]:
-    """The menu that everybody sees where everybody is at least `least`."""
-    return COMMANDS if least is Role.STRANGER else MEMBERS_COMMANDS | COMMANDS
+    """The menu of a role; everybody sees that of the role which everybody has at least."""
+    own = {} if least is Role.STRANGER else MEMBERS_COMMANDS
+    return (CLERKS_COMMANDS if least is Role.CLERK else {}) | own | COMMANDS
 
 
 DESCRIPTION = (

@@ -1,18 +1,34 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversations.access import relation, sees
+from conversations.case.filing import attached
+from conversations.cases import SeenCase
+from conversations.clock import VIETNAM
 from conversations.consent import NOTICE
 from conversations.drafts import Draft, StoredFile, Version
-from conversations.events import Address, AnswerRecord, DraftChanges, Outcome, Profile
+from conversations.events import (
+    Address,
+    AnswerRecord,
+    CaseChanges,
+    CaseEvent,
+    DraftChanges,
+    MadeCase,
+    Outcome,
+    Profile,
+)
 from conversations.membership import AccessChanges, Invitation, Office, Role
 from storage.answers import Answers
 from storage.audit import Audit
+from storage.calendar import Calendars
+from storage.cases import Case, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database
 from storage.drafts import Drafts, StoredDraft
@@ -21,8 +37,13 @@ from storage.holdings import Holdings
 from storage.invitations import Invitations, StoredInvitation, digest_of
 from storage.profiles import Profiles, StoredProfile
 from storage.roles import Offices
+from storage.working_days import Calendar
 
+NOBODY = Profile()
+"""Sees nothing but what is kept of the chat alone."""
 LATELY = timedelta(hours=24)
+YEARS_BACK, YEARS_AHEAD = 6, 3
+"""Years of the calendar around the present one: a case may be old when it is first told of, a clock may stand still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +56,15 @@ class Stores:
     files: Files
     invitations: Invitations
     offices: Offices
+    cases: Cases
+    calendars: Calendars
     holdings: Holdings
     audit: Audit
     clock: Clock
 
     @classmethod
-    def of(cls, database: Database, clock: Clock) -> Self:
-        """Those of one database."""
+    def of(cls, database: Database, clock: Clock, zone: ZoneInfo = VIETNAM) -> Self:
+        """Those of one database. `zone` is where the offices are."""
         return cls(
             profiles=Profiles(database, clock),
             answers=Answers(database, clock),
@@ -49,18 +72,27 @@ class Stores:
             files=Files(database, clock),
             invitations=Invitations(database, clock),
             offices=Offices(database, clock),
+            cases=Cases(database, clock, zone),
+            calendars=Calendars(database, clock),
             holdings=Holdings(database, clock),
             audit=Audit(database, clock),
             clock=clock,
         )
 
+    async def calendar(self) -> Calendar:
+        """The calendar for as far as any clock of a case reaches."""
+        year = self.cases.today.year
+        return await self.calendars.load(year - YEARS_BACK, year + YEARS_AHEAD)
+
 
 class ChatRecords:
     """What is kept of one chat (`conversations.ports.Records`): no method can name another chat."""
 
-    def __init__(self, stores: Stores, chat_id: int) -> None:
+    def __init__(self, stores: Stores, chat_id: int, profile: Profile) -> None:
         self._stores = stores
         self._chat_id = chat_id
+        self._profile = profile
+        self._viewer = Viewer(chat_id, profile.office)
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         """The record of an answer, or None when it is gone or was given in another chat."""
@@ -99,7 +131,7 @@ class ChatRecords:
     async def file(self, file_id: str) -> StoredFile | None:
         """A stored file, or None when it is gone or is another user's."""
         kept = await self._stores.files.get(self._chat_id, file_id)
-        return StoredFile(kept.id, kept.name, kept.mime, kept.digest, kept.content, kept.legible) if kept else None
+        return _stored(kept) if kept else None
 
     async def invitation(self, digest: str) -> Invitation | None:
         """The invitation whose code has this digest, if it can be used now."""
@@ -114,6 +146,51 @@ class ChatRecords:
         """The offices to invite clerks for."""
         return tuple(Office(stored.id, stored.name) for stored in await self._stores.offices.all())
 
+    async def case(self, code: str) -> SeenCase | None:
+        """A case by its code; None for one that does not exist or is not the user's to see."""
+        found = await self._stores.cases.get(self._viewer, code)
+        return next(iter(self._seen([found])), None) if found else None
+
+    async def cases(self) -> tuple[SeenCase, ...]:
+        """The user's own cases, the one changed last first."""
+        return self._seen(await self._stores.cases.own(self._viewer))
+
+    async def board(self) -> tuple[SeenCase, ...]:
+        """The open cases of the office whose clerk the user is, oldest first."""
+        office = self._profile.office
+        return self._seen(await self._stores.cases.board(office)) if office else ()
+
+    async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
+        """The cases of that office that were open at a moment or have come since."""
+        office = self._profile.office
+        return self._seen(await self._stores.cases.of_year(office, begin)) if office else ()
+
+    async def case_files(self, code: str, number: int) -> tuple[StoredFile, ...]:
+        """The files that came with a happening of a case that the user may see, those of them that are still kept."""
+        seen = await self.case(code)
+        if seen is None or not 0 < number <= len(seen.case.history):
+            return ()
+        actors = {recorded.actor for recorded in seen.case.history if recorded.actor is not None}
+        named = attached(seen.case.history[number - 1].happening.details)
+        found = [await self._stores.files.get(actor, file.id) for file in named for actor in sorted(actors)]
+        return tuple(_stored(kept) for kept in found if kept)
+
+    async def free_code(self) -> str:
+        """A code for a new case."""
+        return await self._stores.cases.free_code()
+
+    async def calendar(self) -> Calendar:
+        """The days off."""
+        return await self._stores.calendar()
+
+    def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
+        """Those of the cases that the user's role reaches."""
+        every = (
+            SeenCase(case, relation(self._profile, own=self._chat_id in case.people, office=case.office))
+            for case in cases
+        )
+        return tuple(seen for seen in every if sees(self._profile.role, seen.whose))
+
     async def held(self) -> Mapping[str, object]:
         """All that is held about the user."""
         return await self._stores.holdings.told(self._chat_id)
@@ -125,6 +202,15 @@ class ChatRecords:
     async def lately(self, action: str) -> int:
         """How often the user did something in the last 24 hours, by the audit."""
         return await self._stores.audit.count(self._chat_id, action, self._stores.clock.now() - LATELY)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Something that was recorded in a case: the case after it, the chat that recorded it."""
+
+    case: Case
+    actor: int
+    event: CaseEvent
 
 
 class Memory:
@@ -149,14 +235,15 @@ class Memory:
             agreed=stored.agreed_notice == NOTICE,
         )
 
-    def records(self, chat_id: int) -> ChatRecords:
-        """What is kept of the chat."""
-        return ChatRecords(self._stores, chat_id)
+    def records(self, chat_id: int, profile: Profile = NOBODY) -> ChatRecords:
+        """What is kept of the chat, as far as its profile reaches."""
+        return ChatRecords(self._stores, chat_id, profile)
 
-    async def keep(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
-        """Stores what an event changed but for the replies, in the caller's transaction.
+    async def keep(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> tuple[Occurrence, ...]:
+        """Stores what an event changed but for the replies, in the caller's transaction; what happened in cases.
 
         Raises, and the event is to be handled again as things are now:
+            storage.cases.CaseConflictError: somebody else recorded something in the case meanwhile.
             storage.invitations.InvitationGoneError: somebody else used the invitation up meanwhile.
             storage.drafts.StaleDraftError: a draft was changed elsewhere meanwhile.
         """
@@ -176,6 +263,22 @@ class Memory:
             await self._change_access(session, chat_id, outcome.access)
         for line in outcome.audit:
             await self._stores.audit.add(session, chat_id, line.action, line.target, line.outcome)
+        return await self._keep_cases(session, chat_id, outcome.cases) if outcome.cases else ()
+
+    async def _keep_cases(self, session: AsyncSession, chat_id: int, changes: CaseChanges) -> tuple[Occurrence, ...]:
+        for made in changes.made:
+            await self._stores.cases.create(session, _new(made, chat_id), made.code)
+        if not changes.recorded:
+            return ()
+        calendar = await self._stores.calendar()
+        return tuple([await self._record(session, chat_id, event, calendar) for event in changes.recorded])
+
+    async def _record(self, session: AsyncSession, chat_id: int, event: CaseEvent, calendar: Calendar) -> Occurrence:
+        cases, case = self._stores.cases, event.case
+        if event.office:
+            case = await cases.send_to(session, case, event.office)
+        after = await cases.record(session, case, event.happening, actor=chat_id, calendar=calendar)
+        return Occurrence(after, chat_id, event)
 
     async def _keep_profile(self, session: AsyncSession, chat_id: int, chosen: Profile) -> None:
         await self._stores.profiles.save(
@@ -214,6 +317,8 @@ class Memory:
                 answers=version.answers,
                 submitted_on=version.submitted_on,
             )
+        for draft_id in changes.handed_on:
+            await drafts.hand_on(session, chat_id, draft_id)
         for draft_id in changes.deleted:
             await drafts.delete(session, chat_id, draft_id)
         if changes.active is not None:
@@ -241,6 +346,14 @@ class Memory:
             await self._stores.holdings.ask(session, chat_id, changes.erasing)
         if changes.erased:
             await self._stores.holdings.erase(session, chat_id)
+
+
+def _new(made: MadeCase, chat_id: int) -> NewCase:
+    return NewCase(made.title, made.jurisdiction, made.issue, (chat_id,), plan=made.plan)
+
+
+def _stored(kept: KeptFile) -> StoredFile:
+    return StoredFile(kept.id, kept.name, kept.mime, kept.digest, kept.content, kept.legible)
 
 
 def _invitation(stored: StoredInvitation) -> Invitation:

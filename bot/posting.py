@@ -1,5 +1,7 @@
 """A message becomes a row of the outbox; a file that goes with it is stored beside the row, and named by it."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rendering import OutgoingMessage
@@ -23,11 +25,17 @@ class Post:
         message: OutgoingMessage,
         *,
         priority: Priority = Priority.INTERACTIVE,
+        not_before: datetime | None = None,
     ) -> None:
-        """Queues a message in the transaction that is its reason; nothing when `key` was queued before."""
+        """Queues a message in the transaction that is its reason; nothing when `key` was queued before.
+
+        It is not sent before the moment `not_before`.
+        """
         call = message.call()
         file = message.document
         params = {**call.params, "document": {"stored": key}} if file else call.params
-        new = await self._outbox.add(session, key, chat_id, call.method, params, priority=priority)
+        new = await self._outbox.add(
+            session, key, chat_id, call.method, params, priority=priority, not_before=not_before
+        )
         if new and file:
             await self._attachments.add(session, key, chat_id, file.name, file.content)

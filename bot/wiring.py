@@ -25,6 +25,7 @@ from bot.serving import served
 from bot.settings import Settings, Webhook
 from bot.webhook import WebhookEndpoint, use_webhook
 from bot.worker import Dialogues
+from conversations.case.opening import case_parts
 from conversations.clock import today_in_vietnam
 from conversations.membership import Role
 from conversations.plan.coaching import Coaching
@@ -52,15 +53,17 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, le
     answerer = knowledge.answerer(rewriter(settings))
     help_ = coach(settings)
     coaching = Coaching(help_, marking, knowledge.abbreviations) if help_ else None
-    plan = plan_parts(knowledge.library, LibreOffice(), today_in_vietnam, coaching)
+    printer = LibreOffice()
+    plan = plan_parts(knowledge.library, printer, today_in_vietnam, coaching)
+    cases = case_parts(knowledge.library, printer)
 
     def dialogues(client: Client) -> Router:
         return Router(
             MeasuredAnswering(answerer, metrics.answered),
             knowledge.library,
             settings.policy,
-            kinds=[plan.kind],
-            dialogues=plan.dialogues,
+            kinds=[plan.kind, *cases.kinds],
+            dialogues=(*plan.dialogues, *cases.dialogues),
             files=TelegramFiles(client, marking),
         )
 

@@ -14,12 +14,14 @@ from bot.commands import menu
 from bot.courtesy import Courtesy
 from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.flood import FloodControl, Verdict
-from bot.memory import ChatRecords, Memory
+from bot.memory import ChatRecords, Memory, Occurrence
 from bot.metrics import Metrics, Part
+from bot.notices import Notices
 from bot.posting import Post
 from bot.rendering import OutgoingMessage, Renderer
 from bot.updates import Incoming, read
 from conversations.events import Event, Outcome, Profile, Reply
+from storage.cases import CaseConflictError
 from storage.clock import SystemClock
 from storage.database import Database, is_away
 from storage.inbox import Inbox, Item, LeaseLostError
@@ -33,6 +35,9 @@ RENEW_EVERY = 2.0
 """Seconds after which a worker says that it still works on what it holds; three times within the lease."""
 LONGEST = 60.0
 """Seconds that an event may take; after that it counts as failed."""
+
+QUICKER = 3
+"""How often others may be quicker in the same case before that counts as a failure."""
 
 ERROR = Reply("error")
 FLOOD = Reply("flood")
@@ -71,6 +76,7 @@ class Worker:
         courtesy: Courtesy,
         queued: Callable[[], None],
         username: str | None = None,
+        notices: Notices | None = None,
         flood: FloodControl | None = None,
         metrics: Metrics | None = None,
         retry_after: float = 1.0,
@@ -78,7 +84,8 @@ class Worker:
     ) -> None:
         """`queued` is called when there is something to send; a failed update waits `retry_after` seconds.
 
-        An idle worker looks at the inbox every `idle` seconds, besides being woken.
+        `notices` tells others of what a user records; without it nobody is told. An idle worker looks at the inbox
+        every `idle` seconds, besides being woken.
         """
         self._database = database
         self._inbox = inbox
@@ -90,6 +97,7 @@ class Worker:
         self._courtesy = courtesy
         self._queued = queued
         self._username = username
+        self._notices = notices
         self._flood = flood or FloodControl()
         self._metrics = metrics or Metrics(SystemClock())
         self._retry_after = retry_after
@@ -185,11 +193,22 @@ class Worker:
         await self._finish(item, outcome=Outcome() if reachable else None)
 
     async def _converse(self, item: Item, incoming: Incoming, event: Event) -> None:
+        """Handles an event; one that somebody else was quicker than is handled again, as things are then."""
+        for _ in range(QUICKER):
+            try:
+                await self._handled(item, incoming, event)
+            except CaseConflictError as error:
+                log.info("Handled again: %s", error, extra={"action": "handle"})
+            else:
+                return
+        await self._handled(item, incoming, event)
+
+    async def _handled(self, item: Item, incoming: Incoming, event: Event) -> None:
         chat_id = incoming.chat_id
         profile = await self._memory.profile(chat_id)
         async with self._courtesy.typing(chat_id), asyncio.timeout(LONGEST):
             with self._metrics.timed(Part.DIALOGUE):
-                outcome = await self._dialogues.handle(event, profile, self._memory.records(chat_id))
+                outcome = await self._dialogues.handle(event, profile, self._memory.records(chat_id, profile))
         messages = [
             message for reply in outcome.replies for message in self._renderer.messages(reply, incoming.pressed)
         ]
@@ -209,9 +228,14 @@ class Worker:
         """The one transaction: what changed, what to send, and the update as handled."""
         async with self._database.transaction() as session:
             if outcome and item.chat_id is not None:
-                await self._memory.keep(session, item.chat_id, outcome)
+                for occurrence in await self._memory.keep(session, item.chat_id, outcome):
+                    await self._tell(session, occurrence)
             await self._queue(session, item, messages)
             await self._inbox.finish(session, item)
+
+    async def _tell(self, session: AsyncSession, occurrence: Occurrence) -> None:
+        if self._notices:
+            await self._notices.tell(session, occurrence)
 
     async def _put_back(self, item: Item, error: Exception) -> None:
         async with self._database.transaction() as session:

@@ -61,6 +61,8 @@ OWN_WORK = Rule(dict.fromkeys(MEMBERS, Reach.OWN), keeps=True)
 """Plans, cases and files of one's own."""
 OFFICE_WORK = Rule({Role.OFFICIAL: Reach.OWN, Role.CLERK: Reach.OFFICE, Role.ADMINISTRATOR: Reach.OWN}, keeps=True)
 """What an official submitted and the clerks of their office follow as well."""
+BOARD = Rule({Role.CLERK: Reach.OFFICE}, keeps=True)
+"""What an office has to do."""
 ADMINISTRATION = Rule({Role.ADMINISTRATOR: Reach.ANY})
 MACHINE = Rule()
 """The command line and the HTTP server: no user's role opens them. Whoever has the machine, Telegram (by its secret)
@@ -81,6 +83,9 @@ RULES: Mapping[str, Rule] = {
     "command:kehoach": OWN_WORK,
     "command:danop": OWN_WORK,
     "command:tieptuc": OWN_WORK,
+    "command:hoso": OFFICE_WORK,
+    "command:hosomoi": OWN_WORK,
+    "command:bangviec": BOARD,
     "command:moi": ADMINISTRATION,
     f"press:{Action.PLACE}": QUESTIONS,
     f"press:{Action.EXAMPLE}": QUESTIONS,
@@ -103,6 +108,7 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.FORM_WHY}": OWN_WORK,
     f"press:{Action.FORM_PARTS}": OWN_WORK,
     f"press:{Action.FORM_PAGE}": OWN_WORK,
+    f"press:{Action.FORM_CONCLUDE}": OWN_WORK,
     f"press:{Action.FORM_LEAVE}": OWN_WORK,
     f"press:{Action.FORM_NEW}": OWN_WORK,
     f"press:{Action.FORM_LIST}": OWN_WORK,
@@ -127,6 +133,24 @@ RULES: Mapping[str, Rule] = {
     "http:ready": MACHINE,
     "http:figures": MACHINE,
     "http:telegram": MACHINE,
+    f"press:{Action.CASE_LIST}": OWN_WORK,
+    f"press:{Action.CASE_TRACK}": OWN_WORK,
+    f"press:{Action.CASE_OFFICES}": OWN_WORK,
+    f"press:{Action.CASE_OPEN}": OFFICE_WORK,
+    f"press:{Action.CASE_EVENTS}": OFFICE_WORK,
+    f"press:{Action.CASE_RECORD}": OFFICE_WORK,
+    f"press:{Action.CASE_HISTORY}": OFFICE_WORK,
+    f"press:{Action.CASE_ENTRY}": OFFICE_WORK,
+    f"press:{Action.CASE_CORRECT}": OFFICE_WORK,
+    f"press:{Action.CASE_VOID}": OFFICE_WORK,
+    f"press:{Action.CASE_VOID_SURE}": OFFICE_WORK,
+    f"press:{Action.CASE_FILES}": OFFICE_WORK,
+    f"press:{Action.CASE_COUNTED}": OFFICE_WORK,
+    f"press:{Action.CASE_TIMELINE}": OFFICE_WORK,
+    f"press:{Action.CASE_ICS}": OFFICE_WORK,
+    f"press:{Action.CASE_SHEET}": OFFICE_WORK,
+    f"press:{Action.CASE_BOARD}": BOARD,
+    f"press:{Action.CASE_REPORT}": BOARD,
     "cli:run": MACHINE,
     "cli:demo": MACHINE,
     "cli:doctor": MACHINE,
@@ -175,6 +199,11 @@ def relation(profile: Profile, *, own: bool, office: str | None) -> Relation:
     if own:
         return Relation.OWN
     return Relation.OFFICE if office is not None and office == profile.office else Relation.OTHER
+
+
+def sees(role: Role, whose: Relation) -> bool:
+    """Whether a user of the role may see a case that is `whose`: through every entry alike."""
+    return OFFICE_WORK.reach.get(role, Reach.NONE) >= whose
 
 
 class Access:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from conversations.drafts import Draft, StoredFile, Version
 from conversations.membership import AccessChanges, Audited, Role
+from storage.cases import Case, Plan
+from storage.history import Happening
 
 
 class Address(StrEnum):
@@ -137,16 +139,52 @@ class Feedback:
 class DraftChanges:
     """What an event changes of the user's drafts.
 
-    `saved` are stored as they are now, `deleted` are removed with their versions and files, `frozen` are new versions
-    (or ones whose day of submission was told), `files` are kept. `active` is the id of the draft that the chat is in
-    the middle of from now on, "" for none, None for no change.
+    `saved` are stored as they are now, `deleted` are removed with their versions and files, `handed_on` are removed
+    while their files stay for what was made of them, `frozen` are new versions (or ones whose day of submission was
+    told), `files` are kept. `active` is the id of the draft that the chat is in the middle of from now on, "" for none,
+    None for no change.
     """
 
     saved: tuple[Draft, ...] = ()
     deleted: tuple[str, ...] = ()
+    handed_on: tuple[str, ...] = ()
     frozen: tuple[Version, ...] = ()
     files: tuple[StoredFile, ...] = ()
     active: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCase:
+    """A case that the user makes; `code` was free when it was asked for. The user is its person."""
+
+    code: str
+    title: str
+    jurisdiction: str
+    issue: str
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """A happening that the user records in a case, `case` being the case as it was read.
+
+    `notice` is what everybody else concerned is told, addressed to each when it is sent; a `decision` may be told later
+    in the evening than other events. With `office` the case comes to that office first.
+    """
+
+    case: Case
+    happening: Happening
+    notice: Reply
+    decision: bool = False
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChanges:
+    """What an event changes of cases."""
+
+    made: tuple[MadeCase, ...] = ()
+    recorded: tuple[CaseEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +196,6 @@ class Outcome:
     answers: tuple[AnswerRecord, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     drafts: DraftChanges | None = None
+    cases: CaseChanges | None = None
     access: AccessChanges | None = None
     audit: tuple[Audited, ...] = ()

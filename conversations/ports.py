@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from conversations.cases import CaseRecords
 from conversations.drafts import DraftRecords, StoredFile
 from conversations.events import AnswerRecord, File, Outcome, Press, Profile
 from conversations.membership import AccessRecords
@@ -18,8 +19,8 @@ class Answering(Protocol):
         """The answer to a question of a user who works in the jurisdiction (None: not chosen, or elsewhere)."""
 
 
-class Records(AccessRecords, DraftRecords, Protocol):
-    """What is kept of one user: the answers given in the chat, the user's drafts, and what belongs to access."""
+class Records(AccessRecords, CaseRecords, DraftRecords, Protocol):
+    """What is kept of one user: the answers given in the chat, the user's drafts and cases, what belongs to access."""
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         """The record of an answer, or None when it is gone or was given in another chat."""

@@ -1,6 +1,7 @@
 """Screens: replies that know how to address the user, and the rows of their keyboards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from conversations.events import Address, Attachment, Button, Keyboard, Profile, Reply
 
@@ -18,9 +19,17 @@ def screen(
     **context: object,
 ) -> Reply:
     """A reply whose context also holds `xung_ho`, the words that address the user, and `Xung_ho` to open a sentence."""
+    return Reply(template, {**_address(profile), **context}, keyboard, redraw, attachment)
+
+
+def addressed(reply: Reply, profile: Profile) -> Reply:
+    """A screen that was made for one user, said to another."""
+    return replace(reply, context={**reply.context, **_address(profile)})
+
+
+def _address(profile: Profile) -> dict[str, str]:
     words = ADDRESSES[profile.address]
-    address = {"xung_ho": words, "Xung_ho": words[0].upper() + words[1:]}
-    return Reply(template, {**address, **context}, keyboard, redraw, attachment)
+    return {"xung_ho": words, "Xung_ho": words[0].upper() + words[1:]}
 
 
 def unit(locator: str) -> str:

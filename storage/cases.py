@@ -27,6 +27,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "DL-"
 CODE_LENGTH = 4
 TRIES = 20
+TOGETHER = 500
+"""Cases whose histories are read by one statement."""
 
 
 class CaseConflictError(RuntimeError):
@@ -110,10 +112,19 @@ class Cases:
         """The present day where the offices are."""
         return self._clock.now().astimezone(self._zone).date()
 
-    async def create(self, session: AsyncSession, new: NewCase) -> str:
-        """Makes a case in the first state of its life; its code.
+    async def free_code(self) -> str:
+        """A code that no case has now. Raises `CodesExhaustedError`."""
+        async with self._database.reading() as session:
+            for _ in range(TRIES):
+                code = new_code()
+                if await session.scalar(select(CaseRow.id).where(CaseRow.code == code)) is None:
+                    return code
+        raise CodesExhaustedError(f"{TRIES} codes of {CODE_LENGTH} characters were taken.")
 
-        Raises `CodesExhaustedError`.
+    async def create(self, session: AsyncSession, new: NewCase, code: str | None = None) -> str:
+        """Makes a case in the first state of its life; its code, which is `code` where one is given.
+
+        Raises `CaseConflictError` when somebody took the given code meanwhile, else `CodesExhaustedError`.
         """
         now = self._clock.now()
         values = {
@@ -129,14 +140,16 @@ class Cases:
             "created_at": now,
             "updated_at": now,
         }
-        for _ in range(TRIES):
-            code = new_code()
-            statement = insert(session, CaseRow).values(code=code, **values)
+        for _ in range(1 if code else TRIES):
+            tried = code or new_code()
+            statement = insert(session, CaseRow).values(code=tried, **values)
             made = await session.scalar(statement.on_conflict_do_nothing(index_elements=["code"]).returning(CaseRow.id))
             if made is not None:
                 session.add_all(CasePersonRow(case_id=made, chat_id=chat_id, muted=False) for chat_id in new.people)
                 await session.flush()
-                return code
+                return tried
+        if code:
+            raise CaseConflictError(f"The code {code} was taken.")
         raise CodesExhaustedError(f"{TRIES} codes of {CODE_LENGTH} characters were taken.")
 
     async def get(self, viewer: Viewer, code: str) -> Case | None:
@@ -144,7 +157,7 @@ class Cases:
         wanted = select(CaseRow).where(CaseRow.code == canonical(code), _visible(viewer))
         async with self._database.reading() as session:
             row = await session.scalar(wanted)
-            return await self._read(session, row) if row else None
+            return (await self._read(session, [row]))[0] if row else None
 
     async def own(self, viewer: Viewer, limit: int = 50) -> list[Case]:
         """The cases of which the viewer is one of the people, the one changed last first."""
@@ -155,6 +168,18 @@ class Cases:
         """The open cases of an office, oldest first."""
         its = select(CaseRow).where(CaseRow.office == office, CaseRow.closed_at.is_(None))
         return await self._list(its.order_by(CaseRow.id).limit(limit))
+
+    async def of_year(self, office: str, begin: datetime) -> list[Case]:
+        """The cases of an office that were open at a moment or have come since, oldest first."""
+        open_then = or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= begin)
+        return await self._list(select(CaseRow).where(CaseRow.office == office, open_then).order_by(CaseRow.id))
+
+    async def send_to(self, session: AsyncSession, case: Case, office: str) -> Case:
+        """Brings a case that has no office yet to one; its clerks see it from then on. Raises `CaseConflictError`."""
+        its = update(CaseRow).where(CaseRow.id == case.id, CaseRow.office.is_(None))
+        if (await session.execute(its.values(office=office).returning(CaseRow.id))).one_or_none() is None:
+            raise CaseConflictError(f"Case {case.code} has an office.")
+        return replace(case, office=office)
 
     async def record(
         self, session: AsyncSession, case: Case, happening: Happening, *, actor: int | None, calendar: Calendar
@@ -196,17 +221,21 @@ class Cases:
 
     async def _list(self, wanted: Select[CaseRow]) -> list[Case]:
         async with self._database.reading() as session:
-            rows = (await session.scalars(wanted)).all()
-            return [await self._read(session, row) for row in rows]
+            return await self._read(session, (await session.scalars(wanted)).all())
 
-    async def _read(self, session: AsyncSession, row: CaseRow) -> Case:
-        happenings = await session.scalars(
-            select(HappeningRow).where(HappeningRow.case_id == row.id).order_by(HappeningRow.number)
-        )
-        people = await session.scalars(
-            select(CasePersonRow.chat_id).where(CasePersonRow.case_id == row.id).order_by(CasePersonRow.chat_id)
-        )
-        return _case(row, [_recorded(one) for one in happenings], tuple(people), self.today)
+    async def _read(self, session: AsyncSession, rows: Sequence[CaseRow]) -> list[Case]:
+        """The cases of the rows, their histories and people read at once, however many there are."""
+        histories: dict[int, list[Recorded]] = {row.id: [] for row in rows}
+        people: dict[int, list[int]] = {row.id: [] for row in rows}
+        for start in range(0, len(rows), TOGETHER):
+            some = [row.id for row in rows[start : start + TOGETHER]]
+            its = select(HappeningRow).where(HappeningRow.case_id.in_(some)).order_by(HappeningRow.number)
+            for happening in await session.scalars(its):
+                histories[happening.case_id].append(_recorded(happening))
+            theirs = select(CasePersonRow).where(CasePersonRow.case_id.in_(some)).order_by(CasePersonRow.chat_id)
+            for person in await session.scalars(theirs):
+                people[person.case_id].append(person.chat_id)
+        return [_case(row, histories[row.id], tuple(people[row.id]), self.today) for row in rows]
 
 
 def new_code() -> str:

@@ -116,8 +116,12 @@ class Drafts:
             DraftVersionRow.chat_id == chat_id, DraftVersionRow.draft_id == id
         )
         named = set(named_in([*await session.scalars(states), *await session.scalars(answers)]))
-        await session.execute(delete(DraftRow).where(DraftRow.chat_id == chat_id, DraftRow.id == id))
+        await self.hand_on(session, chat_id, id)
         await release(session, chat_id, named)
+
+    async def hand_on(self, session: AsyncSession, chat_id: int, id: str) -> None:
+        """Remove a draft and its versions; the files that it names stay, for whatever names them now."""
+        await session.execute(delete(DraftRow).where(DraftRow.chat_id == chat_id, DraftRow.id == id))
 
     async def freeze(
         self,

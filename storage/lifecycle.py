@@ -63,13 +63,17 @@ class Branch(_Data):
 class EventKind(_Data):
     """Something that can happen to a case.
 
-    `after` is an event that must have happened before; with `once_since` it happens once after each such event.
+    `after` is an event that must have happened before; with `once_since` it happens once after each such event. Where
+    an office takes part in the case, an event with `office_alone` is the office's to record. A `decision` answers a
+    proposal: people are told of it until later in the evening than of other events.
     """
 
     label: str
     from_: tuple[str, ...] = Field(alias="from")
     to: str | Branch | None = None
     who: frozenset[Who]
+    office_alone: bool = False
+    decision: bool = False
     once_since: str | None = None
     after: str | None = None
     fields: Mapping[str, Detail] = Field(default_factory=dict)
@@ -109,18 +113,23 @@ class DutyRule(_Data):
 
 
 class Procedure(_Data):
-    """What the document of a jurisdiction makes of the events. `basis` are the provisions that events rest on."""
+    """What the document of a jurisdiction makes of the events.
+
+    `basis` are the provisions that events rest on, `mind` those to keep in mind once a case has come into a state.
+    """
 
     jurisdiction: str
     clocks: tuple[ClockRule, ...] = ()
     duties: tuple[DutyRule, ...] = ()
     basis: Mapping[str, str] = Field(default_factory=dict)
+    mind: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @property
     def provisions(self) -> frozenset[str]:
         """Every provision that the procedure names."""
         clocks, duties = (clock.provision for clock in self.clocks), (duty.provision for duty in self.duties)
-        return frozenset((*self.basis.values(), *clocks, *duties))
+        mind = (provision for kept in self.mind.values() for provision in kept)
+        return frozenset((*self.basis.values(), *clocks, *duties, *mind))
 
 
 class Lifecycle(_Data):
@@ -186,5 +195,7 @@ def _check(procedure: Procedure, name: str) -> None:
         unknown_fields = set(duty.if_) - set(known[duty.event].fields) if duty.event in known else set()
         if unknown_fields:
             raise LifecycleError(f"{name}: duty {duty.key} asks for {sorted(unknown_fields)} of {duty.event}.")
+    if set(procedure.mind) - set(lifecycle().states):
+        raise LifecycleError(f"{name}: mind names {sorted(set(procedure.mind) - set(lifecycle().states))}, no states.")
     if named - set(known):
         raise LifecycleError(f"{name} names the events {sorted(named - set(known))}, which do not exist.")

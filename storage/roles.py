@@ -50,6 +50,12 @@ class Roles:
         async with self._database.reading() as session:
             return (await session.execute(its)).scalar_one()
 
+    async def of_office(self, office: str, role: str) -> tuple[int, ...]:
+        """The chats of those who have the role in the office."""
+        its = select(RoleRow.chat_id).where(RoleRow.office == office, RoleRow.role == role).order_by(RoleRow.chat_id)
+        async with self._database.reading() as session:
+            return tuple(await session.scalars(its))
+
     async def remove(self, session: AsyncSession, chat_id: int) -> bool:
         """Take the user's role away. False when they have none."""
         taken = delete(RoleRow).where(RoleRow.chat_id == chat_id).returning(RoleRow.chat_id)

@@ -43,7 +43,7 @@ def listing(
         (
             *((_open(draft), Button("Tùy chọn", Action.FORM_CARD, (draft.id,))) for draft in pages[page]),
             *rows(turning),
-            (begin_button(kind),),
+            *(((begin_button(kind),),) if kind.naming.command else ()),
         ),
         redraw=redraw,
         plural=kind.naming.plural,

@@ -13,11 +13,12 @@ from conversations.forms.asking import sounds_like_a_question
 from conversations.forms.buttons import new_draft_id
 from conversations.forms.engine import Turn
 from conversations.forms.keeping import DraftDialogue
-from conversations.forms.kinds import FormKind
+from conversations.forms.kinds import Again, Concluding, FormKind
 from conversations.forms.moves import Attached, Typed, unpacked
 from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, changes, first, kept, number
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Kind
+from conversations.forms.state import REVIEW
 from conversations.forms.steps import echo
 from conversations.forms.telling import MISSING
 from conversations.forms.texts import read_text
@@ -32,6 +33,7 @@ REFUSALS: Mapping[Refusal, str] = {
 }
 """Why a file is not taken, in the user's words."""
 ILLEGIBLE = "Tôi không đọc được chữ trong tệp vừa nhận; xin tự kiểm tra tệp không có nội dung bí mật nhà nước."
+INCOMPLETE = "Còn câu bắt buộc chưa trả lời: bấm số của câu để trả lời."
 OLD_BUTTON = "Nút vừa bấm thuộc bước cũ; đây là bước hiện tại."
 
 
@@ -61,6 +63,7 @@ class FormDialogue:
             Action.FORM_WHY: self.why,
             Action.FORM_PARTS: self.parts,
             Action.FORM_PAGE: self.page,
+            Action.FORM_CONCLUDE: self.conclude,
             **drafts.presses,
         }
 
@@ -80,7 +83,9 @@ class FormDialogue:
             return None
         turn = opened.engine.move(opened.state, Typed(text), self._today())
         asks = turn.problem and turn.problem.code not in {"too_long", "files_only"} and sounds_like_a_question(text)
-        return await self._answered(opened, text, profile) if asks else await self._turned(opened, turn, profile)
+        if asks:
+            return await self._answered(opened, text, profile)
+        return await self._turned(opened, turn, profile, records)
 
     async def file(self, file: File, profile: Profile, records: Records) -> Outcome | None:
         """The file attached to the step that is shown; None when no form is open."""
@@ -120,8 +125,21 @@ class FormDialogue:
             return Outcome((cupboard.gone(profile),))
         opened = opened.unnamed()
         turn = opened.engine.press(opened.state, int(revision), move, self._today())
-        outcome = await self._turned(opened, turn, profile, pressed=True)
+        outcome = await self._turned(opened, turn, profile, records, pressed=True)
         return await self._activated(outcome, opened, records)
+
+    async def conclude(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Concludes a form that the user has reviewed."""
+        opened = await self._opener.draft(first(press), profile, records)
+        if opened is None:
+            return Outcome((cupboard.gone(profile),))
+        current = press.args[1:] == (str(opened.state.revision),)
+        done = await self._concluded(opened, profile, records, pressed=True, reviewed=True) if current else None
+        if done:
+            return done
+        notice = INCOMPLETE if current else OLD_BUTTON
+        shown = opened.screens(self._shelf).present(profile, redraw=True, notices=(notice,))
+        return await self._activated(kept(opened, shown), opened, records)
 
     async def why(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Why the present question is asked, then the same step."""
@@ -160,8 +178,10 @@ class FormDialogue:
     def _then_step(self, answer: Outcome, opened: Opened, profile: Profile) -> Outcome:
         return replace(answer, replies=(*answer.replies, opened.screens(self._shelf).present(profile)))
 
-    async def _turned(self, opened: Opened, turn: Turn, profile: Profile, *, pressed: bool = False) -> Outcome:
-        """What a move led to, kept and shown."""
+    async def _turned(
+        self, opened: Opened, turn: Turn, profile: Profile, records: Records, *, pressed: bool = False
+    ) -> Outcome:
+        """What a move led to, kept and shown; where it answered the last question, what the form comes to."""
         after = opened.at(turn.state)
         screens = after.screens(self._shelf)
         if turn.taken_back is not None:
@@ -169,9 +189,30 @@ class FormDialogue:
             return replace(self._then_step(answer, after, profile), drafts=changes(after))
         if turn.problem:
             return kept(after, screens.problem(profile, turn.problem, redraw=pressed, notices=opened.notices))
+        ended = turn.completed is not None and turn.state.at == REVIEW
+        concluded = await self._concluded(after, profile, records, pressed=pressed) if ended else None
+        if concluded:
+            return concluded
         said = after.kind.after_part(turn.finished, after.draft, profile) if turn.finished else ()
         step = screens.present(profile, redraw=pressed and not said, notices=_notices(opened, turn))
         return kept(after, *said, step)
+
+    async def _concluded(
+        self, opened: Opened, profile: Profile, records: Records, *, pressed: bool, reviewed: bool = False
+    ) -> Outcome | None:
+        """What a filled-in form comes to; None where it comes to nothing by itself, or not yet."""
+        if not isinstance(opened.kind, Concluding) or opened.engine.missing(opened.state):
+            return None
+        concluded = await opened.kind.conclude(opened.draft, profile, records, reviewed=reviewed)
+        if isinstance(concluded, Again):
+            return self._asked_again(opened, concluded, profile, pressed=pressed)
+        return concluded
+
+    def _asked_again(self, opened: Opened, again: Again, profile: Profile, *, pressed: bool) -> Outcome:
+        """The form at the question whose answer it cannot be concluded with."""
+        back = opened.at(opened.engine.reopened(opened.state, again.question, again.answers))
+        fault = problem("not_possible", says=again.says)
+        return kept(back, back.screens(self._shelf).problem(profile, fault, redraw=pressed))
 
     async def _attached(self, opened: Opened, stored: StoredFile, profile: Profile) -> Outcome:
         move = Attached(stored.id, stored.name, stored.mime, len(stored.content), stored.digest)
@@ -189,7 +230,8 @@ class FormDialogue:
     async def _activated(self, outcome: Outcome, opened: Opened, records: Records) -> Outcome:
         """The draft whose button was pressed is the one in hand from now on."""
         active = await records.active()
-        if active and active.id == opened.draft.id:
+        over = outcome.drafts is not None and opened.draft.id in outcome.drafts.handed_on
+        if over or (active and active.id == opened.draft.id):
             return outcome
         return replace(outcome, drafts=replace(outcome.drafts or DraftChanges(), active=opened.draft.id))
 
@@ -209,4 +251,6 @@ def _of_answer(opened: Opened, turn: Turn) -> tuple[str, ...]:
     if understood:
         return (f"Đã ghi: {understood}.",)
     put_off = answer is None and question.required
+    if isinstance(opened.kind, Concluding):
+        return ("Câu này còn phải trả lời trước khi xong.",) if put_off else ()
     return (f"Đã bỏ qua: bản {opened.kind.naming.noun} sẽ để “{MISSING}”.",) if put_off else ()

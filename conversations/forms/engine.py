@@ -84,6 +84,12 @@ class Engine:
         """The first question that is neither answered nor put off; the review when there is none."""
         return next((one.key for one in self.asked(state) if not settled(one, state)), REVIEW)
 
+    def reopened(self, state: FormState, key: str, given: Answers) -> FormState:
+        """The state, with the answers `given`, at a question that is to be answered anew, and then at the review."""
+        answers = _with({**state.answers, **given}, key, None)
+        stood = _stand(replace(state, answers=answers, undo={}), key, returning=True)
+        return replace(stood, revision=state.revision + 1)
+
     def press(self, state: FormState, revision: int, move: Move, today: date) -> Turn:
         """A move by a button that was drawn at `revision`; a button of another step changes nothing."""
         return self.move(state, move, today) if revision == state.revision else Turn(state, stale=True)

@@ -27,7 +27,7 @@ class DraftDialogue:
         self._today = today
         self._new_id = new_id
         self.commands: Mapping[str, OnCommand] = {
-            **{kind.naming.command: partial(self._enter, kind) for kind in opener.kinds.values()},
+            **{kind.naming.command: partial(self._enter, kind) for kind in _begun_alone(opener)},
             "tieptuc": self.resume,
         }
         self.presses: Mapping[str, OnPress] = {
@@ -47,7 +47,7 @@ class DraftDialogue:
         draft = await records.active() or next(iter(await records.drafts()), None)
         opened = self._opener.open(draft, profile) if draft else None
         if opened is None:
-            return Outcome((cupboard.none_yet(tuple(self._opener.kinds.values()), profile),))
+            return Outcome((cupboard.none_yet(_begun_alone(self._opener), profile),))
         return self._continued(opened, profile)
 
     async def _enter(self, kind: FormKind, _argument: str, profile: Profile, records: Records) -> Outcome:
@@ -80,7 +80,8 @@ class DraftDialogue:
     async def new(self, press: Press, profile: Profile, _records: Records) -> Outcome:
         """Begins a form."""
         kind = self._opener.kinds.get(first(press))
-        return self._begun(kind, profile) if kind else Outcome((cupboard.gone(profile),))
+        alone = kind is not None and kind.naming.command
+        return self._begun(kind, profile) if kind and alone else Outcome((cupboard.gone(profile),))
 
     async def listing(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """The drafts of a kind."""
@@ -137,6 +138,10 @@ class DraftDialogue:
         reply = cupboard.listing(opened.kind, rest, profile, redraw=True, notice=f"✅ Đã xóa “{opened.draft.title}”.")
         left = "" if active and active.id == opened.draft.id else None
         return Outcome((reply,), drafts=DraftChanges(deleted=(opened.draft.id,), active=left))
+
+
+def _begun_alone(opener: Opener) -> tuple[FormKind, ...]:
+    return tuple(kind for kind in opener.kinds.values() if kind.naming.command)
 
 
 async def _drafts_of(kind: FormKind, records: Records) -> list[Draft]:

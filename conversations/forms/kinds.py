@@ -1,20 +1,36 @@
 """What a dialogue must know of a kind of form beside its questions: its names, what it begins with, how it ends."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from conversations.drafts import Draft
-from conversations.events import Keyboard, Profile, Reply
+from conversations.events import Keyboard, Outcome, Profile, Reply
 from conversations.forms.questions import Answers, Form, Part, Question
+from conversations.ports import Records
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How users know a kind of form. `noun` stands in a sentence, `plural` on the list of drafts."""
+    """How users know a kind of form. `noun` stands in a sentence, `plural` on the list of drafts.
+
+    A kind without a command is begun by something else, and there is no button to begin one by itself.
+    """
 
     command: str
     noun: str
     plural: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A filled-in form came to nothing because of one answer: it is asked again, and `says` tells why.
+
+    `answers` are set beside it.
+    """
+
+    question: str
+    says: str
+    answers: Answers = field(default_factory=dict)
 
 
 class FormKind(Protocol):
@@ -45,3 +61,13 @@ class FormKind(Protocol):
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """Ways on from the review: checks, documents, whatever the form is filled in for."""
+
+
+@runtime_checkable
+class Concluding(Protocol):
+    """A kind of form that comes to something by itself, once all that is required is answered."""
+
+    async def conclude(
+        self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
+    ) -> Outcome | Again | None:
+        """What the form comes to; None where the user is to see the review first, unless they have: `reviewed`."""

@@ -145,11 +145,11 @@ _BARE: Mapping[str, Move] = {
     "v": Review(),
     "t": TakeBack(),
 }
-_NAMING: Mapping[str, Callable[[str], Move]] = {"c": Chosen, "o": EditCell, "p": Jump, "e": Edit}
+_NAMING: Mapping[str, Callable[[str], Move]] = {"a": Typed, "c": Chosen, "o": EditCell, "p": Jump, "e": Edit}
 _COUNTING: Mapping[str, Callable[[int], Move]] = {"r": Remove, "w": EditRow}
 _NAMES: Mapping[type, str] = {
     **{type(move): name for name, move in _BARE.items()},
-    **{Chosen: "c", EditCell: "o", Jump: "p", Edit: "e", Remove: "r", EditRow: "w"},
+    **{Typed: "a", Chosen: "c", EditCell: "o", Jump: "p", Edit: "e", Remove: "r", EditRow: "w"},
 }
 
 SPOKEN: Mapping[str, Move] = {"quay lai": Back(), "bo qua": Skip(), "giu nguyen": Keep(), "xong": Done()}
@@ -157,9 +157,9 @@ SPOKEN: Mapping[str, Move] = {"quay lai": Back(), "bo qua": Skip(), "giu nguyen"
 
 
 def packed(move: Move) -> tuple[str, ...]:
-    """A move as the arguments of a button. Texts and files come by no button."""
+    """A move as the arguments of a button, whose text must be short. Files come by no button."""
     match move:
-        case Chosen(value) | EditCell(value) | Jump(value) | Edit(value):
+        case Typed(value) | Chosen(value) | EditCell(value) | Jump(value) | Edit(value):
             return (_NAMES[type(move)], value)
         case Remove(index) | EditRow(index):
             return (_NAMES[type(move)], str(index))

@@ -33,7 +33,7 @@ SAYINGS: Mapping[str, str] = {
     "date_middle": "“Giữa” kỳ chưa rõ là ngày nào.",
     "date_not_a_day": "Câu này cần một ngày cụ thể.",
     "date_past": "Ngày {date} đã qua.",
-    "date_future": "Ngày {date} chưa đến.",
+    "date_future": "Ngày {date} chưa đến; ghi hôm nay hoặc một ngày đã qua.",
     "period": "Chưa nhận ra thời gian từ ngày nào đến ngày nào.",
     "period_no_end": "Chưa có ngày kết thúc.",
     "period_no_begin": "Chưa có ngày bắt đầu.",
@@ -59,6 +59,7 @@ SAYINGS: Mapping[str, str] = {
     "files_closed": "Hiện chưa nhận được tệp. Bấm Bỏ qua, rồi gửi sau.",
     "file_refused": "Tệp chưa được nhận: {says}",
     "files_too_many": "Đã có {count} tệp, tối đa {most}.",
+    "not_possible": "{says}",
     "first_step": "Đây là câu đầu tiên.",
     "nothing_to_keep": "Câu này chưa có câu trả lời để giữ.",
 }

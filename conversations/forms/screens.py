@@ -7,7 +7,7 @@ from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Profile, Reply
 from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons, take_back
 from conversations.forms.engine import Engine
-from conversations.forms.kinds import FormKind
+from conversations.forms.kinds import Concluding, FormKind
 from conversations.forms.problems import Problem
 from conversations.forms.questions import Question
 from conversations.forms.state import FormState
@@ -49,6 +49,7 @@ class FormScreens:
         if question is None:
             return self.review(profile, redraw=redraw, notices=(*notices, fault.says))
         held = question.key in self._state.answers
+        closing = isinstance(self._kind, Concluding)
         return screen(
             "form_problem",
             profile,
@@ -58,7 +59,7 @@ class FormScreens:
             notices=tuple(notices),
             says=fault.says,
             write=fault.write,
-            noun=self._kind.naming.noun if fault.write and question.required and not held else None,
+            noun=self._kind.naming.noun if fault.write and question.required and not held and not closing else None,
         )
 
     def why(self, profile: Profile) -> Reply | None:

@@ -215,7 +215,10 @@ class PlanScreens:
         return screen(
             "plan_submitted",
             profile,
-            ((Button("Các bản", Action.PLAN_VERSIONS, (version.draft_id,)),),),
+            (
+                (Button("Theo dõi hồ sơ này", Action.CASE_TRACK, (version.draft_id, str(version.number))),),
+                (Button("Các bản", Action.PLAN_VERSIONS, (version.draft_id,)),),
+            ),
             title=cut(version.title),
             number=version.number,
             day=told(day),

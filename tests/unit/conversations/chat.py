@@ -8,6 +8,7 @@ from conversations.membership import Invitation, Office, Role
 from conversations.router import Router
 from knowledge.answer import Answer, Citation
 from tests.unit.conversations.drafts import Cupboard
+from tests.unit.conversations.registry import CaseShelf
 
 MEMBER = Profile(jurisdiction="quang-ngai", greeted=True, role=Role.OFFICIAL, agreed=True)
 """An official who was invited and has agreed to what is kept."""
@@ -30,7 +31,7 @@ class BuiltAnswers:
 
 
 @dataclass
-class Chat(Cupboard):
+class Chat(Cupboard, CaseShelf):
     """One user's chat: hands events to the router and keeps what the outcomes change, as the running bot does."""
 
     router: Router
@@ -69,6 +70,7 @@ class Chat(Cupboard):
         self.done += [line.action for line in outcome.audit]
         if outcome.access and outcome.access.erasing:
             self.token = outcome.access.erasing
+        self.registry.keep(self.chat_id, outcome.cases)
         self.keep(outcome.drafts)
         return outcome
 

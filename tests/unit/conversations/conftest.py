@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.case.opening import CaseParts, case_parts
 from conversations.events import Profile
 from conversations.plan.coaching import Coaching
 from conversations.plan.opening import PlanParts, plan_parts
@@ -11,6 +12,7 @@ from knowledge.library import Library
 from tests.unit.conversations.chat import BuiltAnswers, Chat, Cite
 from tests.unit.conversations.plan.desk import TODAY, Printing
 from tests.unit.conversations.plan.test_coaching import Told, marking
+from tests.unit.conversations.registry import NOW
 
 DEADLINE = (
     "Cấp có thẩm quyền xem xét kế hoạch thực hiện và phải trả lời bằng văn bản trong vòng 30 ngày làm việc kể từ ngày "
@@ -61,9 +63,15 @@ def plan(library: Library) -> PlanParts:
     return plan_parts(library, Printing(), lambda: TODAY, Coaching(Told(), marking, {}))
 
 
+@pytest.fixture(scope="session")
+def cases(library: Library) -> CaseParts:
+    return case_parts(library, Printing(), lambda: NOW)
+
+
 @pytest.fixture
-def router(answers: BuiltAnswers, library: Library, plan: PlanParts) -> Router:
-    return Router(answers, library, kinds=[plan.kind], dialogues=plan.dialogues)
+def router(answers: BuiltAnswers, library: Library, plan: PlanParts, cases: CaseParts) -> Router:
+    dialogues = (*plan.dialogues, *cases.dialogues)
+    return Router(answers, library, kinds=[plan.kind, *cases.kinds], dialogues=dialogues, today=lambda: TODAY)
 
 
 @pytest.fixture

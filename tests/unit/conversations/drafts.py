@@ -51,7 +51,7 @@ class Cupboard:
             state = json.loads(json.dumps(draft.state))
             self.kept[draft.id] = replace(draft, state=state, updated_at=START + timedelta(minutes=self.writes))
         self.files |= {file.id: file for file in changes.files}
-        for draft_id in changes.deleted:
+        for draft_id in (*changes.handed_on, *changes.deleted):
             self.kept.pop(draft_id, None)
         if changes.active is not None:
             self.in_hand = changes.active

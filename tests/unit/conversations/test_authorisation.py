@@ -18,6 +18,7 @@ from bot.settings import Webhook
 from bot.webhook import WebhookEndpoint
 from conversations.access import RULES, Access, Reach, Relation, UnruledEntryError, entry_of, relation
 from conversations.actions import Action
+from conversations.case.opening import CaseParts
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.membership import Audited, Role
 from conversations.plan.opening import PlanParts
@@ -128,14 +129,17 @@ Make = Callable[[Policy], Router]
 
 
 @pytest.fixture
-def watched(answers: BuiltAnswers, library: Library, plan: PlanParts, monkeypatch: pytest.MonkeyPatch) -> Make:
+def watched(
+    answers: BuiltAnswers, library: Library, plan: PlanParts, cases: CaseParts, monkeypatch: pytest.MonkeyPatch
+) -> Make:
     """Routers whose every dialogue only says that it was reached."""
 
     async def reached(*_: object) -> Outcome:
         return Outcome((REACHED,))
 
     def make(policy: Policy) -> Router:
-        router = Router(answers, library, policy, kinds=[plan.kind], dialogues=plan.dialogues)
+        dialogues = (*plan.dialogues, *cases.dialogues)
+        router = Router(answers, library, policy, kinds=[plan.kind, *cases.kinds], dialogues=dialogues)
         monkeypatch.setattr(router, "_dispatched", reached)
         return router
 

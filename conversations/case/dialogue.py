@@ -1,0 +1,201 @@
+"""The dialogues of a case: one's own cases, a case's card and history, recording and correcting what happened."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+
+from conversations.actions import Action
+from conversations.case.presenting import NONE
+from conversations.case.questions import (
+    CORRECTS,
+    DIGEST,
+    DRAFT,
+    OFFICE,
+    ON,
+    STAGE,
+    SUBMITTED,
+    SUBMITTED_ON,
+    TITLE,
+    VERSION,
+    answers_of,
+)
+from conversations.case.recording import correctable, recordable, refused
+from conversations.case.scribe import Scribe, none_found
+from conversations.case.wording import ISSUES, event_of
+from conversations.cases import SeenCase
+from conversations.drafts import Version
+from conversations.events import MadeCase, Outcome, Press, Profile, Reply
+from conversations.forms import cupboard
+from conversations.forms.opened import first, number
+from conversations.forms.questions import Answer
+from conversations.plan.questions import place_of
+from conversations.plan.versions import numbered
+from conversations.ports import OnCommand, OnPress, Records
+from conversations.screens import screen
+from conversations.shelf import ELSEWHERE
+from knowledge.text import fold
+from storage.cases import Plan, canonical
+
+Seeing = Callable[[SeenCase, Press, Profile, Records], Awaitable[Outcome]]
+"""Handles a press that concerns a case which the user may see."""
+
+
+class CaseDialogue:
+    """Handles the commands and buttons of cases. Keeps nothing: what an event changes is in the outcome."""
+
+    def __init__(self, scribe: Scribe) -> None:
+        self._scribe = scribe
+        self._screens = scribe.screens
+        self.commands: Mapping[str, OnCommand] = {"hoso": self.own}
+        of_a_case: Mapping[Action, Seeing] = {
+            Action.CASE_OPEN: self.open,
+            Action.CASE_EVENTS: self.events,
+            Action.CASE_RECORD: self.record,
+            Action.CASE_OFFICES: self.offices,
+            Action.CASE_HISTORY: self.history,
+            Action.CASE_ENTRY: self.entry,
+            Action.CASE_CORRECT: self.correct,
+            Action.CASE_VOID: self.void,
+            Action.CASE_VOID_SURE: self.void_for_sure,
+        }
+        self.presses: Mapping[str, OnPress] = {
+            Action.CASE_LIST: self.listing,
+            Action.CASE_TRACK: self.track,
+            **{action: partial(seen_first, handle) for action, handle in of_a_case.items()},
+        }
+
+    async def own(self, argument: str, profile: Profile, records: Records) -> Outcome:
+        """`/hoso` lists the user's own cases; with a code it opens that case, with words it searches their titles."""
+        typed = " ".join(argument.split())
+        if not typed:
+            return Outcome((await self._listed(await records.cases(), 0, profile, records),))
+        seen = await records.case(typed)
+        if seen:
+            return await self.open(seen, Press(Action.CASE_OPEN), profile, records)
+        wanted, code = fold(typed), canonical(typed)
+        found = [one for one in await records.cases() if wanted in fold(one.case.title) or one.case.code == code]
+        if not found:
+            return Outcome((none_found(profile, typed),))
+        return Outcome((await self._listed(found, 0, profile, records, typed),))
+
+    async def listing(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """A page of the user's own cases."""
+        page = number(Press(press.action, ("", *press.args)))
+        return Outcome((await self._listed(await records.cases(), page, profile, records),))
+
+    async def open(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
+        """The card of a case."""
+        return Outcome((await self._scribe.card(seen, profile, records),))
+
+    async def events(self, seen: SeenCase, _press: Press, profile: Profile, _records: Records) -> Outcome:
+        """What can be recorded now."""
+        return Outcome((self._screens.events(seen, profile),))
+
+    async def record(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Begins the form of an event; a case that is submitted may first be brought to an office of the bot."""
+        event, chosen = (*press.args[1:], "", "")[:2]
+        if event not in recordable(seen):
+            return Outcome((self._screens.events(seen, profile, f"⚠️ {refused(seen, event)}"),))
+        offices = await records.offices() if event == SUBMITTED and seen.case.office is None else ()
+        if offices and not chosen:
+            return Outcome((self._screens.offices(seen.case, offices, 0, profile),))
+        known: dict[str, Answer] = {}
+        office = next((one for one in offices if one.id == chosen), None)
+        if office:
+            known |= {OFFICE: office.id, "recipient": office.name}
+        elif chosen not in {"", NONE}:
+            return Outcome((self._screens.offices(seen.case, offices, 0, profile),)) if offices else stale(profile)
+        on = await self._submitted_on(seen, records) if event == SUBMITTED else None
+        return self._scribe.begin(seen, event, profile, known | ({ON: on} if on else {}))
+
+    async def offices(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """A page of the offices that a case can be submitted to."""
+        offices = await records.offices()
+        if not offices or SUBMITTED not in recordable(seen):
+            return Outcome((self._screens.events(seen, profile),))
+        return Outcome((self._screens.offices(seen.case, offices, number(press), profile),))
+
+    async def history(self, seen: SeenCase, press: Press, profile: Profile, _records: Records) -> Outcome:
+        """A page of what happened."""
+        return Outcome((self._screens.history(seen, number(press), profile),))
+
+    async def entry(self, seen: SeenCase, press: Press, profile: Profile, _records: Records) -> Outcome:
+        """An entry of the history."""
+        if not 0 < number(press) <= len(seen.case.history):
+            return Outcome((self._screens.history(seen, 0, profile),))
+        return Outcome((self._screens.entry(seen, number(press), profile),))
+
+    async def correct(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Shows what an entry says as a form, to put it right."""
+        meant = correctable(seen, number(press))
+        if meant is None:
+            return await self.entry(seen, press, profile, records)
+        said = answers_of(event_of(seen.case, meant), meant.details)
+        about = {CORRECTS: str(meant.number), ON: meant.on.isoformat()}
+        return self._scribe.begin(seen, meant.kind, profile, {**said, **about}, at_review=True)
+
+    async def void(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Asks whether an entry is to be declared void."""
+        meant = correctable(seen, number(press))
+        if meant is None:
+            return await self.entry(seen, press, profile, records)
+        return Outcome((self._screens.voiding(seen, meant, profile),))
+
+    async def void_for_sure(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Declares an entry void, unless something was recorded since the user was asked."""
+        if press.args[2:] != (str(len(seen.case.history)),):
+            return await self.void(seen, press, profile, records)
+        return await self._scribe.voided(seen, number(press), profile, records)
+
+    async def track(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Begins a case with a version of a plan; of a plan that has one already the card is shown."""
+        version = numbered(await records.versions(first(press)), number(press))
+        if version is None:
+            return Outcome((cupboard.gone(profile),))
+        had = next((one for one in await records.cases() if _is_about(one, version)), None)
+        if had:
+            return await self.open(had, press, profile, records)
+        issue = version.answers.get("issue_kind")
+        title = str(version.answers.get("title") or version.title)
+        if issue not in ISSUES:
+            return self._scribe.begin_case(title, _of_plan(version, title), profile)
+        plan = Plan(version.draft_id, version.number, version.digest)
+        place = place_of(version.answers, profile) or ELSEWHERE
+        made = MadeCase(await records.free_code(), title, place, str(issue), plan)
+        return await self._scribe.make(made, SUBMITTED, version.submitted_on or "", profile, records)
+
+    async def _submitted_on(self, seen: SeenCase, records: Records) -> str | None:
+        """The day of submission that the user told of the plan's version."""
+        plan = seen.case.plan
+        version = numbered(await records.versions(plan.draft_id), plan.version) if plan else None
+        return version.submitted_on if version else None
+
+    async def _listed(
+        self, found: Sequence[SeenCase], page: int, profile: Profile, records: Records, search: str = ""
+    ) -> Reply:
+        calendar = await records.calendar()
+        return self._screens.listing(found, calendar, self._scribe.today(), page, profile, search)
+
+
+async def seen_first(handle: Seeing, press: Press, profile: Profile, records: Records) -> Outcome:
+    """Handles a press that concerns a case; one that is not the user's to see is answered as if there were none."""
+    seen = await records.case(first(press)) if press.args else None
+    return await handle(seen, press, profile, records) if seen else Outcome((none_found(profile),))
+
+
+def stale(profile: Profile) -> Outcome:
+    """The button is of another age."""
+    return Outcome((screen("stale", profile),))
+
+
+def _is_about(seen: SeenCase, version: Version) -> bool:
+    ended = seen.case.rules.lifecycle.states[seen.case.standing.state].end
+    return not ended and seen.case.plan is not None and seen.case.plan.draft_id == version.draft_id
+
+
+def _of_plan(version: Version, title: str) -> dict[str, Answer]:
+    """What a version tells of the case that is about it, but for the kind of issue."""
+    day: dict[str, Answer] = {SUBMITTED_ON: version.submitted_on} if version.submitted_on else {}
+    return {TITLE: title, STAGE: SUBMITTED, DRAFT: version.draft_id, VERSION: str(version.number)} | {
+        DIGEST: version.digest,
+        **day,
+    }

@@ -1,0 +1,89 @@
+"""The forms of a case as kinds of form: how they are named, what stands under their steps, what they come to."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Protocol
+
+from conversations.actions import Action
+from conversations.case.questions import BEGINNING, PLACE, beginning_form, event_form
+from conversations.drafts import Draft
+from conversations.events import Button, Keyboard, Outcome, Profile, Reply
+from conversations.forms.buttons import move_button
+from conversations.forms.kinds import Again, Naming
+from conversations.forms.moves import Typed
+from conversations.forms.questions import Answers, Form, Kind, Part, Question
+from conversations.ports import Records
+from storage.lifecycle import lifecycle
+
+NEAR = {0: "Hôm nay", 1: "Hôm qua"}
+"""Days that most events are recorded on, by how many days ago they are."""
+
+
+class Concludes(Protocol):
+    """Who makes a filled-in form into what it is for."""
+
+    async def __call__(
+        self, key: str, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
+    ) -> Outcome | Again | None:
+        """As `conversations.forms.kinds.Concluding.conclude` says; `key` is an event, or `BEGINNING`."""
+
+
+class CaseKind:
+    """The form of an event, or the one that begins a case (`conversations.forms.kinds.FormKind`, and `Concluding`)."""
+
+    def __init__(self, key: str, conclude: Concludes, today: Callable[[], date]) -> None:
+        self.key = key
+        self._conclude = conclude
+        self._today = today
+
+    @property
+    def form(self) -> Form:
+        """The questions."""
+        return beginning_form() if self.key == BEGINNING else event_form(self.key)
+
+    @property
+    def naming(self) -> Naming:
+        """How users know it."""
+        if self.key == BEGINNING:
+            return Naming("hosomoi", "hồ sơ", "Các hồ sơ đang lập")
+        return Naming("", "sự kiện", f"{lifecycle().events[self.key].label}: đang ghi")
+
+    def place(self, profile: Profile, answers: Answers) -> str | None:
+        """Where the case is proposed; of one that is being begun where the user works."""
+        place = answers.get(PLACE)
+        return place if isinstance(place, str) else profile.jurisdiction
+
+    def known(self, profile: Profile) -> Answers:
+        """Nothing is known of a case before it is begun."""
+        del profile
+        return {}
+
+    def title(self, answers: Answers) -> str | None:
+        """The case's own title; an event keeps the name that it began with."""
+        title = answers.get("title") if self.key == BEGINNING else None
+        return title if isinstance(title, str) else None
+
+    def after_part(self, part: Part, draft: Draft, profile: Profile) -> tuple[Reply, ...]:
+        """Nothing is said after the only part."""
+        del part, draft, profile
+        return ()
+
+    def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
+        """Today and yesterday, where a day is asked for."""
+        del profile
+        if question.kind is not Kind.DATE:
+            return ()
+        days = ((label, self._today() - timedelta(days=ago)) for ago, label in NEAR.items())
+        return (tuple(move_button(label, draft.id, draft.revision, Typed(day.isoformat())) for label, day in days),)
+
+    def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
+        """What the form is filled in for."""
+        del profile
+        label = "Lập hồ sơ" if self.key == BEGINNING else "Ghi vào hồ sơ"
+        return ((Button(label, Action.FORM_CONCLUDE, (draft.id, str(draft.revision))),),)
+
+    async def conclude(
+        self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
+    ) -> Outcome | Again | None:
+        """What the form comes to."""
+        return await self._conclude(self.key, draft, profile, records, reviewed=reviewed)

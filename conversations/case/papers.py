@@ -1,0 +1,96 @@
+"""What a case is sent as: timeline, calendar file, history, the written answers; how its deadlines were counted."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from conversations.actions import Action
+from conversations.case.dialogue import Seeing, seen_first
+from conversations.case.ics import calendar_file
+from conversations.case.scribe import Scribe
+from conversations.case.sheet import sheet
+from conversations.case.timeline import timeline
+from conversations.cases import SeenCase
+from conversations.clock import VIETNAM
+from conversations.documents.printing import NotPrinted, Printer
+from conversations.due import due_screen
+from conversations.events import Attachment, Outcome, Press, Profile
+from conversations.forms.opened import number
+from conversations.ports import OnCommand, OnPress, Records
+from conversations.screens import screen
+from knowledge.library import Library
+from storage.cases import Case
+
+PDF = "pdf"
+
+
+class CasePapers:
+    """Handles the buttons that send files about a case."""
+
+    def __init__(self, scribe: Scribe, library: Library, printer: Printer) -> None:
+        self._scribe = scribe
+        self._library = library
+        self._printer = printer
+        self.commands: Mapping[str, OnCommand] = {}
+        of_a_case: Mapping[Action, Seeing] = {
+            Action.CASE_TIMELINE: self.timeline,
+            Action.CASE_ICS: self.ics,
+            Action.CASE_SHEET: self.sheet,
+            Action.CASE_FILES: self.files,
+            Action.CASE_COUNTED: self.counted,
+        }
+        self.presses: Mapping[str, OnPress] = {
+            action: partial(seen_first, handle) for action, handle in of_a_case.items()
+        }
+
+    async def timeline(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
+        """What happened, where the case stands today, what is due: a picture."""
+        calendar, today = await records.calendar(), self._scribe.today()
+        picture = await asyncio.to_thread(timeline, seen.case, calendar, today, self._library)
+        return self._sent("case_timeline", seen, picture, profile)
+
+    async def ics(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
+        """The deadlines for a phone's calendar."""
+        file = calendar_file(seen.case, await records.calendar(), self._scribe.now(), self._library)
+        return self._sent("case_ics", seen, file, profile)
+
+    async def sheet(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The history as a document; where nothing can be printed, as DOCX with the reason."""
+        case, calendar = await self._named(seen.case, records), await records.calendar()
+        document = await asyncio.to_thread(sheet, case, calendar, self._scribe.now(), VIETNAM, self._library)
+        if press.args[1:] != (PDF,):
+            return self._sent("case_sheet", seen, document, profile)
+        printed = await self._printer.pdf(document)
+        if isinstance(printed, Attachment):
+            return self._sent("case_sheet", seen, printed, profile)
+        return self._unprinted(printed, seen, document, profile)
+
+    async def files(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The files that came with an entry."""
+        found = await records.case_files(seen.case.code, number(press))
+        if not found:
+            return Outcome((screen("case_file_gone", profile, code=seen.case.code),))
+        sent = [Attachment(file.name, file.mime, file.content) for file in found]
+        replies = [self._scribe.screens.papers("case_file", seen.case, file, profile) for file in sent]
+        return Outcome(tuple(replies))
+
+    async def counted(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
+        """How every period that runs was counted."""
+        calendar = await records.calendar()
+        due = [one for clock in seen.case.standing.running if (one := clock.due(calendar))]
+        if not due:
+            return Outcome((await self._scribe.card(seen, profile, records),))
+        return Outcome(tuple(due_screen(one, profile) for one in due))
+
+    async def _named(self, case: Case, records: Records) -> Case:
+        """The case with the office's name in place of its id."""
+        names = {one.id: one.name for one in await records.offices()}
+        return replace(case, office=names.get(case.office or "", case.office))
+
+    def _sent(self, template: str, seen: SeenCase, file: Attachment, profile: Profile) -> Outcome:
+        return Outcome((self._scribe.screens.papers(template, seen.case, file, profile),))
+
+    def _unprinted(self, why: NotPrinted, seen: SeenCase, document: Attachment, profile: Profile) -> Outcome:
+        sent = self._sent("case_sheet", seen, document, profile)
+        return replace(sent, replies=(screen("plan_not_printed", profile, why=why.value), *sent.replies))

@@ -1,0 +1,248 @@
+"""What the screens of a case show: its card, history, what can be recorded, lists, and what others are told."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from conversations.actions import Action
+from conversations.case import summary
+from conversations.case.filing import attached
+from conversations.case.recording import correctable, recordable
+from conversations.case.wording import AT_ONCE, raised, state_words
+from conversations.cases import SeenCase
+from conversations.events import Attachment, Button, Keyboard, Profile, Reply
+from conversations.forms.telling import cut
+from conversations.membership import Office
+from conversations.screens import rows, screen
+from conversations.shelf import Shelf
+from conversations.views import Passage, spans
+from knowledge.library import Library
+from storage.cases import Case
+from storage.history import CORRECTED, Happening
+from storage.lifecycle import Who
+from storage.working_days import Calendar
+
+PAGE = 6
+"""Cases or entries on one screen: each takes two or three lines of a phone."""
+OFFICES = 8
+"""Offices on one screen."""
+TITLE = 80
+NONE = "-"
+"""Stands in a button for no office."""
+MARKS = {True: "⚠️", False: "⏳"}
+
+
+class CaseScreens:
+    """Draws what is said about cases."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._shelf = Shelf(library)
+
+    def card(
+        self,
+        seen: SeenCase,
+        calendar: Calendar,
+        today: date,
+        offices: Sequence[Office],
+        profile: Profile,
+        said: str = "",
+    ) -> Reply:
+        """Where a case stands. `said` is what has just become of it."""
+        case = seen.case
+        last = case.standing.effective[-1] if case.standing.effective else None
+        running = summary.deadlines(case, calendar, today)
+        return screen(
+            "case_card",
+            profile,
+            self._card_buttons(seen, counted=any(one.due for one in running), dated=bool(running)),
+            said=said,
+            code=case.code,
+            title=cut(case.title, TITLE),
+            state=raised(state_words(case)),
+            office=_office(case, offices),
+            last=summary.told(case, last) if last else None,
+            deadlines=running,
+            duties=summary.duties(case.standing, self._library),
+            at_once=AT_ONCE,
+            unreceived=case.standing.state == "submitted",
+            waiting=summary.waiting(case),
+            passage=self._clock_passage(case, profile),
+        )
+
+    def events(self, seen: SeenCase, profile: Profile, notice: str = "") -> Reply:
+        """What can be recorded now, a button each."""
+        case = seen.case
+        labels = case.rules.lifecycle.events
+        buttons = [Button(labels[event].label, Action.CASE_RECORD, (case.code, event)) for event in recordable(seen)]
+        return screen(
+            "case_events",
+            profile,
+            (*rows(buttons, 1), (self.open_button(case, "← Hồ sơ"),)),
+            redraw=not notice,
+            code=case.code,
+            state=raised(state_words(case)),
+            any=bool(buttons),
+            theirs=case.office is not None and seen.side is Who.PROPOSER,
+            notice=notice,
+        )
+
+    def offices(self, case: Case, offices: Sequence[Office], page: int, profile: Profile) -> Reply:
+        """To which office of the bot a case is submitted, or to none."""
+        pages = [offices[start : start + OFFICES] for start in range(0, len(offices), OFFICES)]
+        page = min(max(page, 0), len(pages) - 1)
+        buttons = [Button(one.name, Action.CASE_RECORD, (case.code, "submitted", one.id)) for one in pages[page]]
+        none = Button("Không có trong danh sách: tự theo dõi", Action.CASE_RECORD, (case.code, "submitted", NONE))
+        turning = _turning(Action.CASE_OFFICES, (case.code,), page, len(pages))
+        keyboard = (*rows(buttons, 1), *turning, (none,), (self.open_button(case, "← Hồ sơ"),))
+        return screen("case_offices", profile, keyboard, code=case.code, title=cut(case.title, TITLE))
+
+    def listing(
+        self, found: Sequence[SeenCase], calendar: Calendar, today: date, page: int, profile: Profile, search: str = ""
+    ) -> Reply:
+        """The user's own cases with what is next."""
+        pages = [found[start : start + PAGE] for start in range(0, len(found), PAGE)] or [()]
+        page = min(max(page, 0), len(pages) - 1)
+        shown = [one.case for one in pages[page]]
+        turning = () if search else _turning(Action.CASE_LIST, (), page, len(pages))
+        return screen(
+            "case_list",
+            profile,
+            (*rows([self.open_button(case) for case in shown], 2), *turning),
+            cases=[summary.listed(case, calendar, today) for case in shown],
+            search=search,
+            more=len(found) - len(shown) if search else 0,
+        )
+
+    def history(self, seen: SeenCase, page: int, profile: Profile) -> Reply:
+        """What happened, the last entry first, with a button each."""
+        entries = [*summary.history(seen.case)][::-1]
+        pages = [entries[start : start + PAGE] for start in range(0, len(entries), PAGE)] or [[]]
+        page = min(max(page, 0), len(pages) - 1)
+        code = seen.case.code
+        buttons = [Button(str(entry.number), Action.CASE_ENTRY, (code, str(entry.number))) for entry in pages[page]]
+        keyboard = (
+            *rows(buttons, PAGE),
+            *_turning(Action.CASE_HISTORY, (code,), page, len(pages)),
+            (
+                Button("Tải DOCX", Action.CASE_SHEET, (code, "docx")),
+                Button("Tải PDF", Action.CASE_SHEET, (code, "pdf")),
+            ),
+            (self.open_button(seen.case, "← Hồ sơ"),),
+        )
+        return screen("case_history", profile, keyboard, redraw=True, code=code, entries=pages[page])
+
+    def entry(self, seen: SeenCase, number: int, profile: Profile) -> Reply:
+        """An entry of the history, and what can be done about it."""
+        case = seen.case
+        entry = next(one for one in summary.history(case) if one.number == number)
+        happening = case.history[number - 1].happening
+        args = (case.code, str(number))
+        correct = [
+            Button("Đính chính", Action.CASE_CORRECT, args),
+            Button("Bỏ sự kiện này", Action.CASE_VOID, args),
+        ]
+        files = [Button("Xem văn bản", Action.CASE_FILES, args)] if attached(happening.details) else []
+        keyboard = (
+            *rows(files),
+            *rows(correct if correctable(seen, number) else []),
+            (Button("← Diễn biến", Action.CASE_HISTORY, (case.code, "0")),),
+        )
+        basis = case.rules.procedure.basis.get(happening.kind)
+        return screen(
+            "case_entry",
+            profile,
+            keyboard,
+            redraw=True,
+            code=case.code,
+            entry=entry,
+            passage=self._passage(basis, profile) if basis else None,
+        )
+
+    def voiding(self, seen: SeenCase, happening: Happening, profile: Profile) -> Reply:
+        """Whether an entry is really to count as one that did not happen."""
+        case = seen.case
+        args = (case.code, str(happening.number))
+        keyboard = (
+            (
+                Button("Bỏ sự kiện", Action.CASE_VOID_SURE, (*args, str(len(case.history)))),
+                Button("Không bỏ", Action.CASE_ENTRY, args),
+            ),
+        )
+        return screen("case_void", profile, keyboard, redraw=True, code=case.code, entry=summary.told(case, happening))
+
+    def notice(self, after: Case, happening: Happening, calendar: Calendar, today: date, profile: Profile) -> Reply:
+        """What everybody else concerned is told of a happening; `after` is the case once it is recorded."""
+        meant = next((one for one in after.standing.effective if one.number == happening.corrects), happening)
+        entry = [*summary.history(after)][-1]
+        moved = happening.kind != CORRECTED
+        mind = after.rules.procedure.mind.get(after.standing.state, ()) if moved and self._moves(after, meant) else ()
+        basis = after.rules.procedure.basis.get(meant.kind) if moved else None
+        shown = mind or ((basis,) if basis else ())
+        return screen(
+            "case_event",
+            profile,
+            ((self.open_button(after, "Mở hồ sơ"),),),
+            code=after.code,
+            title=cut(after.title, TITLE),
+            entry=replace(entry, fields=entry.fields[:4]),
+            state=raised(state_words(after)),
+            deadlines=summary.deadlines(after, calendar, today),
+            duties=summary.duties(after.standing, self._library),
+            at_once=AT_ONCE,
+            passages=[self._passage(one, profile) for one in shown],
+        )
+
+    def latest(self, case: Case) -> str:
+        """The last entry of a case in a few words."""
+        entry = [*summary.history(case)][-1]
+        return f"{entry.label}, {entry.day}"
+
+    def papers(self, template: str, case: Case, file: Attachment, profile: Profile) -> Reply:
+        """A file about a case."""
+        keyboard = ((self.open_button(case, "← Hồ sơ"),),)
+        return screen(template, profile, keyboard, attachment=file, code=case.code, title=cut(case.title, TITLE))
+
+    def open_button(self, case: Case, label: str = "") -> Button:
+        """Opens a case."""
+        return Button(label or case.code, Action.CASE_OPEN, (case.code,))
+
+    def _card_buttons(self, seen: SeenCase, *, counted: bool, dated: bool) -> Keyboard:
+        code = (seen.case.code,)
+        record = [Button("Ghi sự kiện", Action.CASE_EVENTS, code)] if recordable(seen) else []
+        past = [
+            Button("Diễn biến", Action.CASE_HISTORY, (*code, "0")),
+            Button("Dòng thời gian", Action.CASE_TIMELINE, code),
+        ]
+        due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
+        calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
+        return rows([*record, *(past if seen.case.history else []), *due, *calendar])
+
+    def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
+        """The provision of the first period that runs, verbatim."""
+        clocks = [clock.rule.provision for clock in case.standing.running]
+        duties = [duty.rule.provision for duty in case.standing.open_duties]
+        first = next(iter((*clocks, *duties)), None)
+        return self._passage(first, profile) if first else None
+
+    def _passage(self, provision: str, profile: Profile) -> Passage:
+        """The opening of a provision, verbatim: what it rules, without the cases and steps that it goes on to list."""
+        found = self._library.get(provision)
+        whole = self._shelf.passage(found, profile)
+        if found.lead == found.text:
+            return whole
+        return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
+
+    def _moves(self, after: Case, happening: Happening) -> bool:
+        return after.rules.lifecycle.events[happening.kind].to is not None
+
+
+def _office(case: Case, offices: Sequence[Office]) -> str:
+    """The name of the office that takes part."""
+    return next((one.name for one in offices if one.id == case.office), case.office or "")
+
+
+def _turning(action: Action, args: tuple[str, ...], page: int, count: int) -> Keyboard:
+    before = [Button("‹ Trang trước", action, (*args, str(page - 1)))] if page else []
+    following = [Button("Trang sau ›", action, (*args, str(page + 1)))] if page + 1 < count else []
+    return rows([*before, *following])

@@ -1,0 +1,128 @@
+"""The forms of a case: one for every event of the lifecycle, made from its fields, and one that begins a case.
+
+What a form is about stands among its answers, under the keys of questions that are nowhere asked: they come with the
+draft to another day or another replica as every answer does.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from conversations.case.filing import written
+from conversations.case.wording import ISSUES, raised
+from conversations.forms.questions import Answer, Answers, Choice, Form, Kind, Part, Question
+from storage.history import Details
+from storage.lifecycle import Detail, EventKind, lifecycle, procedures
+
+NOWHERE = ("",)
+"""No place: a question that is never asked and keeps what the form is about."""
+CODE, SEEN, PLACE, OFFICE, CORRECTS = "about_code", "about_seen", "about_place", "about_office", "about_corrects"
+DRAFT, VERSION, DIGEST, SUBMITTED_ON = "about_draft", "about_version", "about_digest", "about_day"
+ON = "on"
+"""The day on which an event happened."""
+TITLE, ISSUE, STAGE = "title", "issue", "stage"
+NOT_YET, SUBMITTED, ACTED = "drafted", "submitted", "emergency_acted"
+"""Where a case stands that is begun: nothing has happened, or what has to be recorded first."""
+BEGINNING = "case-new"
+VERSION_OF_FORMS = 1
+LONGEST_TITLE = 200
+LONGEST_SHORT, LONGEST_LONG = 300, 4_000
+
+
+def form_key(event: str) -> str:
+    """The key of an event's form."""
+    return f"case-{event}"
+
+
+@cache
+def event_form(event: str) -> Form:
+    """The form of an event: its fields, then the day. Only what is required has to be answered."""
+    kind = lifecycle().events[event]
+    basis = tuple(one.basis[event] for one in procedures().values() if event in one.basis)
+    fields = tuple(_question(key, detail, basis) for key, detail in kind.fields.items())
+    day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=("not-future",), label="Ngày")
+    return Form(form_key(event), VERSION_OF_FORMS, "Hồ sơ", (Part(event, kind.label, (*fields, day, *_about(EVENT))),))
+
+
+@cache
+def beginning_form() -> Form:
+    """The form that begins a case of which there is no plan in the bot."""
+    title = Question(
+        TITLE,
+        "Tên đề xuất là gì? Ghi ngắn gọn việc sẽ làm.",
+        Kind.SHORT,
+        example="Một cửa lưu động cho các xã miền núi",
+        longest=LONGEST_TITLE,
+        label="Tên đề xuất",
+    )
+    issue = Question(
+        ISSUE,
+        "Vấn đề thuộc loại nào?",
+        Kind.CHOICE,
+        why=("quang-ngai/dieu-4/khoan-1", "kl-14/muc-2.2", "hai-phong/2", "lai-chau/ii/2/doan-1"),
+        choices=tuple(Choice(key, raised(words)) for key, words in ISSUES.items()),
+        label="Loại vấn đề",
+    )
+    stage = Question(
+        STAGE,
+        "Đề xuất đang ở bước nào?",
+        Kind.CHOICE,
+        why=("quang-ngai/dieu-4/khoan-1", "quang-ngai/dieu-4/khoan-4"),
+        choices=(
+            Choice(NOT_YET, "Chưa nộp"),
+            Choice(SUBMITTED, "Đã nộp"),
+            Choice(ACTED, "Đã xử lý khẩn cấp trước"),
+        ),
+        label="Bước hiện tại",
+    )
+    asked = (title, issue, stage, *_about(PLAN))
+    return Form(BEGINNING, VERSION_OF_FORMS, "Hồ sơ", (Part("new", "Hồ sơ mới", asked),))
+
+
+def details_of(event: str, answers: Mapping[str, object]) -> Details:
+    """The answers as the details of a happening."""
+    found: dict[str, str] = {}
+    for key in lifecycle().events[event].fields:
+        answer = answers.get(key)
+        if isinstance(answer, str):
+            found[key] = answer
+        elif isinstance(answer, list) and answer:
+            found[key] = written(answer)
+    return found
+
+
+def answers_of(event: EventKind, details: Details) -> Answers:
+    """The details of a happening as answers to correct. Files are not among them: a new one takes their place."""
+    kept: dict[str, Answer] = {
+        key: details[key] for key, detail in event.fields.items() if key in details and detail.kind != "files"
+    }
+    return kept
+
+
+def asks_much(form: Form) -> bool:
+    """Whether the form is reviewed before it is concluded: it asks for more than three things beside the day."""
+    return sum(question.only_in != NOWHERE for question in form.questions) > MOST_AT_ONCE + 1
+
+
+MOST_AT_ONCE = 3
+EVENT = (CODE, SEEN, PLACE, OFFICE, CORRECTS)
+"""What the form of an event is about: a case as it was seen, an office that it goes to, a happening to put right."""
+PLAN = (DRAFT, VERSION, DIGEST, SUBMITTED_ON)
+"""The frozen version of a plan that a new case is about, and the day on which it was submitted."""
+
+
+def _question(key: str, detail: Detail, basis: tuple[str, ...]) -> Question:
+    kind = Kind(detail.kind)
+    return Question(
+        key,
+        f"{detail.label}?" if kind is not Kind.FILES else f"{detail.label}: gửi ảnh hoặc tệp.",
+        kind,
+        why=basis,
+        required=detail.required,
+        choices=tuple(Choice(value, label) for value, label in detail.choices.items()),
+        longest=LONGEST_LONG if kind is Kind.LONG else LONGEST_SHORT,
+        label=detail.label,
+    )
+
+
+def _about(keys: tuple[str, ...]) -> tuple[Question, ...]:
+    return tuple(Question(key, key, Kind.SHORT, required=False, only_in=NOWHERE) for key in keys)

@@ -1,0 +1,100 @@
+"""What may be recorded in a case, by whom, and what a case is after it: judged before anything is stored. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from conversations.case.questions import ON
+from conversations.case.wording import event_of, full_day, raised, state_words
+from conversations.cases import SeenCase
+from storage.cases import Case, Recorded
+from storage.history import CORRECTED, Happening, Refusal, RefusedError, derive, possible
+from storage.lifecycle import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a happening cannot be recorded, in the user's words. `question` is what to answer anew, None for nothing."""
+
+    says: str
+    question: str | None = None
+
+
+def recordable(seen: SeenCase) -> tuple[str, ...]:
+    """The events that the user may record now; what an office does is the office's to record where one takes part."""
+    case = seen.case
+    events = case.rules.lifecycle.events
+    theirs = case.office is not None and seen.side is Who.PROPOSER
+    found = possible(case.rules, case.standing, seen.side)
+    return tuple(event for event in found if not (theirs and events[event].office_alone))
+
+
+def correctable(seen: SeenCase, number: int) -> Happening | None:
+    """The happening of this number as it stands, where the user may put it right: each side corrects its own."""
+    standing = (one for one in seen.case.standing.effective if one.number == number and one.who is seen.side)
+    return next(standing, None)
+
+
+def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:
+    """The case once the happening is recorded. Raises `RefusedError`."""
+    numbered = replace(happening, number=len(case.history) + 1)
+    history = [*(recorded.happening for recorded in case.history), numbered]
+    standing = derive(case.rules, history, case.issue, today)
+    return replace(case, history=(*case.history, Recorded(numbered, None, now)), standing=standing)
+
+
+def explained(error: RefusedError, seen: SeenCase, happening: Happening, today: date) -> Refused:
+    """What a refusal says to the user: what is wrong, and what is possible."""
+    own = {Refusal.FUTURE, Refusal.MISSING, Refusal.WRONG_VALUE}
+    if happening.kind != CORRECTED or error.refusal in own:
+        return _explained(error, seen, happening.kind, today)
+    return _discordant(error, seen, void=happening.void)
+
+
+def _discordant(error: RefusedError, seen: SeenCase, *, void: bool) -> Refused:
+    """A correction that would leave another happening without its ground."""
+    if error.refusal is Refusal.TOO_EARLY and not void:
+        return Refused("Với ngày này thứ tự các sự kiện trong hồ sơ không còn đúng. Xem lại Diễn biến.", ON)
+    event = seen.case.rules.lifecycle.events.get(error.about)
+    other = f"“{event.label}”" if event else "một sự kiện khác"
+    return Refused(f"Sửa như vậy thì {other} không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.")
+
+
+def _explained(error: RefusedError, seen: SeenCase, kind: str, today: date) -> Refused:
+    case, about = seen.case, error.about
+    match error.refusal:
+        case Refusal.FUTURE:
+            day = full_day(date.fromisoformat(about))
+            return Refused(f"{raised(day)} chưa đến. Ghi ngày việc đã xảy ra, muộn nhất là hôm nay.", ON)
+        case Refusal.TOO_EARLY:
+            earliest = date.fromisoformat(about)
+            return Refused(
+                f"Ngày này trước {_before(case, earliest)} ({full_day(earliest)}). "
+                f"Ghi ngày từ {earliest:%d/%m/%Y} đến {today:%d/%m/%Y}.",
+                ON,
+            )
+        case Refusal.MISSING | Refusal.WRONG_VALUE:
+            return Refused("Câu này chưa có câu trả lời phù hợp.", about)
+    return Refused(refused(seen, kind))
+
+
+def refused(seen: SeenCase, kind: str) -> str:
+    """That an event cannot be recorded as things stand, and which can."""
+    return f"{_impossible(seen, kind)} {_possible(seen)}"
+
+
+def _before(case: Case, earliest: date) -> str:
+    """What happened on the day that nothing may come before."""
+    found = next((one for one in reversed(case.standing.effective) if one.on == earliest), None)
+    return f"“{event_of(case, found).label}”" if found else "sự kiện trước đó"
+
+
+def _impossible(seen: SeenCase, kind: str) -> str:
+    event = seen.case.rules.lifecycle.events.get(kind)
+    about = f" nên không ghi được “{event.label}”" if event else ""
+    return f"Hồ sơ đang ở bước “{state_words(seen.case)}”{about}."
+
+
+def _possible(seen: SeenCase) -> str:
+    events = seen.case.rules.lifecycle.events
+    labels = [f"“{events[event].label}”" for event in recordable(seen)]
+    return f"Ghi được: {', '.join(labels)}." if labels else "Bước này không còn sự kiện nào để ghi."

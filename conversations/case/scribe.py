@@ -1,0 +1,226 @@
+"""Makes filled-in forms into cases and entries of their histories, and begins the forms that ask for them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from conversations.access import Relation
+from conversations.case.filing import FIELD
+from conversations.case.kinds import CaseKind
+from conversations.case.presenting import CaseScreens
+from conversations.case.questions import (
+    ACTED,
+    BEGINNING,
+    CODE,
+    CORRECTS,
+    DIGEST,
+    DRAFT,
+    ISSUE,
+    NOT_YET,
+    OFFICE,
+    ON,
+    PLACE,
+    SEEN,
+    STAGE,
+    SUBMITTED,
+    SUBMITTED_ON,
+    TITLE,
+    VERSION,
+    asks_much,
+    details_of,
+    event_form,
+)
+from conversations.case.recording import Refused, after, correctable, explained, recordable, refused
+from conversations.cases import SeenCase
+from conversations.clock import day_of
+from conversations.drafts import Draft
+from conversations.events import CaseChanges, CaseEvent, DraftChanges, MadeCase, Outcome, Profile, Reply
+from conversations.forms.buttons import new_draft_id
+from conversations.forms.engine import Engine
+from conversations.forms.kinds import Again
+from conversations.forms.opened import Opener, kept
+from conversations.forms.questions import Answer, Answers
+from conversations.forms.state import REVIEW
+from conversations.membership import Audited
+from conversations.ports import Records
+from conversations.screens import screen
+from conversations.shelf import ELSEWHERE, Shelf
+from knowledge.library import Library
+from storage.cases import Case, Plan
+from storage.history import CORRECTED, Happening, RefusedError
+from storage.lifecycle import lifecycle
+
+CHANGED = "Hồ sơ vừa được người khác ghi thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
+
+
+class Scribe:
+    """Keeps nothing: what is recorded is in the outcome."""
+
+    def __init__(self, library: Library, now: Callable[[], datetime], new_id: Callable[[], str] = new_draft_id) -> None:
+        self.screens = CaseScreens(library)
+        self.now = now
+        keys = (BEGINNING, *lifecycle().events)
+        self.kinds = tuple(CaseKind(key, self.conclude, self.today) for key in keys)
+        self._opener = Opener(self.kinds)
+        self._shelf = Shelf(library)
+        self._new_id = new_id
+
+    def today(self) -> date:
+        """The present day."""
+        return day_of(self.now())
+
+    async def card(self, seen: SeenCase, profile: Profile, records: Records, said: str = "") -> Reply:
+        """The case as it stands."""
+        return self.screens.card(seen, await records.calendar(), self.today(), await records.offices(), profile, said)
+
+    async def conclude(
+        self, key: str, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
+    ) -> Outcome | Again | None:
+        """What a filled-in form comes to."""
+        answers: Mapping[str, Answer] = draft.state["answers"]
+        if key == BEGINNING:
+            return await self._made(draft, answers, profile, records)
+        seen = await records.case(str(answers.get(CODE, "")))
+        if seen is None:
+            return Outcome((none_found(profile),), drafts=DraftChanges(deleted=(draft.id,)))
+        return await self._judged(key, draft, seen, profile, records, reviewed=reviewed)
+
+    def begin(
+        self, seen: SeenCase, event: str, profile: Profile, known: Answers | None = None, *, at_review: bool = False
+    ) -> Outcome:
+        """Asks what belongs to an event. `known` are answers that need not be asked."""
+        form, case = event_form(event), seen.case
+        about: dict[str, Answer] = {CODE: case.code, SEEN: str(len(case.history)), PLACE: case.jurisdiction}
+        engine = Engine(form, case.jurisdiction)
+        state = replace(engine.begin(), answers={**about, **(known or {})}, revision=1)
+        state = replace(state, at=REVIEW if at_review else engine.first_open(state))
+        title = f"Hồ sơ {case.code} · {lifecycle().events[event].label}"
+        return self._opened(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile)
+
+    def begin_case(self, version_title: str, known: Answers, profile: Profile) -> Outcome:
+        """Asks what a new case still needs beside what is known of it."""
+        kind = self.kinds[0]
+        engine = Engine(kind.form, profile.jurisdiction)
+        state = replace(engine.begin(), answers=dict(known), revision=1)
+        state = replace(state, at=engine.first_open(state))
+        return self._opened(Draft(self._new_id(), BEGINNING, version_title, state.to_json(), state.revision), profile)
+
+    async def voided(self, seen: SeenCase, number: int, profile: Profile, records: Records) -> Outcome:
+        """Declares an entry void, as a new one that names it."""
+        meant = correctable(seen, number)
+        if meant is None:
+            return Outcome((await self.card(seen, profile, records, "⚠️ Sự kiện này không sửa được."),))
+        happening = Happening(0, CORRECTED, self.today(), seen.side, {}, corrects=number, void=True)
+        judged = self._after(seen, happening)
+        if isinstance(judged, Refused):
+            return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),))
+        return await self._recorded(seen, happening, judged, profile, records)
+
+    async def make(self, made: MadeCase, stage: str, on: str, profile: Profile, records: Records) -> Outcome:
+        """A new case, and the next step: where it goes, what has to be recorded of it, or its card."""
+        case = Case(0, made.code, made.title, made.jurisdiction, made.issue, None, made.plan, (), self.now())
+        seen = SeenCase(case, Relation.OWN)
+        offices = await records.offices()
+        if stage == SUBMITTED and offices:
+            step = Outcome((self.screens.offices(case, offices, 0, profile),))
+        elif stage in {SUBMITTED, ACTED}:
+            step = self.begin(seen, stage, profile, {ON: on} if on else None)
+        else:
+            step = Outcome((await self.card(seen, profile, records, f"✅ Đã lập hồ sơ {case.code}."),))
+        audit = (Audited("case-made", made.code),)
+        return replace(step, cases=CaseChanges(made=(made,)), audit=audit)
+
+    def _opened(self, draft: Draft, profile: Profile) -> Outcome:
+        opened = self._opener.open(draft, profile)
+        if opened is None:
+            raise LookupError(draft.form)
+        whole = replace(opened, changed=True)
+        return kept(whole, whole.screens(self._shelf).present(profile), active=True)
+
+    async def _made(self, draft: Draft, answers: Mapping[str, Answer], profile: Profile, records: Records) -> Outcome:
+        told = {key: str(answers.get(key, "")) for key in (TITLE, ISSUE, STAGE, DRAFT, VERSION, DIGEST, SUBMITTED_ON)}
+        plan = Plan(told[DRAFT], int(told[VERSION]), told[DIGEST]) if told[DRAFT] else None
+        place = profile.jurisdiction or ELSEWHERE
+        made = MadeCase(await records.free_code(), told[TITLE], place, told[ISSUE], plan)
+        outcome = await self.make(made, told[STAGE] or NOT_YET, told[SUBMITTED_ON], profile, records)
+        drafts = replace(outcome.drafts or DraftChanges(), handed_on=(draft.id,))
+        return replace(outcome, drafts=drafts)
+
+    async def _judged(
+        self, event: str, draft: Draft, seen: SeenCase, profile: Profile, records: Records, *, reviewed: bool
+    ) -> Outcome | Again | None:
+        answers: Mapping[str, Answer] = draft.state["answers"]
+        over = DraftChanges(deleted=(draft.id,))
+        happening = _happening(event, answers, seen)
+        if happening is None or (happening.kind == event and event not in recordable(seen)):
+            says = refused(seen, event)
+            return Outcome((await self.card(seen, profile, records, f"⚠️ {says}"),), drafts=over)
+        if answers.get(SEEN) != str(len(seen.case.history)):
+            return self._changed(seen)
+        judged = self._after(seen, happening)
+        if isinstance(judged, Refused):
+            if judged.question:
+                return Again(judged.question, judged.says)
+            return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),), drafts=over)
+        if not reviewed and (asks_much(event_form(event)) or happening.corrects):
+            return None
+        office = answers.get(OFFICE)
+        to = office if isinstance(office, str) and seen.case.office is None else None
+        outcome = await self._recorded(seen, happening, judged, profile, records, office=to)
+        return replace(outcome, drafts=DraftChanges(handed_on=(draft.id,)))
+
+    def _changed(self, seen: SeenCase) -> Again:
+        """Somebody else recorded something meanwhile, and the event is still possible: the user sees it and decides."""
+        entry = self.screens.latest(seen.case)
+        return Again(ON, CHANGED.format(entry=entry), {SEEN: str(len(seen.case.history))})
+
+    def _after(self, seen: SeenCase, happening: Happening) -> Case | Refused:
+        try:
+            return after(seen.case, happening, self.now(), self.today())
+        except RefusedError as error:
+            return explained(error, seen, happening, self.today())
+
+    async def _recorded(
+        self,
+        seen: SeenCase,
+        happening: Happening,
+        judged: Case,
+        profile: Profile,
+        records: Records,
+        *,
+        office: str | None = None,
+    ) -> Outcome:
+        """The entry to be stored, the card after it, and what the others are told."""
+        later = replace(judged, office=office or judged.office)
+        calendar = await records.calendar()
+        told = f"✅ Đã ghi: {self.screens.latest(later)}."
+        kinds = {recorded.happening.number: recorded.happening.kind for recorded in seen.case.history}
+        event = CaseEvent(
+            seen.case,
+            happening,
+            self.screens.notice(later, later.history[-1].happening, calendar, self.today(), profile),
+            decision=lifecycle().events[kinds[happening.corrects] if happening.corrects else happening.kind].decision,
+            office=office,
+        )
+        card = await self.card(replace(seen, case=later), profile, records, told)
+        audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)
+        return Outcome((card,), cases=CaseChanges(recorded=(event,)), audit=audit)
+
+
+def none_found(profile: Profile, typed: str = "") -> Reply:
+    """There is no such case, or none that the user may see."""
+    return screen("case_none", profile, typed=typed)
+
+
+def _happening(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Happening | None:
+    """What a form tells; None for a correction of what the user may not correct (any more)."""
+    on, details = date.fromisoformat(str(answers[ON])), dict(details_of(event, answers))
+    corrects = str(answers.get(CORRECTS, ""))
+    if not corrects:
+        return Happening(0, event, on, seen.side, details)
+    meant = correctable(seen, int(corrects))
+    if meant is None or meant.kind != event:
+        return None
+    if FIELD in meant.details:
+        details.setdefault(FIELD, meant.details[FIELD])
+    return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)

@@ -1,0 +1,172 @@
+"""A case in a few words: where it stands, what is next, what was recorded. Plain records for the screens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from conversations.case.progress import Progress, every_progress
+from conversations.case.wording import details, event_of, full_day, left_words, raised, short_day, state_words
+from conversations.forms.telling import cut
+from knowledge.library import Library
+from storage.cases import Case, Recorded
+from storage.history import CORRECTED, CaseState, Duty, Happening
+from storage.lifecycle import Who
+from storage.working_days import Calendar
+
+WAITED_FOR = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan giải quyết"}
+LONGEST_VALUE = 160
+"""Characters of what was recorded that a screen shows."""
+VOID = "Bỏ sự kiện"
+CORRECTION = "Đính chính"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A period that runs. `due` is None while it stands still; `skipped` says what was not counted."""
+
+    label: str
+    since: str
+    days: int
+    due: str | None
+    left: str
+    late: bool
+    skipped: tuple[str, ...]
+    unconfirmed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """Something to be done at once. `wording` is the document's own word, `where` the provision."""
+
+    label: str
+    whose: str
+    since: str
+    wording: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A happening as a screen tells it. `remark` says that it was put right, or what it puts right."""
+
+    number: int
+    day: str
+    label: str
+    fields: tuple[tuple[str, str], ...]
+    by: str = ""
+    remark: str = ""
+
+    @property
+    def brief(self) -> str:
+        """The fields in one line."""
+        return cut("; ".join(f"{label}: {value}" for label, value in self.fields), LONGEST_VALUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A case in a list."""
+
+    code: str
+    title: str
+    state: str
+    next: str
+    late: bool
+
+
+def deadlines(case: Case, calendar: Calendar, today: date) -> tuple[Deadline, ...]:
+    """The periods that run, the one that ends first at the head."""
+    running = [one for one in every_progress(case, calendar, today) if one.clock.running]
+    return tuple(_deadline(one) for one in sorted(running, key=lambda one: one.due.day if one.due else date.max))
+
+
+def duties(standing: CaseState, library: Library) -> tuple[AtOnce, ...]:
+    """What has to be done at once."""
+    return tuple(_duty(duty, library) for duty in standing.open_duties)
+
+
+def told(case: Case, happening: Happening, by: str = "", remark: str = "") -> Told:
+    """A happening that is no correction."""
+    event = event_of(case, happening)
+    fields = tuple((label, cut(value, LONGEST_VALUE)) for label, value in details(case, happening, event))
+    return Told(happening.number, full_day(happening.on), event.label, fields, by, remark)
+
+
+def history(case: Case) -> Iterator[Told]:
+    """Every entry, oldest first, corrections among them."""
+    kinds = {one.happening.number: one.happening for one in case.history}
+    put_right = {one.happening.corrects: one.happening for one in case.history if one.happening.corrects}
+    for recorded in case.history:
+        happening = recorded.happening
+        corrected = put_right.get(happening.number)
+        remark = f"{'đã bỏ' if corrected.void else 'đã đính chính'} tại số {corrected.number}" if corrected else ""
+        yield _entry(case, recorded, kinds, remark)
+
+
+def listed(case: Case, calendar: Calendar, today: date) -> Listed:
+    """The case as one entry of a list."""
+    found = deadlines(case, calendar, today)
+    late = bool(found and found[0].late)
+    return Listed(case.code, cut(case.title, 60), raised(state_words(case)), next_words(case, calendar, today), late)
+
+
+def next_words(case: Case, calendar: Calendar, today: date) -> str:
+    """What is next: what has to be done at once, the first deadline, else who is waited for."""
+    if case.standing.open_duties:
+        return f"làm ngay: {case.standing.open_duties[0].rule.label}"
+    found = deadlines(case, calendar, today)
+    if found:
+        return f"hạn {found[0].due}, {found[0].left}" if found[0].due else found[0].left
+    return waiting(case)
+
+
+def waiting(case: Case) -> str:
+    """Who has to do something next."""
+    state = case.rules.lifecycle.states[case.standing.state]
+    return f"chờ {WAITED_FOR[state.waits_for]}" if state.waits_for else "đã kết thúc"
+
+
+def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: str) -> Told:
+    happening = recorded.happening
+    by = WAITED_FOR[happening.who]
+    if happening.kind != CORRECTED:
+        return told(case, happening, by, remark)
+    meant = kinds[happening.corrects or 0]
+    event = event_of(case, meant)
+    label = f"{VOID if happening.void else CORRECTION} số {meant.number} ({event.label})"
+    fields = tuple((name, cut(value, LONGEST_VALUE)) for name, value in details(case, happening, event))
+    return Told(happening.number, full_day(happening.on), label, fields, by, remark)
+
+
+def _deadline(progress: Progress) -> Deadline:
+    clock, due = progress.clock, progress.due
+    return Deadline(
+        label=clock.rule.label,
+        since=full_day(clock.start),
+        days=clock.days,
+        due=full_day(due.day) if due else None,
+        left=left_words(progress),
+        late=progress.late,
+        skipped=_skipped(progress),
+        unconfirmed=due.unconfirmed if due else (),
+    )
+
+
+def _skipped(progress: Progress) -> tuple[str, ...]:
+    due = progress.due
+    if due is None:
+        return ()
+    weekends = [f"{due.weekends} ngày cuối tuần"] if due.weekends else []
+    days: dict[str, list[date]] = {}
+    for skip in due.holidays:
+        days.setdefault(skip.reason or "", []).append(skip.day)
+    return tuple(weekends + [f"{_span(found)} {reason}" for reason, found in days.items()])
+
+
+def _span(days: list[date]) -> str:
+    return short_day(days[0])[:5] if len(days) == 1 else f"{short_day(days[0])[:5]}-{short_day(days[-1])[:5]}"
+
+
+def _duty(duty: Duty, library: Library) -> AtOnce:
+    rule = duty.rule
+    where = library.get(rule.provision).locator
+    return AtOnce(rule.label, WAITED_FOR[rule.whose], short_day(duty.since), rule.wording, where)

@@ -1,0 +1,49 @@
+"""What the dialogues ask about cases: those that the user may see, and nobody else's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from conversations.access import Relation
+from conversations.drafts import StoredFile
+from storage.cases import Case
+from storage.lifecycle import Who
+from storage.working_days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCase:
+    """A case as a user sees it: one of their own, or one of the office whose clerk they are."""
+
+    case: Case
+    whose: Relation
+
+    @property
+    def side(self) -> Who:
+        """Whose side the user is on: whoever proposes is no clerk of their own case."""
+        return Who.PROPOSER if self.whose is Relation.OWN else Who.OFFICE
+
+
+class CaseRecords(Protocol):
+    """The cases of one user. A case that is not theirs to see is answered like one that does not exist."""
+
+    async def case(self, code: str) -> SeenCase | None:
+        """A case by its code, typed any way."""
+
+    async def cases(self) -> tuple[SeenCase, ...]:
+        """The user's own cases, the one changed last first."""
+
+    async def board(self) -> tuple[SeenCase, ...]:
+        """The open cases of the office whose clerk the user is, oldest first."""
+
+    async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
+        """The cases of that office that were open at a moment or have come since."""
+
+    async def case_files(self, code: str, number: int) -> tuple[StoredFile, ...]:
+        """The files that came with a happening of a case, those of them that are still kept."""
+
+    async def free_code(self) -> str:
+        """A code for a new case."""
+
+    async def calendar(self) -> Calendar:
+        """The days off, for as far as any clock reaches."""
