@@ -1,8 +1,8 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -31,8 +31,10 @@ from storage.calendar import Calendars
 from storage.cases import Case, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database
+from storage.deadlines import Reminder
 from storage.drafts import Drafts, StoredDraft
 from storage.files import Files, KeptFile
+from storage.followers import mute
 from storage.holdings import Holdings
 from storage.invitations import Invitations, StoredInvitation, digest_of
 from storage.profiles import Profiles, StoredProfile
@@ -183,6 +185,11 @@ class ChatRecords:
         """The days off."""
         return await self._stores.calendar()
 
+    async def watched(self, reminders: Sequence[Reminder]) -> Mapping[int, SeenCase]:
+        """The cases of the reminders, those of them that the user may see and has not muted, by id."""
+        ids = sorted({one.case_id for one in reminders})
+        return {one.case.id: one for one in self._seen(await self._stores.cases.watched(self._viewer, ids))}
+
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""
         every = (
@@ -235,6 +242,15 @@ class Memory:
             agreed=stored.agreed_notice == NOTICE,
         )
 
+    @property
+    def today(self) -> date:
+        """The present day where the offices are."""
+        return self._stores.cases.today
+
+    async def calendar(self) -> Calendar:
+        """The days off, for as far as any clock of a case reaches."""
+        return await self._stores.calendar()
+
     def records(self, chat_id: int, profile: Profile = NOBODY) -> ChatRecords:
         """What is kept of the chat, as far as its profile reaches."""
         return ChatRecords(self._stores, chat_id, profile)
@@ -268,6 +284,8 @@ class Memory:
     async def _keep_cases(self, session: AsyncSession, chat_id: int, changes: CaseChanges) -> tuple[Occurrence, ...]:
         for made in changes.made:
             await self._stores.cases.create(session, _new(made, chat_id), made.code)
+        for one in changes.muted:
+            await mute(session, one.case_id, chat_id, muted=one.muted)
         if not changes.recorded:
             return ()
         calendar = await self._stores.calendar()

@@ -18,6 +18,7 @@ from bot.memory import ChatRecords, Memory, Occurrence
 from bot.metrics import Metrics, Part
 from bot.notices import Notices
 from bot.posting import Post
+from bot.reminders import Reminders
 from bot.rendering import OutgoingMessage, Renderer
 from bot.updates import Incoming, read
 from conversations.events import Event, Outcome, Profile, Reply
@@ -77,6 +78,7 @@ class Worker:
         queued: Callable[[], None],
         username: str | None = None,
         notices: Notices | None = None,
+        reminders: Reminders | None = None,
         flood: FloodControl | None = None,
         metrics: Metrics | None = None,
         retry_after: float = 1.0,
@@ -84,7 +86,8 @@ class Worker:
     ) -> None:
         """`queued` is called when there is something to send; a failed update waits `retry_after` seconds.
 
-        `notices` tells others of what a user records; without it nobody is told. An idle worker looks at the inbox
+        `notices` tells others of what a user records, `reminders` the user of what was put off; without them nobody
+        is told. An idle worker looks at the inbox
         every `idle` seconds, besides being woken.
         """
         self._database = database
@@ -98,6 +101,7 @@ class Worker:
         self._queued = queued
         self._username = username
         self._notices = notices
+        self._reminders = reminders
         self._flood = flood or FloodControl()
         self._metrics = metrics or Metrics(SystemClock())
         self._retry_after = retry_after
@@ -230,6 +234,8 @@ class Worker:
             if outcome and item.chat_id is not None:
                 for occurrence in await self._memory.keep(session, item.chat_id, outcome):
                     await self._tell(session, occurrence)
+                if outcome.cases and outcome.cases.reminded_later and self._reminders:
+                    await self._reminders.tomorrow(session, item.chat_id, outcome.cases.reminded_later)
             await self._queue(session, item, messages)
             await self._inbox.finish(session, item)
 

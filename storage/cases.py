@@ -164,6 +164,17 @@ class Cases:
         its = exists().where(CasePersonRow.case_id == CaseRow.id, CasePersonRow.chat_id == viewer.chat_id)
         return await self._list(select(CaseRow).where(its).order_by(CaseRow.updated_at.desc()).limit(limit))
 
+    async def watched(self, viewer: Viewer, ids: Sequence[int]) -> list[Case]:
+        """Those of the cases that are the viewer's to see and that the viewer has not muted."""
+        quiet = exists().where(
+            CasePersonRow.case_id == CaseRow.id, CasePersonRow.chat_id == viewer.chat_id, CasePersonRow.muted
+        )
+        found: list[Case] = []
+        for start in range(0, len(ids), TOGETHER):
+            some = CaseRow.id.in_(ids[start : start + TOGETHER])
+            found += await self._list(select(CaseRow).where(some, _visible(viewer), ~quiet).order_by(CaseRow.id))
+        return found
+
     async def board(self, office: str, limit: int = 200) -> list[Case]:
         """The open cases of an office, oldest first."""
         its = select(CaseRow).where(CaseRow.office == office, CaseRow.closed_at.is_(None))

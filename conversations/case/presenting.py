@@ -156,7 +156,7 @@ class CaseScreens:
             redraw=True,
             code=case.code,
             entry=entry,
-            passage=self._passage(basis, profile) if basis else None,
+            passage=self.passage(basis, profile) if basis else None,
         )
 
     def voiding(self, seen: SeenCase, happening: Happening, profile: Profile) -> Reply:
@@ -190,7 +190,7 @@ class CaseScreens:
             deadlines=summary.deadlines(after, calendar, today),
             duties=summary.duties(after.standing, self._library),
             at_once=AT_ONCE,
-            passages=[self._passage(one, profile) for one in shown],
+            passages=[self.passage(one, profile) for one in shown],
         )
 
     def latest(self, case: Case) -> str:
@@ -206,6 +206,14 @@ class CaseScreens:
     def open_button(self, case: Case, label: str = "") -> Button:
         """Opens a case."""
         return Button(label or case.code, Action.CASE_OPEN, (case.code,))
+
+    def passage(self, provision: str, profile: Profile) -> Passage:
+        """The opening of a provision, verbatim: what it rules, without the cases and steps that it goes on to list."""
+        found = self._library.get(provision)
+        whole = self._shelf.passage(found, profile)
+        if found.lead == found.text:
+            return whole
+        return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
 
     def _card_buttons(self, seen: SeenCase, *, counted: bool, dated: bool) -> Keyboard:
         code = (seen.case.code,)
@@ -223,15 +231,7 @@ class CaseScreens:
         clocks = [clock.rule.provision for clock in case.standing.running]
         duties = [duty.rule.provision for duty in case.standing.open_duties]
         first = next(iter((*clocks, *duties)), None)
-        return self._passage(first, profile) if first else None
-
-    def _passage(self, provision: str, profile: Profile) -> Passage:
-        """The opening of a provision, verbatim: what it rules, without the cases and steps that it goes on to list."""
-        found = self._library.get(provision)
-        whole = self._shelf.passage(found, profile)
-        if found.lead == found.text:
-            return whole
-        return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
+        return self.passage(first, profile) if first else None
 
     def _moves(self, after: Case, happening: Happening) -> bool:
         return after.rules.lifecycle.events[happening.kind].to is not None
