@@ -81,10 +81,11 @@ class Stores:
             clock=clock,
         )
 
-    async def calendar(self) -> Calendar:
-        """The calendar for as far as any clock of a case reaches."""
+    async def calendar(self, *years: int) -> Calendar:
+        """The calendar for as far as any clock of a case reaches, and for these years."""
         year = self.cases.today.year
-        return await self.calendars.load(year - YEARS_BACK, year + YEARS_AHEAD)
+        reached = (year - YEARS_BACK, year + YEARS_AHEAD, *years)
+        return await self.calendars.load(min(reached), max(reached))
 
 
 class ChatRecords:
@@ -181,19 +182,24 @@ class ChatRecords:
         """A code for a new case."""
         return await self._stores.cases.free_code()
 
-    async def calendar(self) -> Calendar:
-        """The days off."""
-        return await self._stores.calendar()
+    async def calendar(self, *years: int) -> Calendar:
+        """The days off, for as far as any clock of a case reaches, and for these years."""
+        return await self._stores.calendar(*years)
 
     async def watched(self, reminders: Sequence[Reminder]) -> Mapping[int, SeenCase]:
         """The cases of the reminders, those of them that the user may see and has not muted, by id."""
         ids = sorted({one.case_id for one in reminders})
-        return {one.case.id: one for one in self._seen(await self._stores.cases.watched(self._viewer, ids))}
+        found = self._seen(await self._stores.cases.those(self._viewer, ids))
+        return {one.case.id: one for one in found if not one.muted}
 
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""
         every = (
-            SeenCase(case, relation(self._profile, own=self._chat_id in case.people, office=case.office))
+            SeenCase(
+                case,
+                relation(self._profile, own=self._chat_id in case.people, office=case.office),
+                muted=self._chat_id in case.muted,
+            )
             for case in cases
         )
         return tuple(seen for seen in every if sees(self._profile.role, seen.whose))

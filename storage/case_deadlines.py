@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.history import CaseState
+from storage.history import CaseState, Clock, Duty
 from storage.models import DeadlineRow
 from storage.reminding import morning, next_nudge, next_step
 from storage.working_days import Calendar
@@ -26,13 +26,22 @@ class Deadline:
 
 def deadlines(standing: CaseState, calendar: Calendar) -> Iterator[Deadline]:
     """What the case has to be watched for."""
+    for key, one in watched(standing):
+        if isinstance(one, Duty):
+            yield Deadline(key, True, one.since, None)
+        else:
+            due = one.due(calendar)
+            yield Deadline(key, False, one.start, due.day if due else None)
+
+
+def watched(standing: CaseState) -> Iterator[tuple[str, Clock | Duty]]:
+    """The clocks that run and the duties that are open, each by the key of its deadline."""
     for number, clock in enumerate(standing.clocks):
         if clock.running:
-            due = clock.due(calendar)
-            yield Deadline(f"{clock.rule.key}:{number}", False, clock.start, due.day if due else None)
+            yield f"{clock.rule.key}:{number}", clock
     for number, duty in enumerate(standing.duties):
         if duty.done_on is None:
-            yield Deadline(f"{duty.rule.key}:{number}", True, duty.since, None)
+            yield f"{duty.rule.key}:{number}", duty
 
 
 async def project(

@@ -39,14 +39,14 @@ async def followers(session: AsyncSession, case_ids: Collection[int], clerk: str
     attentive = select(CasePersonRow.case_id, CasePersonRow.chat_id).where(
         CasePersonRow.case_id.in_(case_ids), CasePersonRow.muted.is_(False)
     )
-    for row in await session.execute(attentive):
-        people[row.case_id].append(row.chat_id)
-    clerks: dict[str, list[int]] = {row.office: [] for row in cases if row.office}
+    for case_id, chat_id in await session.execute(attentive):
+        people[case_id].append(chat_id)
+    clerks: dict[str | None, list[int]] = {row.office: [] for row in cases if row.office}
     theirs = select(RoleRow.office, RoleRow.chat_id).where(RoleRow.office.in_(clerks), RoleRow.role == clerk)
-    for row in await session.execute(theirs) if clerks else ():
-        clerks[row.office].append(row.chat_id)
+    for office, chat_id in await session.execute(theirs) if clerks else ():
+        clerks[office].append(chat_id)
     return {
-        row.id: Followers(row.jurisdiction, tuple(people[row.id]), tuple(clerks.get(row.office or "", ())))
+        row.id: Followers(row.jurisdiction, tuple(people[row.id]), tuple(clerks.get(row.office, ())))
         for row in cases
     }
 

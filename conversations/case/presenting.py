@@ -29,7 +29,8 @@ OFFICES = 8
 TITLE = 80
 NONE = "-"
 """Stands in a button for no office."""
-MARKS = {True: "⚠️", False: "⏳"}
+MUTE, UNMUTE = "1", "0"
+"""Stand in a button of `Action.CASE_MUTE`."""
 
 
 class CaseScreens:
@@ -224,7 +225,8 @@ class CaseScreens:
         ]
         due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
         calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
-        return rows([*record, *(past if seen.case.history else []), *due, *calendar])
+        again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
+        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *again])
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
         """The provision of the first period that runs, verbatim."""

@@ -1,11 +1,11 @@
 """What somebody is reminded of: one deadline with the words of its rule, or several in one message."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from conversations.actions import Action
-from conversations.case.presenting import TITLE, CaseScreens
+from conversations.case.presenting import MUTE, TITLE, CaseScreens
 from conversations.case.progress import progress
 from conversations.case.recording import recordable
 from conversations.case.summary import WAITED_FOR
@@ -15,6 +15,7 @@ from conversations.events import Button, Keyboard, Profile, Reply
 from conversations.forms.telling import cut
 from conversations.screens import rows, screen
 from knowledge.library import Library
+from storage.case_deadlines import watched
 from storage.cases import PREFIX
 from storage.deadlines import Reminder
 from storage.history import Clock, Duty
@@ -25,8 +26,6 @@ MOST = 8
 """Deadlines that one message tells of, the most pressing first; the others are counted."""
 MOST_RULES = 2
 """Rules that it quotes."""
-MUTE, UNMUTE = "1", "0"
-"""Arguments of `Action.CASE_MUTE`."""
 AT_ONCE_MARK = f"ngay: {AT_ONCE}"
 
 
@@ -65,9 +64,9 @@ class ReminderScreens:
     ) -> Reply | None:
         """What the reminders say to a user who sees these cases; None when there is nothing to say."""
         told = [
-            (watched, seen[one.case_id])
+            (shown, seen[one.case_id])
             for one in reminders
-            if one.case_id in seen and (watched := _watched(seen[one.case_id], one.key, calendar, today))
+            if one.case_id in seen and (shown := _shown(seen[one.case_id], one.key, calendar, today))
         ]
         if not told:
             return None
@@ -76,27 +75,27 @@ class ReminderScreens:
         told.sort(key=lambda pair: pair[0].order)
         return self._several(told, profile)
 
-    def _one(self, watched: Watched, seen: SeenCase, reminders: Sequence[Reminder], profile: Profile) -> Reply:
+    def _one(self, one: Watched, seen: SeenCase, reminders: Sequence[Reminder], profile: Profile) -> Reply:
         return screen(
             "reminder",
             profile,
-            (*rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(watched, seen, reminders)), *_stopping(seen)),
-            one=watched,
+            (*rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(seen, reminders)), *_stopping(seen)),
+            one=one,
             at_once=AT_ONCE_MARK,
-            passage=self._screens.passage(watched.rule, profile),
+            passage=self._screens.passage(one.rule, profile),
         )
 
     def _several(self, told: Sequence[tuple[Watched, SeenCase]], profile: Profile) -> Reply:
         shown = told[:MOST]
         cases = {seen.case.code: seen for _, seen in shown}
         later = Button("Nhắc lại ngày mai", Action.REMIND_LATER, tuple(map(short, cases)))
-        quoted = list(dict.fromkeys(watched.rule for watched, _ in told))[:MOST_RULES]
+        quoted = list(dict.fromkeys(one.rule for one, _ in told))[:MOST_RULES]
         return screen(
             "reminders",
             profile,
             (*rows(self._open_buttons([*cases.values()]), 3), (later,)),
             count=len(told),
-            every=[watched for watched, _ in shown],
+            every=[one for one, _ in shown],
             more=len(told) - len(shown),
             at_once=AT_ONCE_MARK,
             passages=[self._screens.passage(rule, profile) for rule in quoted],
@@ -106,9 +105,9 @@ class ReminderScreens:
         return [self._screens.open_button(one.case, label) for one in seen]
 
 
-def _watched(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched | None:
+def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched | None:
     """The deadline of this key as it stands now."""
-    found = next((thing for name, thing in deadlines(seen) if name == key), None)
+    found = next((thing for name, thing in watched(seen.case.standing) if name == key), None)
     code, title = seen.case.code, cut(seen.case.title, TITLE)
     match found:
         case Duty(rule, since):
@@ -141,23 +140,14 @@ def _watched(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watch
     return None
 
 
-def deadlines(seen: SeenCase) -> Iterator[tuple[str, Clock | Duty]]:
-    """What a case is watched for, by the keys that `storage.case_deadlines` gives."""
-    for number, clock in enumerate(seen.case.standing.clocks):
-        if clock.running:
-            yield f"{clock.rule.key}:{number}", clock
-    for number, duty in enumerate(seen.case.standing.duties):
-        if duty.done_on is None:
-            yield f"{duty.rule.key}:{number}", duty
-
-
-def _doing(watched: Watched, seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
+def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
     """Records that a duty was done, or whatever else can be recorded."""
     code, possible = seen.case.code, recordable(seen)
-    keys = {one.key for one in reminders if one.case_id == seen.case.id}
-    done = [thing.rule.done_by for key, thing in deadlines(seen) if key in keys and isinstance(thing, Duty)]
-    if watched.wording and set(done) & set(possible):
-        return [Button("Đã xong", Action.CASE_RECORD, (code, done[0]))]
+    keys = {wanted.key for wanted in reminders if wanted.case_id == seen.case.id}
+    duties = (thing for key, thing in watched(seen.case.standing) if key in keys and isinstance(thing, Duty))
+    done = next((duty.rule.done_by for duty in duties if duty.rule.done_by in possible), None)
+    if done:
+        return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
     return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []
 
 
