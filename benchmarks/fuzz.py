@@ -27,7 +27,7 @@ from knowledge.catalogue import Catalogue, Document
 from knowledge.opening import Knowledge
 from storage.database import Database
 from tests.fuzzing.documents import check, mutated
-from tests.fuzzing.house import HANG, House
+from tests.fuzzing.house import HANG, House, whole_router
 from tests.fuzzing.updates import Json, update
 from tests.postgres import NoPostgresError, running
 
@@ -136,7 +136,7 @@ def every_part(number: int, chosen: int, bar: Progress) -> Iterator[Tally]:
     if not number:
         return
     knowledge = Knowledge()
-    by_words = Router(knowledge.answerer(), knowledge.library)
+    by_words = whole_router(knowledge.answerer(), knowledge.library)
     most, part = int(number * (1 - 2 * SHARE)), int(number * SHARE)
     with TemporaryDirectory(prefix="damlam-fuzz-") as folder:
         first, second = (f"sqlite+aiosqlite:///{Path(folder, name)}" for name in ("words.db", "encoder.db"))
@@ -144,7 +144,7 @@ def every_part(number: int, chosen: int, bar: Progress) -> Iterator[Tally]:
         with running() as server:
             url = asyncio.run(server.create())
             yield updates("updates, PostgreSQL, by words", part, chosen + 1, by_words, url, bar)
-        both = Router(complete_answerer(knowledge, prepare(log_level="WARNING")), knowledge.library)
+        both = whole_router(complete_answerer(knowledge, prepare(log_level="WARNING")), knowledge.library)
         yield updates("updates, SQLite, with the encoder", part, chosen + 2, both, second, bar)
 
 

@@ -10,14 +10,15 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Self
 from unittest.mock import patch
 
 import psutil  # type: ignore[import-untyped]
@@ -32,13 +33,18 @@ from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from knowledge.evaluation import percentile
-from tests.postgres import Postgres, running
+from tests.postgres import Postgres
+from tests.postgres import running as running_postgres
 from tests.waiting import until
 
 COMMAND = "/trogiup"
 CHATS = (1, 10, 100, 1000)
-SECONDS = 8.0
-"""How long each number of chats is measured at least."""
+SECONDS = 4.0
+"""How long a round takes at least."""
+ROUNDS = 3
+"""How often the two bots take turns with a number of chats; what is told is the median."""
+CROWD = 1000
+"""Chats from which on one round is enough, and takes long."""
 LONGEST = 30.0
 """How long at most. Who has had no answer by then counts as having waited so long, though it was longer."""
 PATIENCE = 90.0
@@ -60,7 +66,6 @@ class System:
 
 ECHO = System("python-telegram-bot echo, long poll", bot="echo")
 SYSTEMS = (
-    ECHO,
     System("SQLite, long poll"),
     System("SQLite, webhook", webhook=True),
     System("PostgreSQL, long poll", postgres=True),
@@ -83,6 +88,31 @@ class Measured:
     p95: float
     p99: float
     cpu: float
+
+
+Measuring = Callable[[int, float], Awaitable[Measured]]
+"""Measures a running system with a number of chats for so many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A system and the echo bot beside it: the medians of their rounds, and of the ratios of their answers a second."""
+
+    ours: Measured
+    echo: Measured
+    ratio: float
+
+    @classmethod
+    def of(cls, rounds: Sequence[tuple[Measured, Measured]]) -> Self:
+        """From pairs of the echo bot and the system, measured one after the other."""
+        echoes, systems = zip(*rounds, strict=True)
+        ratio = median(ours.a_second / echo.a_second for echo, ours in rounds)
+        return cls(_median(systems), _median(echoes), ratio)
+
+
+def _median(rounds: Sequence[Measured]) -> Measured:
+    names = ("a_second", "p50", "p95", "p99", "cpu")
+    return replace(rounds[0], **{name: median(getattr(one, name) for one in rounds) for name in names})
 
 
 @dataclass
@@ -139,32 +169,32 @@ class Crowd:
 
 def run(bench: Bench) -> str:
     """The tables of load; the figures go to `load.json` beside the other files of the benchmark, too."""
-    measured = asyncio.run(_measured())
+    compared = asyncio.run(_compared())
     file = bench.settings.var_dir / "benchmarks" / "load.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps([asdict(one) for one in measured], indent=2), encoding="utf-8")
-    return report(measured)
+    file.write_text(json.dumps([asdict(one) for one in compared], indent=2), encoding="utf-8")
+    return f"Load average at the end: {os.getloadavg()[0]:.1f}.\n\n{report(compared)}"
 
 
-def report(measured: list[Measured]) -> str:
-    """Answers a second, their ratios to the echo bot's, and how long an answer takes."""
-    at = {(one.system, one.chats): one for one in measured}
+def report(compared: Sequence[Compared]) -> str:
+    """Answers a second and their ratios to the echo bot's, how long an answer takes, and what it costs."""
+    at = {(one.ours.system, one.ours.chats): one for one in compared}
     names, numbers = list(dict.fromkeys(name for name, _ in at)), list(dict.fromkeys(number for _, number in at))
-    header = [f"{number:,} chats" for number in numbers]
 
-    def rows(cell: Callable[[Measured], str | float], chosen: Sequence[str] = names) -> list[list[str | float]]:
-        return [[name, *(cell(at[name, number]) for number in numbers)] for name in chosen]
+    def rows(title: str, cell: Callable[[Compared], str]) -> str:
+        header = [title, *(f"{number:,} chats" for number in numbers)]
+        return table(header, [[name, *(cell(at[name, number]) for number in numbers)] for name in names])
 
-    def ratio(one: Measured) -> str:
-        return HALF.judged(one.a_second / at[ECHO.name, one.chats].a_second)
+    def both(of: Callable[[Measured], str]) -> Callable[[Compared], str]:
+        return lambda one: f"{of(one.ours)} ({of(one.echo)})"
 
-    others = [name for name in names if name != ECHO.name]
     return "\n\n".join(
         [
-            table(["answers a second", *header], rows(lambda one: round(one.a_second, 1))),
-            table([f"of the echo bot's, target {HALF}", *header], rows(ratio, others)),
-            table(["milliseconds to the answer, p50 / p95 / p99", *header], rows(_times)),
-            table(["milliseconds of processor an answer", *header], rows(lambda one: round(1000 * one.cpu, 1))),
+            rows("answers a second (echo beside it)", both(lambda one: f"{one.a_second:.1f}")),
+            rows(f"of the echo bot's, target {HALF}", lambda one: HALF.judged(one.ratio)),
+            rows("milliseconds to the answer, p50 / p95 / p99", lambda one: _times(one.ours)),
+            rows("the same of the echo bot", lambda one: _times(one.echo)),
+            rows("milliseconds of processor an answer (echo)", both(lambda one: f"{1000 * one.cpu:.1f}")),
         ]
     )
 
@@ -173,15 +203,32 @@ def _times(one: Measured) -> str:
     return " / ".join(f"{1000 * value:,.0f}" for value in (one.p50, one.p95, one.p99))
 
 
-async def _measured() -> list[Measured]:
-    with running(durable=True) as server:
-        return [one for system in SYSTEMS for one in await measure(system, server)]
+async def _compared() -> list[Compared]:
+    with running_postgres(durable=True) as server:
+        return [one for system in SYSTEMS for one in await compare(system, server)]
 
 
-async def measure(
-    system: System, server: Postgres | None, chats: tuple[int, ...] = CHATS, seconds: float = SECONDS
-) -> list[Measured]:
-    """Starts the system once and measures it with each number of chats."""
+async def compare(
+    system: System,
+    server: Postgres | None,
+    chats: tuple[int, ...] = CHATS,
+    seconds: float = SECONDS,
+    rounds: int = ROUNDS,
+) -> list[Compared]:
+    """Measures the system and the echo bot by turns, with each number of chats; a crowd has no second round."""
+    async with _running(ECHO, server) as echo, _running(system, server) as ours:
+        for bot in (echo, ours):
+            await bot(1, min(1.0, seconds))
+        return [
+            Compared.of([(await echo(number, seconds), await ours(number, seconds)) for _ in range(turns)])
+            for number in chats
+            for turns in [rounds if number < CROWD else 1]
+        ]
+
+
+@asynccontextmanager
+async def _running(system: System, server: Postgres | None) -> AsyncIterator[Measuring]:
+    """Starts the system, and says how to measure it with a number of chats for so many seconds."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="damlam-load-")))
         sandbox = await stack.enter_async_context(Sandbox.running(limits=Limits.generous()))
@@ -189,9 +236,7 @@ async def measure(
             await stack.enter_async_context(_started(system.bot, environment))
             for environment in await _environments(system, sandbox, folder, server)
         ]
-        measuring = partial(_with_chats, system, sandbox.world, processes)
-        await measuring(1, min(1.0, seconds))
-        return [await measuring(number, seconds, to_the_end=number != chats[-1]) for number in chats]
+        yield partial(_with_chats, system, sandbox.world, processes)
 
 
 async def _with_chats(
@@ -200,9 +245,8 @@ async def _with_chats(
     processes: Sequence[psutil.Process],
     number: int,
     seconds: float,
-    to_the_end: bool = True,
 ) -> Measured:
-    """One measurement; `to_the_end` waits for the answers under way, so that the next one is not disturbed."""
+    """One measurement, and then the answers under way, so that the next one is not disturbed."""
     crowd = Crowd(world)
     chats = [world.add_user(f"Người {at}").id for at in range(number)]
     with crowd.listening():
@@ -215,8 +259,7 @@ async def _with_chats(
         took, spent, answered = perf_counter() - started, _cpu(processes) - spent, len(crowd.waits)
         waits = [*crowd.waits, *crowd.unheard()]
         crowd.writing = False
-        if to_the_end:
-            await until(crowd.is_quiet, PATIENCE)
+        await until(crowd.is_quiet, PATIENCE)
     return Measured(
         system.name,
         number,

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -27,6 +28,7 @@ from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox, NewUpdate
 from storage.outbox import Outbox
+from storage.retention import Retention
 from storage.types import UtcDateTime
 from tests.postgres import running
 
@@ -95,8 +97,9 @@ class Store:
     async def erase(self) -> None:
         """One batch of the nightly erasing, in both queues."""
         before = self.clock.now() - timedelta(days=30)
-        for queue in (self.inbox, self.outbox):
-            await self._timed(f"erase {ERASED} rows", lambda: queue.forget(before, ERASED))  # noqa: B023 - awaited here
+        retention = Retention(self.database)
+        for queue in ("inbox", "outbox"):
+            await self._timed(f"erase {ERASED} rows", partial(retention.erase, queue, before, ERASED))
 
     async def _timed(self, name: str, step: Callable[[], Awaitable[Result]]) -> Result:
         started = perf_counter()

@@ -137,6 +137,7 @@ def assemble(
     )
     intake = intake or Intake(inbox, metrics)
     intake.stored = worker.wake
+    intake.less_crowded = sender.less_crowded
     keeper = Housekeeper(Retention(database), Chores(database, clock), clock, settings.zone, periods(settings))
     poller = (Elected(Poller(api, intake, polling), polling),) if polls else ()
     ticker = (Elected(Ticker(database, deadlines, reminders, stores.calendar, clock), ticking),) if reminders else ()

@@ -26,6 +26,9 @@ class Crew(Generic[Job]):
 
     `claim(n)` takes up to n jobs from the queue. `handle(job)` settles a job whatever happens to it; what it raises
     ends the crew. While the database is away the crew waits and tries again.
+
+    The queue is looked at when there may be something: at first, when as much was taken as there was room, when it is
+    time, and when somebody calls `wake`, be it a job that makes way for another one.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Crew(Generic[Job]):
         self._claim = claim
         self._handle = handle
         self._awake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         """There may be new work."""
@@ -48,32 +52,36 @@ class Crew(Generic[Job]):
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set, then finishes what is in hand."""
-        tasks: set[asyncio.Task[None]] = set()
         stopped = asyncio.create_task(stop.wait())
         stopped.add_done_callback(lambda _: self._awake.set())
+        more = True
         try:
             while not stop.is_set():
-                tasks = await self._gather_room(tasks)
-                self._awake.clear()
-                jobs = await self._take(self._size - len(tasks), stop) if len(tasks) < self._size else ()
-                tasks |= {asyncio.create_task(self._handle(job)) for job in jobs}
-                if not jobs:
-                    await self._rest(tasks)
-                tasks = _unfinished(tasks)
-            await asyncio.gather(*tasks)
+                await self.thin_out(self._size // 2, GATHER_SECONDS)
+                self._collect()
+                room = self._size - len(self._tasks)
+                if room and (more or self._awake.is_set()):
+                    self._awake.clear()
+                    jobs = await self._take(room, stop)
+                    self._tasks |= {asyncio.create_task(self._handle(job)) for job in jobs}
+                    more = len(jobs) == room
+                else:
+                    more = await self._rest(wakes=room > 0)
+            await asyncio.gather(*self._tasks)
         finally:
             stopped.cancel()
-            for task in tasks:
+            for task in self._tasks:
                 task.cancel()
 
-    async def _gather_room(self, tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
-        """Until half the crew is free, but not for long. The tasks still running."""
+    async def thin_out(self, few: int, seconds: float) -> None:
+        """Until no more than `few` jobs are in hand, or so many seconds have passed."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + GATHER_SECONDS
-        while len(tasks) > self._size // 2 and (left := until - loop.time()) > 0:
-            await asyncio.wait(tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            tasks = _unfinished(tasks)
-        return tasks
+        until = loop.time() + seconds
+        while (left := until - loop.time()) > 0:
+            running = {task for task in self._tasks if not task.done()}
+            if len(running) <= few:
+                return
+            await asyncio.wait(running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     async def _take(self, room: int, stop: asyncio.Event) -> Sequence[Job]:
         backoff = Backoff()
@@ -85,11 +93,20 @@ class Crew(Generic[Job]):
                 await sleep_unless(stop, backoff.failed())
         return ()
 
-    async def _rest(self, tasks: set[asyncio.Task[None]]) -> None:
-        """Until somebody wakes the crew, a job is done, or it is time to look again."""
+    def _collect(self) -> None:
+        """Lets go of the tasks that are done, and raises what they raised."""
+        done = {task for task in self._tasks if task.done()}
+        self._tasks -= done
+        for task in done:
+            task.result()
+
+    async def _rest(self, wakes: bool) -> bool:
+        """Until somebody `wakes` the crew, a job is done, or it is time to look again: then it is true."""
         awake = asyncio.create_task(self._awake.wait())
-        await asyncio.wait({awake, *tasks}, timeout=self._idle, return_when=asyncio.FIRST_COMPLETED)
+        waits = {awake, *self._tasks} if wakes else self._tasks
+        happened, _ = await asyncio.wait(waits, timeout=self._idle, return_when=asyncio.FIRST_COMPLETED)
         awake.cancel()
+        return not happened
 
 
 async def insist(step: Callable[[], Coroutine[None, None, Result]], what: str) -> Result:
@@ -102,11 +119,3 @@ async def insist(step: Callable[[], Coroutine[None, None, Result]], what: str) -
             wait = backoff.failed()
             log.warning("%s: the database is away, again in %.1f s: %s", what, wait, error, extra={"action": "insist"})
             await asyncio.sleep(wait)
-
-
-def _unfinished(tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
-    """The tasks still running; raises what a finished one raised."""
-    for task in tasks:
-        if task.done():
-            task.result()
-    return {task for task in tasks if not task.done()}

@@ -4,9 +4,12 @@ What a user sent is counted in the inbox itself, by the time the user wrote it: 
 to the same verdict, no counter is written, and messages that piled up while the bot was away are no flood.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inbox import Inbox, Item
 
@@ -32,9 +35,12 @@ class FloodControl:
     limit: int = LIMIT
     window: timedelta = WINDOW
 
-    async def judge(self, inbox: Inbox, item: Item) -> Verdict:
-        """The verdict on an update, the same however often it is asked for."""
-        before = await inbox.sent_before(item, self.window, self.limit + 1)
+    async def judge(self, transaction: AsyncConnection, inbox: Inbox, items: Sequence[Item]) -> Mapping[int, Verdict]:
+        """The verdict on each update by its id, the same however often it is asked for."""
+        before = await inbox.sent_before(transaction, items, self.window, self.limit + 1)
+        return {id: self._verdict(count) for id, count in before.items()}
+
+    def _verdict(self, before: int) -> Verdict:
         if before < self.limit:
             return Verdict.HANDLE
         return Verdict.TELL if before == self.limit else Verdict.DROP

@@ -1,24 +1,20 @@
 """Where every update comes in, by whatever transport: what it passes through before it is stored stands here once."""
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bot.door import admit
 from bot.metrics import Metrics, Part, Transport
+from bot.together import Together
 from bot.updates import chat_of, sent_at
 from storage.inbox import Inbox, NewUpdate
 
 Raw = Mapping[str, Any]
 
 
-class _Batch:
-    """Updates that are stored in one commit, and how that goes."""
-
-    def __init__(self) -> None:
-        self.raws: list[Raw] = []
-        self.updates: list[NewUpdate] = []
-        self.stored: asyncio.Task[int] | None = None
+async def _at_once() -> None:
+    """Waits for nobody."""
 
 
 class Intake:
@@ -28,12 +24,18 @@ class Intake:
     database to those who answer it. They succeed or fail together.
     """
 
-    def __init__(self, inbox: Inbox, metrics: Metrics, stored: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        metrics: Metrics,
+        stored: Callable[[], None] = lambda: None,
+        less_crowded: Callable[[], Awaitable[None]] = _at_once,
+    ) -> None:
         self._inbox = inbox
         self._metrics = metrics
-        self._gathering: dict[Transport, _Batch] = {}
-        self._turn = asyncio.Lock()
+        self._commits = {transport: Together(partial(self._store, transport), self._gather) for transport in Transport}
         self.stored = stored
+        self.less_crowded = less_crowded
 
     async def take(self, raws: Sequence[Raw], transport: Transport) -> int:
         """Stores the updates and says how many of their commit were new; one that came before stays as it is.
@@ -41,20 +43,16 @@ class Intake:
         Nothing of a text that is marked as an official secret gets further than this (see `bot.door`).
         When this returns, Telegram may be told that they arrived. Raises what the database raises.
         """
-        updates = [_new_update(admit(raw)) for raw in raws]
-        batch = self._gathering.setdefault(transport, _Batch())
-        batch.raws += raws
-        batch.updates += updates
-        if batch.stored is None:
-            batch.stored = asyncio.create_task(self._store(batch, transport))
-        return await asyncio.shield(batch.stored)  # who gives up waiting does not take the others' commit along
+        return await self._commits[transport].add([(raw, _new_update(admit(raw))) for raw in raws])
 
-    async def _store(self, batch: _Batch, transport: Transport) -> int:
-        async with self._turn:
-            del self._gathering[transport]
-            with self._metrics.timed(Part.STORE):
-                new = await self._inbox.store(batch.updates)
-        self._metrics.received(transport, batch.raws, new)
+    async def _gather(self) -> None:
+        await self.less_crowded()
+
+    async def _store(self, transport: Transport, given: Sequence[Sequence[tuple[Raw, NewUpdate]]]) -> int:
+        raws = [raw for one in given for raw, _ in one]
+        with self._metrics.timed(Part.STORE):
+            new = await self._inbox.store([update for one in given for _, update in one])
+        self._metrics.received(transport, raws, new)
         if new:
             self.stored()
         return new

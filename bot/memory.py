@@ -1,6 +1,6 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
@@ -30,7 +30,7 @@ from storage.audit import Audit
 from storage.calendar import Calendars
 from storage.cases import Case, Cases, NewCase, Viewer
 from storage.clock import Clock
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.deadlines import Reminder
 from storage.drafts import Drafts, StoredDraft
 from storage.files import Files, KeptFile
@@ -235,10 +235,16 @@ class Memory:
 
     async def profile(self, chat_id: int) -> Profile:
         """The user's profile; that of a new user when none is stored."""
-        stored = await self._stores.profiles.get(chat_id)
-        return self._profile(stored) if stored else Profile(role=self._least)
+        return self._profile(await self._stores.profiles.get(chat_id))
 
-    def _profile(self, stored: StoredProfile) -> Profile:
+    async def profiles(self, transaction: Transaction, chat_ids: Collection[int]) -> Mapping[int, Profile]:
+        """The same of several users, by chat."""
+        stored = await self._stores.profiles.known(transaction, chat_ids)
+        return {chat_id: self._profile(stored.get(chat_id)) for chat_id in chat_ids}
+
+    def _profile(self, stored: StoredProfile | None) -> Profile:
+        if stored is None:
+            return Profile(role=self._least)
         return Profile(
             stored.jurisdiction,
             Address(stored.address),
@@ -261,17 +267,22 @@ class Memory:
         """What is kept of the chat, as far as its profile reaches."""
         return ChatRecords(self._stores, chat_id, profile)
 
-    async def keep(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> tuple[Occurrence, ...]:
-        """Stores what an event changed but for the replies, in the caller's transaction; what happened in cases.
+    async def keep(self, session: AsyncSession, outcomes: Mapping[int, Outcome]) -> tuple[Occurrence, ...]:
+        """Stores what events changed but for the replies, by chat, in the caller's transaction; what happened in cases.
 
         Raises, and the event is to be handled again as things are now:
             storage.cases.CaseConflictError: somebody else recorded something in the case meanwhile.
             storage.invitations.InvitationGoneError: somebody else used the invitation up meanwhile.
             storage.drafts.StaleDraftError: a draft was changed elsewhere meanwhile.
         """
-        if outcome.profile:
-            await self._keep_profile(session, chat_id, outcome.profile)
-        await self._stores.profiles.mark_reachable(session, chat_id)
+        for chat_id, outcome in outcomes.items():
+            if outcome.profile:
+                await self._keep_profile(session, chat_id, outcome.profile)
+        await self._stores.profiles.mark_reachable(session, outcomes)
+        kept = [await self._keep_rest(session, chat_id, outcome) for chat_id, outcome in outcomes.items()]
+        return tuple(occurrence for occurrences in kept for occurrence in occurrences)
+
+    async def _keep_rest(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> tuple[Occurrence, ...]:
         answers = self._stores.answers
         for record in outcome.answers:
             await answers.add(

@@ -1,5 +1,7 @@
 """A message becomes a row of the outbox; a file that goes with it is stored beside the row, and named by it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,7 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rendering import OutgoingMessage
 from storage.attachments import Attachments
 from storage.models import Priority
-from storage.outbox import Outbox
+from storage.outbox import NewMessage, Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to a chat, not before a moment if one is named; `key` is of its reason, and unique."""
+
+    key: str
+    chat_id: int
+    message: OutgoingMessage
+    not_before: datetime | None = None
 
 
 class Post:
@@ -27,15 +39,23 @@ class Post:
         priority: Priority = Priority.INTERACTIVE,
         not_before: datetime | None = None,
     ) -> None:
-        """Queues a message in the transaction that is its reason; nothing when `key` was queued before.
+        """Queues a message in the transaction that is its reason; nothing when `key` was queued before."""
+        await self.put_all(session, [Letter(key, chat_id, message, not_before)], priority=priority)
 
-        It is not sent before the moment `not_before`.
-        """
-        call = message.call()
-        file = message.document
-        params = {**call.params, "document": {"stored": key}} if file else call.params
-        new = await self._outbox.add(
-            session, key, chat_id, call.method, params, priority=priority, not_before=not_before
-        )
-        if new and file:
-            await self._attachments.add(session, key, chat_id, file.name, file.content)
+    async def put_all(
+        self, session: AsyncSession, letters: Sequence[Letter], *, priority: Priority = Priority.INTERACTIVE
+    ) -> None:
+        """Queues several messages, in their order."""
+        if not letters:
+            return
+        new = await self._outbox.add_all(session, [_row(letter) for letter in letters], priority)
+        for letter in letters:
+            file = letter.message.document
+            if file and letter.key in new:
+                await self._attachments.add(session, letter.key, letter.chat_id, file.name, file.content)
+
+
+def _row(letter: Letter) -> NewMessage:
+    call = letter.message.call()
+    stored = {"document": {"stored": letter.key}} if letter.message.document else {}
+    return NewMessage(letter.key, letter.chat_id, call.method, {**call.params, **stored}, letter.not_before)

@@ -12,9 +12,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -26,16 +25,23 @@ from bot.pacing import Pace
 from bot.rendering import Call
 from storage.attachments import Attachments
 from storage.clock import Clock
+from storage.database import Transaction
 from storage.outbox import Outbox, Outgoing
 from storage.profiles import Profiles
 
 IN_HAND = 16
 """Messages taken from the outbox at once, each of another chat: they wait here for their turn."""
+FEW_IN_HAND = 4
+"""Messages in hand up to which an update is stored and answered at once."""
+CROWD_SECONDS = 0.25
+"""How long updates wait for others to share their commits with, while there are more messages in hand."""
 PATIENCE = 3.0
 """Seconds after which a message that Telegram has not answered lets the next one go.
 
 Long enough that only a call that hangs is ever beside another one: a kill may then double both.
 """
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +64,7 @@ class Permit(Protocol):
     def is_held(self) -> bool:
         """Whether it is now, as far as this process knows."""
 
-    async def confirm(self, session: AsyncSession) -> bool:
+    async def confirm(self, session: Transaction) -> bool:
         """Whether it is until the end of the transaction."""
 
 
@@ -114,6 +120,10 @@ class Sender:
         """Something was added to the outbox."""
         self._crew.wake()
 
+    async def less_crowded(self) -> None:
+        """Until only a few messages wait here, but not for long: the answers to more updates would only wait, too."""
+        await self._crew.thin_out(FEW_IN_HAND, CROWD_SECONDS)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Sends until `stop` is set, then finishes what is in hand. Raises `TokenRefusedError`."""
         again = await self._outbox.recover(self._permit.confirm)
@@ -143,6 +153,7 @@ class Sender:
         if call is None:
             log.info("Not true any more", extra={"action": "drop", "key": message.key})
             await insist(lambda: self._outbox.drop(message), "drop")
+            self.wake()
             return
         try:
             params = await self._with_document(message, call)
@@ -162,7 +173,8 @@ class Sender:
         except (NetworkError, TelegramError) as error:
             await self._again(message, delay(message.attempts), error)
         else:
-            await self._settle(message, "sent", lambda: self._outbox.sent(message.id, message_id))
+            if await self._settle(message, "sent", lambda: self._outbox.sent(message.id, message_id)):
+                self.wake()
 
     async def _call(self, message: Outgoing) -> Call | None:
         """What the message says: as it was queued, or as things are now."""
@@ -201,16 +213,21 @@ class Sender:
         log.warning("Sending failed, again in %.1f s: %s", wait, error, extra={"action": "send", "key": message.key})
         at = self._clock.now() + timedelta(seconds=wait)
         await insist(lambda: self._outbox.retry(message, at, str(error)), "retry")
+        self.wake()
 
     async def _give_up(self, message: Outgoing, error: TelegramError | AttachmentGoneError) -> None:
         log.warning("Given up: %s", error, extra={"action": "send", "key": message.key})
         await self._settle(message, "fail", lambda: self._outbox.fail(message, str(error)))
+        self.wake()
 
-    async def _settle(self, message: Outgoing, what: str, settle: Callable[[], Coroutine[None, None, None]]) -> None:
+    async def _settle(
+        self, message: Outgoing, what: str, settle: Callable[[], Coroutine[None, None, Result]]
+    ) -> Result:
         """Writes down what became of the message for good; its file is needed no more."""
-        await insist(settle, what)
+        result = await insist(settle, what)
         if "document" in message.params:
             await insist(lambda: self._attachments.drop(message.key), "drop")
+        return result
 
 
 EDIT_REFUSED = ("message to edit not found", "message can't be edited", "message_id_invalid")

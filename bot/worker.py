@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.commands import menu
 from bot.courtesy import Courtesy
@@ -17,9 +18,10 @@ from bot.flood import FloodControl, Verdict
 from bot.memory import ChatRecords, Memory, Occurrence
 from bot.metrics import Metrics, Part
 from bot.notices import Notices
-from bot.posting import Post
+from bot.posting import Letter, Post
 from bot.reminders import Reminders
 from bot.rendering import OutgoingMessage, Renderer
+from bot.together import Together
 from bot.updates import Incoming, read
 from conversations.events import Event, Outcome, Profile, Reply
 from storage.cases import CaseConflictError
@@ -51,6 +53,38 @@ class Dialogues(Protocol):
 
     async def handle(self, event: Event, profile: Profile, records: ChatRecords) -> Outcome:
         """What one event of a chat changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An update in hand, with what is known of its chat."""
+
+    item: Item
+    verdict: Verdict
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What an update leads to."""
+
+    item: Item
+    messages: Sequence[OutgoingMessage]
+    outcome: Outcome | None = None
+
+    def letters(self, prefix: str = "") -> Sequence[Letter]:
+        """The messages, named by the update; to nobody where it belongs to no chat."""
+        item = self.item
+        if item.chat_id is None:
+            return ()
+        return [
+            Letter(f"{item.update_id}:{prefix}{number}", item.chat_id, message)
+            for number, message in enumerate(self.messages)
+        ]
+
+
+class NotTogetherError(RuntimeError):
+    """Steps of several chats could not be committed together: one of them is at fault."""
 
 
 class KillsError(RuntimeError):
@@ -106,6 +140,7 @@ class Worker:
         self._metrics = metrics or Metrics(SystemClock())
         self._retry_after = retry_after
         self._in_hand: dict[int, Item] = {}
+        self._commits: Together[_Step, None] = Together(self._write)
         self._crew = Crew(SIDE_BY_SIDE, self._claim, self._settle, idle)
 
     def wake(self) -> None:
@@ -134,23 +169,35 @@ class Worker:
             except (SQLAlchemyError, OSError) as error:
                 log.warning("Leases cannot be renewed: %s", error, extra={"action": "renew"})
 
-    async def _claim(self, room: int) -> Sequence[Item]:
-        items = await self._inbox.claim_up_to(room, LEASE)
+    async def _claim(self, room: int) -> Sequence[_Job]:
+        async with self._database.plain_transaction() as transaction:
+            items = await self._inbox.take(transaction, room, LEASE)
+            jobs = await self._jobs(transaction, items) if items else ()
         self._in_hand |= {item.id: item for item in items}
-        return items
+        return jobs
 
-    async def _settle(self, item: Item) -> None:
+    async def _jobs(self, transaction: AsyncConnection, items: Sequence[Item]) -> Sequence[_Job]:
+        """What has to be known of each update: nobody else changes it while this worker holds the chat."""
+        verdicts = await self._flood.judge(transaction, self._inbox, items)
+        chats = {item.chat_id for item in items if item.chat_id is not None}
+        known = await self._memory.profiles(transaction, chats)
+        return [
+            _Job(item, verdicts[item.id], Profile() if item.chat_id is None else known[item.chat_id]) for item in items
+        ]
+
+    async def _settle(self, job: _Job) -> None:
         """Handles one update; whatever goes wrong with it concerns this update alone."""
         try:
-            await self._attempt(item)
+            await self._attempt(job)
         except LeaseLostError as error:
             log.warning("%s", error, extra={"action": "handle"})
         finally:
-            self._in_hand.pop(item.id, None)
+            self._in_hand.pop(job.item.id, None)
 
-    async def _attempt(self, item: Item) -> None:
+    async def _attempt(self, job: _Job) -> None:
+        item = job.item
         try:
-            await self._handle(item)
+            await self._handle(job)
         except LeaseLostError:
             raise
         except Exception as error:
@@ -165,7 +212,8 @@ class Worker:
             self._queued()
             self.wake()
 
-    async def _handle(self, item: Item) -> None:
+    async def _handle(self, job: _Job) -> None:
+        item = job.item
         if item.kills:
             raise KillsError
         if not item.is_again:
@@ -174,21 +222,21 @@ class Worker:
         if incoming and incoming.callback_id:
             self._courtesy.acknowledge(incoming.callback_id)
         if incoming and incoming.event:
-            await self._answer(item, incoming, incoming.event)
+            await self._answer(job, incoming, incoming.event)
         elif incoming and incoming.reachable is not None:
             await self._note_reachable(item, incoming.reachable)
         else:
             await self._finish(item)
 
-    async def _answer(self, item: Item, incoming: Incoming, event: Event) -> None:
-        match await self._flood.judge(self._inbox, item):
+    async def _answer(self, job: _Job, incoming: Incoming, event: Event) -> None:
+        match job.verdict:
             case Verdict.HANDLE:
-                await self._converse(item, incoming, event)
+                await self._converse(job, incoming, event)
             case Verdict.TELL:
-                await self._finish(item, self._renderer.messages(FLOOD))
+                await self._finish(job.item, self._renderer.messages(FLOOD))
             case Verdict.DROP:
                 log.warning("Chat %d sends too much", incoming.chat_id, extra={"action": "drop"})
-                await self._finish(item)
+                await self._finish(job.item)
 
     async def _note_reachable(self, item: Item, reachable: bool) -> None:
         """The user blocked the bot or took that back. A crash between the two steps repeats both."""
@@ -196,27 +244,27 @@ class Worker:
             await self._profiles.mark_unreachable(item.chat_id)
         await self._finish(item, outcome=Outcome() if reachable else None)
 
-    async def _converse(self, item: Item, incoming: Incoming, event: Event) -> None:
+    async def _converse(self, job: _Job, incoming: Incoming, event: Event) -> None:
         """Handles an event; one that somebody else was quicker than is handled again, as things are then."""
         for _ in range(QUICKER):
             try:
-                await self._handled(item, incoming, event)
+                await self._handled(job, incoming, event)
             except CaseConflictError as error:
                 log.info("Handled again: %s", error, extra={"action": "handle"})
             else:
                 return
-        await self._handled(item, incoming, event)
+        await self._handled(job, incoming, event)
 
-    async def _handled(self, item: Item, incoming: Incoming, event: Event) -> None:
+    async def _handled(self, job: _Job, incoming: Incoming, event: Event) -> None:
         chat_id = incoming.chat_id
-        profile = await self._memory.profile(chat_id)
         async with self._courtesy.typing(chat_id), asyncio.timeout(LONGEST):
             with self._metrics.timed(Part.DIALOGUE):
-                outcome = await self._dialogues.handle(event, profile, self._memory.records(chat_id, profile))
+                records = self._memory.records(chat_id, job.profile)
+                outcome = await self._dialogues.handle(event, job.profile, records)
         messages = [
             message for reply in outcome.replies for message in self._renderer.messages(reply, incoming.pressed)
         ]
-        await self._finish(item, messages, outcome)
+        await self._finish(job.item, messages, outcome)
         if outcome.access and outcome.access.redeemed:
             role = (await self._memory.profile(chat_id)).role
             self._courtesy.show_menu(chat_id, menu(role))
@@ -225,19 +273,40 @@ class Worker:
         self, item: Item, messages: Sequence[OutgoingMessage] = (), outcome: Outcome | None = None
     ) -> None:
         with self._metrics.timed(Part.COMMIT):
-            await self._commit(item, messages, outcome)
+            await self._commit_with_others(_Step(item, messages, outcome))
         self._queued()
 
-    async def _commit(self, item: Item, messages: Sequence[OutgoingMessage], outcome: Outcome | None) -> None:
-        """The one transaction: what changed, what to send, and the update as handled."""
+    async def _commit_with_others(self, step: _Step) -> None:
+        try:
+            await self._commits.add(step)
+        except NotTogetherError:
+            await self._commit([step])
+
+    async def _write(self, steps: Sequence[_Step]) -> None:
+        """Commits what several chats have ready, or asks each to do it alone, to have its own error."""
+        try:
+            await self._commit(steps)
+        except Exception as error:
+            if len(steps) == 1 or is_away(error):
+                raise
+            raise NotTogetherError from error
+
+    async def _commit(self, steps: Sequence[_Step]) -> None:
+        """The one transaction: what changed, what to send, and the updates as handled."""
+        outcomes = {step.item.chat_id: step.outcome for step in steps if step.outcome and step.item.chat_id is not None}
         async with self._database.transaction() as session:
-            if outcome and item.chat_id is not None:
-                for occurrence in await self._memory.keep(session, item.chat_id, outcome):
-                    await self._tell(session, occurrence)
-                if outcome.cases and outcome.cases.reminded_later and self._reminders:
-                    await self._reminders.tomorrow(session, item.chat_id, outcome.cases.reminded_later)
-            await self._queue(session, item, messages)
-            await self._inbox.finish(session, item)
+            for occurrence in await self._memory.keep(session, outcomes) if outcomes else ():
+                await self._tell(session, occurrence)
+            for chat_id, outcome in outcomes.items():
+                await self._remind_later(session, chat_id, outcome)
+            await self._post.put_all(session, [letter for step in steps for letter in step.letters()])
+            others_wait = await self._inbox.finish(session, *(step.item for step in steps))
+        if others_wait:
+            self.wake()
+
+    async def _remind_later(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
+        if self._reminders and outcome.cases and outcome.cases.reminded_later:
+            await self._reminders.tomorrow(session, chat_id, outcome.cases.reminded_later)
 
     async def _tell(self, session: AsyncSession, occurrence: Occurrence) -> None:
         if self._notices:
@@ -251,12 +320,5 @@ class Worker:
         """The notice has a key of its own, so that it is not in the way of the answer after `damlam retry`."""
         async with self._database.transaction() as session:
             if await self._inbox.release(session, item, repr(error)):
-                await self._queue(session, item, self._renderer.messages(ERROR), "error:")
-
-    async def _queue(
-        self, session: AsyncSession, item: Item, messages: Sequence[OutgoingMessage], prefix: str = ""
-    ) -> None:
-        if item.chat_id is None:
-            return
-        for number, message in enumerate(messages):
-            await self._post.put(session, f"{item.update_id}:{prefix}{number}", item.chat_id, message)
+                notice = _Step(item, self._renderer.messages(ERROR))
+                await self._post.put_all(session, notice.letters("error:"))

@@ -17,9 +17,17 @@ from typing import Protocol, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy import ARRAY, URL, BigInteger, Connection, bindparam, event, make_url, text
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host:5432/name"
@@ -27,12 +35,21 @@ BUSY_SECONDS = 30
 MIGRATION_LOCK = (0x0DA3, 0x1A3)
 """Advisory lock of PostgreSQL that one migration at a time holds (two integers: chats use the one-integer space)."""
 
+LOCK = text("SELECT pg_advisory_xact_lock(number) FROM unnest(:numbers) AS locked(number)").bindparams(
+    bindparam("numbers", type_=ARRAY(BigInteger()))
+)
+"""Locks in the order in which the numbers are given."""
+
 SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
+
+
+Transaction = AsyncSession | AsyncConnection
+"""What statements are executed in."""
 
 
 class DatabaseUrlError(ValueError):
@@ -68,7 +85,8 @@ class Database:
         self._engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._read = async_sessionmaker(engine, expire_on_commit=False)
-        self._write = async_sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+        self._writes = engine.execution_options(writes=True)
+        self._write = async_sessionmaker(self._writes, expire_on_commit=False)
         self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._writer: asyncio.Task[object] | None = None
 
@@ -83,7 +101,9 @@ class Database:
         """
         checked = _check(url)
         if checked.get_backend_name() == "postgresql":
-            return cls(create_async_engine(checked, pool_pre_ping=True, hide_parameters=True))
+            engine = create_async_engine(checked, hide_parameters=True)
+            event.listen(engine.sync_engine, "checkout", _refuse_closed)
+            return cls(engine)
         Path(str(checked.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(checked, connect_args={"isolation_level": None}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
@@ -102,13 +122,27 @@ class Database:
         Raises:
             RuntimeError: the same task is already inside a transaction, and would wait for itself for ever.
         """
+        async with self._alone(), self._write.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def plain_transaction(self) -> AsyncIterator[AsyncConnection]:
+        """The same without the session of the ORM, for the statements that every update goes through.
+
+        Rows, no objects: the session would cost as much as the statement.
+        """
+        async with self._alone(), self._writes.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """The turn of this task to write, where only one can."""
         if self._writer is not None and self._writer is asyncio.current_task():
             raise RuntimeError("A transaction inside a transaction: pass the outer session on instead.")
         async with self._turn:
             self._writer = asyncio.current_task() if self.is_sqlite else None
             try:
-                async with self._write.begin() as session:
-                    yield session
+                yield
             finally:
                 self._writer = None
 
@@ -118,13 +152,13 @@ class Database:
         async with self._read() as session:
             yield session
 
-    async def lock(self, session: AsyncSession, number: int) -> None:
-        """Wait until no other transaction has locked `number`; held until this transaction ends. 64 bits, signed.
+    async def lock(self, transaction: Transaction, *numbers: int) -> None:
+        """Wait until no other transaction has locked any of `numbers`; held until this one ends. 64 bits, signed.
 
-        A write transaction of SQLite is alone anyway.
+        All lock in the same order, so that no two wait for each other. A write transaction of SQLite is alone anyway.
         """
         if not self.is_sqlite:
-            await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+            await transaction.execute(LOCK, {"numbers": sorted(numbers)})
 
     async def migrate(self) -> None:
         """Bring the schema up to date. Safe at every start, and for several processes at once: they take turns.
@@ -179,6 +213,12 @@ def _set_up_sqlite(connection: _DriverConnection, record: object) -> None:
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _refuse_closed(connection: object, record: ConnectionPoolEntry, proxy: object) -> None:
+    """A connection that the server has closed is replaced; it says so itself, and no question costs a round trip."""
+    if record.driver_connection is None or record.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -9,20 +9,18 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
-    Result,
     Row,
     String,
     and_,
     bindparam,
     case,
-    delete,
     exists,
     func,
     or_,
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.clock import Clock
@@ -39,10 +37,6 @@ MAX_CRASHES = 20
 
 Many, because the others that were in hand are not to blame, and a process may be killed for reasons of its own.
 """
-
-RENUMBERED_AFTER = timedelta(days=6)
-"""Telegram counts updates one by one, but starts anew at random after a week without any; a day is left for safety."""
-
 
 NOW = bindparam("now", type_=UtcDateTime())
 
@@ -92,16 +86,23 @@ CLAIM = (
 )
 """Take the next free rows, in one statement. Built once: putting it together costs more than running it."""
 
+
 FINISH = (
     update(InboxRow)
     .where(
-        InboxRow.id == bindparam("row"),
+        InboxRow.id.in_(bindparam("rows", expanding=True)),
         InboxRow.state == InboxState.WORKING,
         InboxRow.lease_owner == bindparam("holder", type_=String()),
     )
     .values(state=InboxState.DONE, done_at=NOW, lease_owner=None, lease_until=None)
     .returning(InboxRow.id)
     .execution_options(synchronize_session=False)
+)
+
+WAITS = (
+    select(InboxRow.id)
+    .where(InboxRow.done_at.is_(None), InboxRow.chat_id.in_(bindparam("chats", expanding=True)))
+    .limit(1)
 )
 
 HELD_BESIDE = select(InboxRow.chat_id).where(
@@ -111,15 +112,17 @@ HELD_BESIDE = select(InboxRow.chat_id).where(
     _held(InboxRow),
 )
 
-FORGET = delete(InboxRow).where(
-    InboxRow.id.in_(
-        select(InboxRow.id)
-        .where(InboxRow.done_at.is_not(None), InboxRow.done_at < bindparam("before", type_=UtcDateTime()))
-        .order_by(InboxRow.done_at)
-        .limit(bindparam("most", type_=Integer()))
+SENT_BEFORE = select(func.count()).select_from(
+    select(InboxRow.id)
+    .where(
+        InboxRow.chat_id == bindparam("chat"),
+        InboxRow.sent_at > bindparam("since", type_=UtcDateTime()),
+        InboxRow.sent_at <= bindparam("until", type_=UtcDateTime()),
+        InboxRow.id < bindparam("row"),
     )
+    .limit(bindparam("most", type_=Integer()))
+    .subquery()
 )
-
 
 FAILED = (InboxRow.done_at.is_not(None), InboxRow.state == InboxState.FAILED)
 
@@ -210,9 +213,9 @@ class Inbox:
             }
             for one in updates
         ]
-        async with self._database.transaction() as session:
-            statement = insert(session, InboxRow).on_conflict_do_nothing(index_elements=["update_id"])
-            stored = await session.execute(statement.returning(InboxRow.id), rows)
+        async with self._database.plain_transaction() as transaction:
+            statement = insert(transaction, InboxRow).on_conflict_do_nothing(index_elements=["update_id"])
+            stored = await transaction.execute(statement.returning(InboxRow.id), rows)
             return len(stored.all())
 
     async def claim(self, lease: timedelta) -> Item | None:
@@ -224,12 +227,16 @@ class Inbox:
 
         An update whose lease ran out is free again. Two callers, in whatever processes, never hold one chat at once.
         """
+        async with self._database.plain_transaction() as transaction:
+            return await self.take(transaction, room, lease)
+
+    async def take(self, transaction: AsyncConnection, room: int, lease: timedelta) -> list[Item]:
+        """`claim_up_to` in the caller's transaction."""
         while True:
             now = self._clock.now()
-            async with self._database.transaction() as session:
-                values = {"now": now, "until": now + lease, "holder": self._owner, "room": room}
-                taken = [_item(row) for row in await session.execute(CLAIM, values)]
-                mine = await self._alone(session, taken, now)
+            values = {"now": now, "until": now + lease, "holder": self._owner, "room": room}
+            taken = [_item(row) for row in await transaction.execute(CLAIM, values)]
+            mine = await self._alone(transaction, taken, now)
             if mine or not taken:
                 return sorted(mine, key=lambda item: item.id)
 
@@ -244,14 +251,15 @@ class Inbox:
         async with self._database.transaction() as session:
             return len((await session.scalars(statement)).all())
 
-    async def finish(self, session: AsyncSession, item: Item) -> None:
-        """Mark `item` handled, in the transaction that stores what it led to.
+    async def finish(self, session: AsyncSession, *items: Item) -> bool:
+        """Mark `items` handled, in the transaction that stores what they led to. Whether more of their chats wait.
 
         Raises:
-            LeaseLostError: it is no longer held; let it out of the transaction, so that nothing is done twice.
+            LeaseLostError: one is no longer held; let it out of the transaction, so that nothing is done twice.
         """
-        values = {"row": item.id, "holder": self._owner, "now": self._clock.now()}
-        self._check(item, await session.execute(FINISH, values))
+        values = {"rows": [item.id for item in items], "holder": self._owner, "now": self._clock.now()}
+        self._check(items, set(await session.scalars(FINISH, values)))
+        return await session.scalar(WAITS, {"chats": [item.chat_id for item in items]}) is not None
 
     async def release(self, session: AsyncSession, item: Item, error: str) -> bool:
         """Give `item` back after a failure, for another attempt. True when it was the last one and `item` is set aside.
@@ -315,44 +323,19 @@ class Inbox:
         async with self._database.transaction() as session:
             return sorted(await session.scalars(statement))
 
-    async def forget(self, before: datetime, limit: int) -> int:
-        """Erase up to `limit` updates that were done or set aside before `before`, oldest first. How many.
+    async def sent_before(
+        self, transaction: AsyncConnection, items: Sequence[Item], window: timedelta, at_most: int
+    ) -> Mapping[int, int]:
+        """By the id of each item: how many updates of its chat were sent within `window` before it.
 
-        Leave what is younger than two days: Telegram may deliver an update again for a day.
+        Counted no further than `at_most`. Every replica counts the same rows, so a user gets no more by being served
+        by several of them.
         """
-        async with self._database.transaction() as session:
-            statement = FORGET.returning(InboxRow.id)
-            return len((await session.scalars(statement, {"before": before, "most": limit})).all())
-
-    async def last_update_id(self) -> int | None:
-        """The update stored last, handled or not: long polling goes on after it.
-
-        None when there is none, or when it is so old that Telegram may have begun to count anew: then poll without an
-        offset, because a higher one would acknowledge updates that were never seen. `store` drops what comes twice.
-        """
-        newest = select(InboxRow.update_id, InboxRow.received_at).order_by(InboxRow.id.desc()).limit(1)
-        async with self._database.reading() as session:
-            row = (await session.execute(newest)).one_or_none()
-        if row is None or self._clock.now() - row.received_at > RENUMBERED_AFTER:
-            return None
-        update_id: int = row.update_id
-        return update_id
-
-    async def sent_before(self, item: Item, window: timedelta, at_most: int) -> int:
-        """How many updates of its chat were sent within `window` before `item`, counted no further than `at_most`.
-
-        Every replica counts the same rows, so a user gets no more by being served by several of them.
-        """
-        recent = select(InboxRow.id).where(
-            InboxRow.chat_id == item.chat_id,
-            InboxRow.sent_at > item.sent_at - window,
-            InboxRow.sent_at <= item.sent_at,
-            InboxRow.id < item.id,
-        )
-        async with self._database.reading() as session:
-            return (
-                await session.execute(select(func.count()).select_from(recent.limit(at_most).subquery()))
-            ).scalar_one()
+        counts: dict[int, int] = {}
+        for item in items:
+            values = {"chat": item.chat_id, "row": item.id, "since": item.sent_at - window, "until": item.sent_at}
+            counts[item.id] = (await transaction.execute(SENT_BEFORE, {**values, "most": at_most})).scalar_one()
+        return counts
 
     async def pending(self) -> int:
         """How many updates wait for a worker."""
@@ -362,7 +345,7 @@ class Inbox:
         """How many updates are not handled yet: those that wait and those that are being worked on."""
         return await self._count()
 
-    async def _alone(self, session: AsyncSession, taken: list[Item], now: datetime) -> list[Item]:
+    async def _alone(self, transaction: AsyncConnection, taken: list[Item], now: datetime) -> list[Item]:
         """Those of the `taken` whose chat nobody else holds; the others are let go. After this nobody else can.
 
         On PostgreSQL two updates of a chat may become visible in the wrong order, and be taken by two workers that do
@@ -371,14 +354,13 @@ class Inbox:
         chats = sorted({item.chat_id for item in taken if item.chat_id is not None})
         if self._database.is_sqlite or not chats:
             return taken
-        for chat in chats:
-            await self._database.lock(session, chat)
+        await self._database.lock(transaction, *chats)
         mine = [item.id for item in taken]
-        held = set(await session.scalars(HELD_BESIDE, {"now": now, "chats": chats, "mine": mine}))
+        held = set(await transaction.scalars(HELD_BESIDE, {"now": now, "chats": chats, "mine": mine}))
         in_the_way = [item.id for item in taken if item.chat_id in held]
         if in_the_way:
             free = update(InboxRow).where(InboxRow.id.in_(in_the_way))
-            await session.execute(free.values(state=InboxState.NEW, lease_owner=None, lease_until=None))
+            await transaction.execute(free.values(state=InboxState.NEW, lease_owner=None, lease_until=None))
         return [item for item in taken if item.chat_id not in held]
 
     async def _count(self, *conditions: ColumnElement[bool]) -> int:
@@ -401,11 +383,12 @@ class Inbox:
             .values(lease_owner=None, lease_until=None, **values)
             .returning(InboxRow.id)
         )
-        self._check(item, await session.execute(statement))
+        self._check([item], set(await session.scalars(statement)))
 
-    def _check(self, item: Item, settled: Result[Any]) -> None:
-        if settled.one_or_none() is None:
-            raise LeaseLostError(f"Update {item.update_id} is no longer held by {self._owner}.")
+    def _check(self, items: Sequence[Item], settled: Collection[int]) -> None:
+        lost = [str(item.update_id) for item in items if item.id not in settled]
+        if lost:
+            raise LeaseLostError(f"Update {', '.join(lost)} is no longer held by {self._owner}.")
 
 
 def _item(row: Row[*tuple[Any, ...]]) -> Item:

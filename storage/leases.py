@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, bindparam, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.models import LeaseRow
 from storage.types import UtcDateTime
 from storage.upsert import insert
@@ -51,10 +50,10 @@ class Lease:
         self._until = until if taken else None
         return taken
 
-    async def confirm(self, session: AsyncSession) -> bool:
-        """Whether the lease is ours; until the transaction of `session` ends nobody can take it from us."""
+    async def confirm(self, transaction: Transaction) -> bool:
+        """Whether the lease is ours; until the transaction ends nobody can take it from us."""
         values = {"task": self.name, "owner": self._owner, "now": self._clock.now()}
-        return await session.scalar(OURS, values) is not None
+        return await transaction.scalar(OURS, values) is not None
 
     async def give_up(self) -> None:
         """Let somebody else have the task at once."""

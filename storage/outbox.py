@@ -4,16 +4,31 @@ A row counts as *in line* once its time has come or it was tried before. Nothing
 that is in line; a message planned for tomorrow does not hold up today's answer.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.clock import Clock
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.models import OutboxRow, OutboxState, Priority
 from storage.types import UtcDateTime
 from storage.upsert import insert
@@ -21,7 +36,7 @@ from storage.upsert import insert
 NOW = bindparam("now", type_=UtcDateTime())
 
 
-def _free() -> tuple[ColumnElement[bool], ...]:
+def _free(priority: Priority) -> tuple[ColumnElement[bool], ...]:
     """Rows of one priority that wait, with nothing of their chat being sent or standing in line before them."""
     other = aliased(OutboxRow)
     in_line = or_(other.attempts > 0, other.not_before <= NOW)
@@ -32,63 +47,88 @@ def _free() -> tuple[ColumnElement[bool], ...]:
         or_(other.state == OutboxState.SENDING, and_(other.id < OutboxRow.id, in_line)),
     )
     waits = OutboxRow.state == OutboxState.PENDING
-    return OutboxRow.done_at.is_(None), OutboxRow.priority == bindparam("urgency"), waits, ~in_the_way
+    return OutboxRow.done_at.is_(None), OutboxRow.priority == priority, waits, ~in_the_way
 
 
-def _due() -> CTE:
-    """Rows of one priority to send now, in the order in which their time came."""
-    due = select(OutboxRow.id).where(*_free(), OutboxRow.not_before <= NOW)
+def _due(priority: Priority) -> CTE:
+    """Rows of one priority to send now, in the order in which their time came.
+
+    A part of the statement a priority, because an index can then lead straight to what is due, past everything that is
+    planned.
+    """
+    due = select(OutboxRow.id, OutboxRow.priority).where(*_free(priority), OutboxRow.not_before <= NOW)
     first = due.order_by(OutboxRow.not_before, OutboxRow.id).limit(bindparam("room", type_=Integer()))
-    return first.with_for_update(skip_locked=True).cte("due")
+    return first.with_for_update(skip_locked=True).cte(f"due_{priority.name.lower()}")
+
+
+def _most_urgent() -> Select[tuple[int]]:
+    """Up to `room` rows to send now, of the most urgent priorities."""
+    due = union_all(*(select(part.c.id, part.c.priority) for part in map(_due, Priority))).subquery("due")
+    return select(due.c.id).order_by(due.c.priority).limit(bindparam("room", type_=Integer()))
 
 
 CLAIM = (
     update(OutboxRow)
-    .where(OutboxRow.id.in_(select(_due().c.id)))
+    .where(OutboxRow.id.in_(_most_urgent()))
     .values(state=OutboxState.SENDING, attempts=OutboxRow.attempts + 1)
-    .returning(OutboxRow)
+    .returning(
+        OutboxRow.id,
+        OutboxRow.key,
+        OutboxRow.chat_id,
+        OutboxRow.method,
+        OutboxRow.params,
+        OutboxRow.priority,
+        OutboxRow.attempts,
+        OutboxRow.created_at,
+        OutboxRow.not_before,
+    )
     .execution_options(synchronize_session=False)
 )
-"""Take what is due of one priority. Built once: putting it together costs more than running it.
+"""Take what is due, the most urgent first. Built once: putting it together costs more than running it."""
 
-A statement a priority, because an index can then lead straight to what is due, past everything that is planned.
-"""
-
-NEXT_MOMENT = select(OutboxRow.not_before).where(*_free()).order_by(OutboxRow.not_before).limit(1)
-"""When the next message of one priority that nothing holds up is due."""
+NEXT_MOMENTS = [
+    select(OutboxRow.not_before).where(*_free(priority)).order_by(OutboxRow.not_before).limit(1)
+    for priority in Priority
+]
+"""When the next message of each priority that nothing holds up is due."""
 
 
 SENT = (
     update(OutboxRow)
     .where(OutboxRow.id == bindparam("row"), OutboxRow.done_at.is_(None))
     .values(state=OutboxState.SENT, message_id=bindparam("message"), error=None, params={}, done_at=NOW)
+    .returning(OutboxRow.chat_id)
     .execution_options(synchronize_session=False)
 )
+
+WAITS = select(OutboxRow.id).where(OutboxRow.done_at.is_(None), OutboxRow.chat_id == bindparam("chat")).limit(1)
 
 RAISE = (
     update(OutboxRow)
     .where(
         OutboxRow.done_at.is_(None),
-        OutboxRow.chat_id == bindparam("chat"),
+        OutboxRow.chat_id.in_(bindparam("chats", expanding=True)),
         OutboxRow.priority > bindparam("urgency", type_=Integer()),
     )
     .values(priority=bindparam("urgency", type_=Integer()))
     .execution_options(synchronize_session=False)
 )
 
-FORGET = delete(OutboxRow).where(
-    OutboxRow.id.in_(
-        select(OutboxRow.id)
-        .where(OutboxRow.done_at.is_not(None), OutboxRow.done_at < bindparam("before", type_=UtcDateTime()))
-        .order_by(OutboxRow.done_at)
-        .limit(bindparam("most", type_=Integer()))
-    )
-)
-
 Params = Mapping[str, object]
 """What a message holds."""
-Permit = Callable[[AsyncSession], Awaitable[bool]]
+Permit = Callable[[Transaction], Awaitable[bool]]
 """Says whether a transaction may take messages, and keeps it so until its end (`storage.leases.Lease.confirm`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A call of the Bot API to make, not before a moment if one is named. `key` is of its reason, and unique."""
+
+    key: str
+    chat_id: int
+    method: str
+    params: Mapping[str, object]
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +171,33 @@ class Outbox:
 
         What already waits in the chat is raised to `priority`: it goes first, so the new message would wait with it.
         """
+        return key in await self.add_all(session, [NewMessage(key, chat_id, method, params, not_before)], priority)
+
+    async def add_all(
+        self, session: AsyncSession, messages: Sequence[NewMessage], priority: Priority = Priority.INTERACTIVE
+    ) -> Collection[str]:
+        """The same for several messages, in their order; the keys of those that were not added before."""
         now = self._clock.now()
-        row = {
-            "key": key,
-            "chat_id": chat_id,
-            "method": method,
-            "params": dict(params),
-            "priority": priority,
-            "created_at": now,
-            "not_before": not_before or now,
-            "state": OutboxState.PENDING,
-            "attempts": 0,
-        }
-        statement = insert(session, OutboxRow).on_conflict_do_nothing(index_elements=["key"]).returning(OutboxRow.id)
-        if (await session.execute(statement, row)).one_or_none() is None:
-            return False
-        await session.execute(RAISE, {"chat": chat_id, "urgency": priority})
-        return True
+        rows = [
+            {
+                "key": message.key,
+                "chat_id": message.chat_id,
+                "method": message.method,
+                "params": dict(message.params),
+                "priority": priority,
+                "created_at": now,
+                "not_before": message.not_before or now,
+                "state": OutboxState.PENDING,
+                "attempts": 0,
+            }
+            for message in messages
+        ]
+        statement = insert(session, OutboxRow).on_conflict_do_nothing(index_elements=["key"])
+        added = set(await session.scalars(statement.returning(OutboxRow.key), rows))
+        chats = {message.chat_id for message in messages if message.key in added}
+        if chats:
+            await session.execute(RAISE, {"chats": sorted(chats), "urgency": priority})
+        return added
 
     async def extend(
         self, session: AsyncSession, prefix: str, chat_id: int, by: datetime, change: Callable[[Params], Params]
@@ -171,26 +221,25 @@ class Outbox:
 
         A chat's next message comes only after `sent`, `retry` or `fail` of the one before.
         """
-        claimed: list[OutboxRow] = []
         now = self._clock.now()
-        async with self._database.transaction() as session:
-            if permit and not await permit(session):
+        async with self._database.plain_transaction() as transaction:
+            if permit and not await permit(transaction):
                 return []
-            for priority in Priority:
-                room = limit - len(claimed)
-                if room > 0:
-                    rows = await session.scalars(CLAIM, {"now": now, "urgency": priority, "room": room})
-                    claimed += sorted(rows, key=lambda row: (row.not_before, row.id))
-        return [_outgoing(row) for row in claimed]
+            rows = (await transaction.execute(CLAIM, {"now": now, "room": limit})).all()
+        return [_outgoing(row) for row in sorted(rows, key=lambda row: (row.priority, row.not_before, row.id))]
 
-    async def sent(self, id: int, message_id: int | None) -> None:
+    async def sent(self, id: int, message_id: int | None) -> bool:
         """Telegram took the message; `message_id` is the one it gave, None for a call that makes no message.
+
+        Whether its chat has other messages that are not settled, and now perhaps one to send.
 
         What it said is not kept: the user has it, and the copy would hold answers, exports and invitations. True
         whoever says so: a sender whose time was over may still tell what became of its last message.
         """
-        async with self._database.transaction() as session:
-            await session.execute(SENT, {"row": id, "message": message_id, "now": self._clock.now()})
+        async with self._database.plain_transaction() as transaction:
+            values = {"row": id, "message": message_id, "now": self._clock.now()}
+            chat_id = await transaction.scalar(SENT, values)
+            return await transaction.scalar(WAITS, {"chat": chat_id}) is not None
 
     async def retry(self, message: Outgoing, at: datetime, error: str) -> None:
         """Send the message again, not before `at`. The rest of its chat waits for it.
@@ -221,20 +270,11 @@ class Outbox:
                 return 0
             return len((await session.scalars(statement)).all())
 
-    async def forget(self, before: datetime, limit: int) -> int:
-        """Erase up to `limit` messages that were sent or given up before `before`, oldest first. How many.
-
-        A message that is erased could be added again: leave what is younger than its reason.
-        """
-        async with self._database.transaction() as session:
-            statement = FORGET.returning(OutboxRow.id)
-            return len((await session.scalars(statement, {"before": before, "most": limit})).all())
-
     async def next_due(self) -> datetime | None:
         """When `claim` next has something, perhaps in the past; None until something is added or settled."""
         now = self._clock.now()
         async with self._database.reading() as session:
-            earliest = [await session.scalar(NEXT_MOMENT, {"now": now, "urgency": priority}) for priority in Priority]
+            earliest = [await session.scalar(moment, {"now": now}) for moment in NEXT_MOMENTS]
         return min((moment for moment in earliest if moment is not None), default=None)
 
     async def depth(self) -> int:
@@ -251,7 +291,7 @@ class Outbox:
             await session.execute(statement.values(**values))
 
 
-def _outgoing(row: OutboxRow) -> Outgoing:
+def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
     return Outgoing(
         id=row.id,
         key=row.key,

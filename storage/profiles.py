@@ -1,14 +1,16 @@
 """What is kept about users between messages."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.models import RoleRow, UserRow
+from storage.types import UtcDateTime
 from storage.upsert import insert
 
 
@@ -33,7 +35,30 @@ class StoredProfile:
     office: str | None = None
 
 
-KNOWN = select(UserRow, RoleRow).outerjoin(RoleRow, RoleRow.chat_id == UserRow.chat_id)
+KNOWN = (
+    select(
+        UserRow.chat_id,
+        UserRow.jurisdiction,
+        UserRow.address,
+        UserRow.greeted,
+        UserRow.created_at,
+        UserRow.seen_at,
+        UserRow.unreachable_since,
+        UserRow.agreed_notice,
+        UserRow.agreed_at,
+        RoleRow.role,
+        RoleRow.office,
+    )
+    .outerjoin(RoleRow, RoleRow.chat_id == UserRow.chat_id)
+    .where(UserRow.chat_id.in_(bindparam("chats", expanding=True)))
+)
+
+SEEN = (
+    update(UserRow)
+    .where(UserRow.chat_id.in_(bindparam("chats", expanding=True)))
+    .values(seen_at=bindparam("now", type_=UtcDateTime()), unreachable_since=None)
+    .execution_options(synchronize_session=False)
+)
 
 
 class Profiles:
@@ -46,8 +71,12 @@ class Profiles:
     async def get(self, chat_id: int) -> StoredProfile | None:
         """The user of `chat_id`; None when the user has not been saved yet."""
         async with self._database.reading() as session:
-            row = (await session.execute(KNOWN.where(UserRow.chat_id == chat_id))).one_or_none()
-        return None if row is None else _profile(*row)
+            return (await self.known(session, [chat_id])).get(chat_id)
+
+    async def known(self, transaction: Transaction, chat_ids: Collection[int]) -> Mapping[int, StoredProfile]:
+        """The users of those of the chats that have been saved, by chat."""
+        rows = await transaction.execute(KNOWN, {"chats": sorted(chat_ids)})
+        return {row["chat_id"]: StoredProfile(**row) for row in rows.mappings()}
 
     async def save(
         self, session: AsyncSession, chat_id: int, *, jurisdiction: str | None, address: str, greeted: bool
@@ -65,29 +94,12 @@ class Profiles:
         )
         await session.execute(newly.values(agreed_notice=notice, agreed_at=self._clock.now()))
 
-    async def mark_reachable(self, session: AsyncSession, chat_id: int) -> None:
-        """The user wrote: seen now, and messages can be sent again. Nothing happens for a user not saved yet."""
-        seen = update(UserRow).where(UserRow.chat_id == chat_id)
-        await session.execute(seen.values(seen_at=self._clock.now(), unreachable_since=None))
+    async def mark_reachable(self, session: AsyncSession, chat_ids: Collection[int]) -> None:
+        """The users wrote: seen now, and messages can be sent again. Nothing happens for one not saved yet."""
+        await session.execute(SEEN, {"chats": sorted(chat_ids), "now": self._clock.now()})
 
     async def mark_unreachable(self, chat_id: int) -> None:
         """Telegram refused a message to the user; since when is kept from the first refusal."""
         newly = update(UserRow).where(UserRow.chat_id == chat_id, UserRow.unreachable_since.is_(None))
         async with self._database.transaction() as session:
             await session.execute(newly.values(unreachable_since=self._clock.now()))
-
-
-def _profile(row: UserRow, role: RoleRow | None) -> StoredProfile:
-    return StoredProfile(
-        chat_id=row.chat_id,
-        jurisdiction=row.jurisdiction,
-        address=row.address,
-        greeted=row.greeted,
-        created_at=row.created_at,
-        seen_at=row.seen_at,
-        unreachable_since=row.unreachable_since,
-        agreed_notice=row.agreed_notice,
-        agreed_at=row.agreed_at,
-        role=role.role if role else None,
-        office=role.office if role else None,
-    )

@@ -56,8 +56,8 @@ def calendar_file(case: Case, calendar: Calendar, made_at: datetime, library: Li
 def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]:
     """What goes into the file."""
     procedure = case.rules.procedure
-    rules: dict[str, ClockRule | DutyRule] = {rule.key: rule for rule in procedure.clocks}
-    rules |= {rule.key: rule for rule in procedure.duties}
+    every: tuple[ClockRule | DutyRule, ...] = (*procedure.clocks, *procedure.duties)
+    rules = {rule.key: rule for rule in every}
     for deadline in deadlines(case.standing, calendar):
         rule = rules[deadline.key.partition(":")[0]]
         uid = f"{case.code}-{deadline.key.replace(':', '-')}@{DOMAIN}".lower()

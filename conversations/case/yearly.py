@@ -63,8 +63,8 @@ _YEAR, _UNTIL = "$B$4", "$B$5"
 _FIRST = 7
 _DAY = "dd/mm/yyyy"
 _FACE = "Calibri"
-_SIDE = Side("thin", "9AA8B8")
-_EDGE = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+_LINE = Side("thin", "9AA8B8")
+_EDGE = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD = PatternFill("solid", "DCE6F2")
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
 _MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")

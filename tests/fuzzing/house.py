@@ -21,10 +21,16 @@ from sqlalchemy import select
 from bot.assembly import Options
 from bot.client import Client
 from bot.flood import FloodControl
+from bot.pdf import LibreOffice
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from bot.worker import Dialogues
+from conversations.clock import today_in_vietnam
 from conversations.membership import Role
+from conversations.plan.opening import plan_parts
+from conversations.ports import Answering
+from conversations.router import Router
+from knowledge.library import Library
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox
@@ -33,6 +39,7 @@ from storage.outbox import Outbox
 from tests.end_to_end.bot.echo import unlimited
 from tests.fuzzing.texts import EVALUATED
 from tests.fuzzing.updates import CHAT, CHATS, SHOWN, Json
+from tests.queues import newest_update
 from tests.running import running
 from tests.waiting import until
 
@@ -50,6 +57,12 @@ EXPECTED = (
     "can't initiate conversation",
 )
 """Refusals that the updates themselves ask for: of chats, messages and presses that there are not."""
+
+
+def whole_router(answers: Answering, library: Library) -> Router:
+    """Every dialogue there is, but nothing that prints."""
+    plan = plan_parts(library, LibreOffice(program=None), today_in_vietnam)
+    return Router(answers, library, kinds=[plan.kind], dialogues=plan.dialogues)
 
 
 class FuzzFailure(AssertionError):
@@ -142,17 +155,13 @@ class House:
             self._note(wave, time.monotonic() - started, time.process_time() - busy)
             await self._judge(wave)
 
-    async def _received(self, update: Json) -> bool:
-        async with self._database.reading() as session:
-            stored = select(InboxRow.id).where(InboxRow.update_id == update["update_id"])
-            return await session.scalar(stored) is not None
-
     async def _handled(self, wave: list[Json]) -> None:
         """Returns when the updates and all that they led to are done with."""
         self._client.waiting.put_nowait(wave)
 
         async def done() -> bool:
-            return await self._received(wave[-1]) and not await self._inbox.depth() and not await self._outbox.depth()
+            received = await newest_update(self._database) == wave[-1]["update_id"]
+            return received and not await self._inbox.depth() and not await self._outbox.depth()
 
         try:
             await until(done, PATIENCE)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conversations.router import Router
 from knowledge.opening import Knowledge
 from storage.database import Database
-from tests.fuzzing.house import House
+from tests.fuzzing.house import House, whole_router
 from tests.fuzzing.updates import Json, update
 
 EXAMPLES = 10
@@ -22,7 +22,7 @@ IN_EACH = 20
 @pytest.fixture(scope="module")
 def router() -> Router:
     knowledge = Knowledge()
-    return Router(knowledge.answerer(), knowledge.library)
+    return whole_router(knowledge.answerer(), knowledge.library)
 
 
 @pytest.fixture

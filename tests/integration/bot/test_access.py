@@ -187,7 +187,7 @@ async def test_a_use_that_came_between_reading_and_storing_is_refused_and_seen_a
     assert found is not None
     outcome = Outcome(profile=Profile(greeted=True), access=AccessChanges(redeemed=found.id))
     async with database.transaction() as session:
-        await memory.keep(session, AN, outcome)
+        await memory.keep(session, {AN: outcome})
     with pytest.raises(InvitationGoneError):
         await _keep(database, memory, BINH, outcome)
     assert await memory.records(BINH).invitation(digest_of(code)) is None
@@ -196,7 +196,7 @@ async def test_a_use_that_came_between_reading_and_storing_is_refused_and_seen_a
 
 async def _keep(database: Database, memory: Memory, chat: int, outcome: Outcome) -> None:
     async with database.transaction() as session:
-        await memory.keep(session, chat, outcome)
+        await memory.keep(session, {chat: outcome})
 
 
 async def test_a_clerk_belongs_to_the_office_and_its_place(house: House) -> None:

@@ -8,6 +8,7 @@ from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import Inbox, NewUpdate
 from storage.outbox import Outbox
+from tests.queues import newest_update
 
 
 async def receive(inbox: Inbox, start: int) -> None:
@@ -42,7 +43,7 @@ async def main(url: str) -> None:
     inbox, outbox = Inbox(database, SystemClock(), "child"), Outbox(database, SystemClock())
     await inbox.recover()
     await outbox.recover()
-    last = await inbox.last_update_id()
+    last = await newest_update(database)
     workers = [work(database, inbox, outbox) for _ in range(3)]
     await asyncio.gather(receive(inbox, 0 if last is None else last + 1), send(outbox), *workers)
 

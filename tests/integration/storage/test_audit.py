@@ -69,9 +69,9 @@ async def test_not_even_an_old_line_is_changed(database: Database) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_the_audit_is_not_emptied(database: Database) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite has no TRUNCATE")
+    """SQLite has no TRUNCATE."""
     await add_from(database, datetime(2001, 1, 1, tzinfo=UTC))
     with pytest.raises(DBAPIError, match="audit is"):
         await run(database, "TRUNCATE audit")

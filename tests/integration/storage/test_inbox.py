@@ -231,22 +231,6 @@ async def test_all_that_was_set_aside_waits_again(database: Database, inbox: Inb
     assert await inbox.pending() == 2
 
 
-async def test_what_is_past_its_time_is_erased_in_batches_and_nothing_else(
-    database: Database, inbox: Inbox, clock: HandClock
-) -> None:
-    await inbox.store(updates(1, 2, 3, 4, 5))
-    await set_aside(database, inbox, "ValueError()")
-    for _ in range(2):
-        await finish(database, inbox, await claim(inbox))
-    clock.forward(LEASE)
-    now = clock.now()
-    await finish(database, inbox, await claim(inbox))
-    assert [await inbox.forget(now, 2) for _ in range(3)] == [2, 1, 0]
-    assert [row.update_id for row in await rows(database)] == [4, 5]
-    assert await inbox.depth() == 1
-    assert await inbox.last_update_id() == 5
-
-
 async def test_a_failed_update_is_tried_again_before_the_rest_of_its_chat(database: Database, inbox: Inbox) -> None:
     await inbox.store(updates(7, 7))
     assert not await release(database, inbox, await claim(inbox))
@@ -295,22 +279,6 @@ async def test_depth_counts_what_is_open_and_pending_what_waits(database: Databa
     await finish(database, inbox, await claim(inbox))
     await claim(inbox)
     assert (await inbox.depth(), await inbox.pending()) == (2, 1)
-
-
-async def test_polling_goes_on_after_the_update_stored_last(database: Database, inbox: Inbox) -> None:
-    assert await inbox.last_update_id() is None
-    await inbox.store(updates(7, 7, start=500))
-    await finish(database, inbox, await claim(inbox))
-    await finish(database, inbox, await claim(inbox))
-    assert await inbox.last_update_id() == 501
-
-
-async def test_polling_follows_telegram_when_it_counts_anew(inbox: Inbox, clock: HandClock) -> None:
-    await inbox.store(updates(7, start=900_000))
-    clock.forward(timedelta(days=7))
-    assert await inbox.last_update_id() is None
-    await inbox.store(updates(7, start=40))
-    assert await inbox.last_update_id() == 40
 
 
 async def test_many_workers_handle_each_update_once_and_in_order(

@@ -81,12 +81,14 @@ async def test_of_many_who_want_it_one_gets_it(database: Database, clock: HandCl
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_nobody_takes_over_before_a_transaction_that_rests_on_the_lease_has_ended(
     database: Database, two: Two, clock: HandClock
 ) -> None:
-    """The old sender's claim is seen by the new one, which then recovers it; never the other way round."""
-    if database.is_sqlite:
-        pytest.skip("its writers take turns anyway")
+    """The old sender's claim is seen by the new one, which then recovers it; never the other way round.
+
+    Writers of SQLite take turns anyway.
+    """
     outbox = Outbox(database, clock)
     assert await two.left.take()
     async with database.transaction() as session:

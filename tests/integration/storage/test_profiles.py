@@ -51,7 +51,7 @@ async def test_a_user_is_unreachable_from_the_first_refusal_until_writing_again(
     await profiles.mark_unreachable(7)
     assert (await stored(profiles)).unreachable_since == since
     async with database.transaction() as session:
-        await profiles.mark_reachable(session, 7)
+        await profiles.mark_reachable(session, [7])
     profile = await stored(profiles)
     assert (profile.unreachable_since, profile.seen_at) == (None, clock.now())
 
@@ -66,5 +66,5 @@ async def test_saving_says_nothing_about_being_reachable(database: Database, pro
 async def test_marks_on_an_unknown_user_do_nothing(database: Database, profiles: Profiles) -> None:
     await profiles.mark_unreachable(7)
     async with database.transaction() as session:
-        await profiles.mark_reachable(session, 7)
+        await profiles.mark_reachable(session, [7])
     assert await profiles.get(7) is None

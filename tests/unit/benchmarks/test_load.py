@@ -1,23 +1,38 @@
 import asyncio
 from dataclasses import replace
 
-from benchmarks.load import ECHO, Crowd, Measured, report
+from benchmarks.load import ECHO, Compared, Crowd, Measured, report
 from bot.sandbox.world import World
 
 OURS = "SQLite, long poll"
 
 
-def test_the_report_compares_each_system_with_the_echo_bot() -> None:
-    echo = Measured(ECHO.name, 1, a_second=100, p50=0.01, p95=0.02, p99=1.5, cpu=0.004)
-    ours = replace(echo, system=OURS, a_second=60, cpu=0.012)
-    busy = [replace(one, chats=1000, a_second=one.a_second / rate) for one, rate in ((echo, 1), (ours, 2))]
-    text = report([echo, busy[0], ours, busy[1]])
-    assert "| answers a second | 1 chats | 1,000 chats |" in text
-    assert f"| {ECHO.name} | 100 | 100 |" in text
-    assert f"| {OURS} | 60 | 30 |" in text
+ROUND = Measured(ECHO.name, 1, a_second=100, p50=0.01, p95=0.02, p99=1.5, cpu=0.004)
+
+
+def ours(a_second: float, chats: int = 1) -> Measured:
+    return replace(ROUND, system=OURS, chats=chats, a_second=a_second, cpu=0.012)
+
+
+def test_medians_are_those_of_the_rounds_and_the_ratio_that_of_pairs() -> None:
+    rounds = [
+        (replace(ROUND, a_second=100), ours(60)),
+        (replace(ROUND, a_second=200), ours(80)),
+        (replace(ROUND, a_second=300), ours(210)),
+    ]
+    compared = Compared.of(rounds)
+    assert (compared.echo.a_second, compared.ours.a_second) == (200, 80)
+    assert compared.ratio == 0.6
+    assert (compared.ours.system, compared.ours.p99) == (OURS, 1.5)
+
+
+def test_the_report_compares_each_system_with_the_echo_bot_beside_it() -> None:
+    text = report([Compared.of([(ROUND, ours(60))]), Compared.of([(replace(ROUND, chats=1000), ours(30, 1000))])])
+    assert "| answers a second (echo beside it) | 1 chats | 1,000 chats |" in text
+    assert f"| {OURS} | 60.0 (100.0) | 30.0 (100.0) |" in text
     assert f"| {OURS} | 0.6 met | 0.3 **missed** |" in text
-    assert f"| {ECHO.name} | 10 / 20 / 1,500 |" in text
-    assert f"| {OURS} | 12 | 12 |" in text
+    assert f"| {OURS} | 10 / 20 / 1,500 | 10 / 20 / 1,500 |" in text
+    assert f"| {OURS} | 12.0 (4.0) | 12.0 (4.0) |" in text
 
 
 async def test_people_write_again_when_they_are_answered() -> None:

@@ -92,3 +92,61 @@ async def test_what_a_job_raises_ends_the_crew() -> None:
 
     with pytest.raises(ValueError, match="broken"):
         await asyncio.wait_for(Crew(1, Queue(1).claim, handle).run(asyncio.Event()), 20)
+
+
+async def test_a_queue_found_empty_is_left_alone_until_there_may_be_more() -> None:
+    queue, stop, done = Queue(1, 2, 3), asyncio.Event(), asyncio.Event()
+
+    async def handle(job: int) -> None:
+        if job == 3:
+            done.set()
+
+    crew = Crew(2, queue.claim, handle, idle=1000)
+    running = asyncio.create_task(crew.run(stop))
+    await asyncio.wait_for(done.wait(), 20)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert len(queue.rooms) == 2, "full at first, then one job with room for another: no third look"
+    queue.jobs.append(4)
+    crew.wake()
+    while len(queue.rooms) < 3:  # noqa: ASYNC110 - until the crew has looked again
+        await asyncio.sleep(0)
+    stop.set()
+    await asyncio.wait_for(running, 20)
+    assert not queue.jobs
+
+
+async def test_an_idle_crew_looks_from_time_to_time() -> None:
+    queue, stop = Queue(), asyncio.Event()
+
+    async def handle(job: int) -> None:
+        stop.set()
+
+    running = asyncio.create_task(Crew(1, queue.claim, handle, idle=0.001).run(stop))
+    while len(queue.rooms) < 3:  # noqa: ASYNC110 - nobody tells of a look
+        await asyncio.sleep(0.001)
+    queue.jobs.append(1)
+    await asyncio.wait_for(running, 20)
+
+
+async def test_thinning_out_ends_with_few_in_hand_or_with_the_time() -> None:
+    queue, stop, go = Queue(1, 2, 3), asyncio.Event(), asyncio.Event()
+    begun = asyncio.Semaphore(0)
+
+    async def handle(job: int) -> None:
+        begun.release()
+        if job > 1:
+            await go.wait()
+
+    crew = Crew(8, queue.claim, handle)
+    running = asyncio.create_task(crew.run(stop))
+    for _ in range(3):
+        await asyncio.wait_for(begun.acquire(), 20)
+    await asyncio.wait_for(crew.thin_out(2, 1000), 20)
+    crowded = asyncio.create_task(crew.thin_out(1, 1000))
+    await crew.thin_out(1, 0.01)
+    assert not crowded.done()
+    go.set()
+    await asyncio.wait_for(crowded, 20)
+    stop.set()
+    await asyncio.wait_for(running, 20)

@@ -1,9 +1,11 @@
 """The verdict on a message, from what the inbox counts before it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flood import FloodControl, Verdict
 from storage.inbox import Inbox, Item
@@ -28,9 +30,11 @@ class Counted:
     def __init__(self, before: int) -> None:
         self.before = before
 
-    async def sent_before(self, item: Item, window: timedelta, at_most: int) -> int:
+    async def sent_before(
+        self, transaction: None, items: Sequence[Item], window: timedelta, at_most: int
+    ) -> Mapping[int, int]:
         assert window == timedelta(minutes=1)
-        return min(self.before, at_most)
+        return {item.id: min(self.before, at_most) for item in items}
 
 
 @pytest.mark.parametrize(
@@ -38,4 +42,5 @@ class Counted:
     [(0, Verdict.HANDLE), (2, Verdict.HANDLE), (3, Verdict.TELL), (4, Verdict.DROP), (4000, Verdict.DROP)],
 )
 async def test_up_to_the_limit_is_handled_then_told_then_dropped(before: int, verdict: Verdict) -> None:
-    assert await FloodControl(limit=3).judge(cast(Inbox, Counted(before)), ITEM) is verdict
+    judged = await FloodControl(limit=3).judge(cast(AsyncConnection, None), cast(Inbox, Counted(before)), [ITEM])
+    assert judged == {ITEM.id: verdict}

@@ -19,7 +19,7 @@ from conversations.views import Passage, Span, spans
 from knowledge.answer import Elsewhere, Reason
 from knowledge.secrecy import marking
 from storage.working_days import DayKind, Due, Skip, SpecialDay, Unit
-from tests.unit.bot import plan_screens
+from tests.unit.bot import case_screens, plan_screens
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 PROFILE = Profile(jurisdiction="quang-ngai", greeted=True)
@@ -108,6 +108,7 @@ FORMS: dict[str, list[dict[str, object]]] = {
     "form_gone": [{}],
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
+    **case_screens.CASE_SCREENS,
     **plan_screens.PLAN_SCREENS,
     **FORMS,
     **{name: [context, BARE_REFUSAL] for name, context in REFUSALS.items()},
@@ -204,6 +205,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     "unknown_command": [{"command": HOSTILE}],
 }
 ALWAYS_READ = {
+    **case_screens.ALWAYS_READ,
     **plan_screens.ALWAYS_READ,
     **{name: set(contexts[0]) - {"page"} for name, contexts in FORMS.items()},
     "welcome": {"place", "agreed"},

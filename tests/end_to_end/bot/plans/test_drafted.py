@@ -21,7 +21,7 @@ async def test_an_unsuitable_rule_is_asked_about_and_its_issuer_is_written_to(
     name = "hospital-procurement"
     async with planning(sandbox, database, name):
         done = await drafted(sandbox, name, pdf=False)
-    assert [Path(file).suffix for file in done.documents] == [".docx"] * 3
-    assert {file.split("-")[0] for file in done.documents} == {"ke", "to", "van"}
+    assert [Path(file).suffix for file in done.documents] == [".docx"] * 4
+    assert {file.split("-")[0] for file in done.documents} == {"ke", "to", "du"}
     assert done.questions == len(PLANS[name]["answers"])
     assert done.change.all == 3

@@ -1,0 +1,69 @@
+"""What fills the screens of a case, each with the worst that may stand in it: contexts for the tests of templates."""
+
+from conversations.case.summary import AtOnce, Deadline, Listed, Told
+from conversations.views import Passage, spans
+
+HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
+CLOCK = Passage("Điều 4 khoản 3", f"Quy định {HOSTILE}", "in_force", spans(f"trong 30 ngày làm việc {HOSTILE}"))
+DUE = Deadline(HOSTILE, "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "còn 3 ngày", False, (HOSTILE,), (2027,))
+LATE = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "quá hạn", True, (), ())
+PAUSED = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, None, "tạm dừng từ 08/12/2026", False, (), ())
+DUTY = AtOnce(HOSTILE, "cơ quan giải quyết", "25/11/2026", HOSTILE, f"điều 4 {HOSTILE}")
+ENTRY = Told(2, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),), "người đề xuất", HOSTILE)
+BARE = Told(1, "thứ Hai 23/11/2026", "Nộp đề xuất", (), "người đề xuất")
+ROW = Listed("DL-7K3Q", HOSTILE, HOSTILE, HOSTILE, True)
+AT_ONCE = "văn bản không ấn định số ngày"
+CARD: dict[str, object] = {
+    **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "state": HOSTILE, "office": HOSTILE, "last": ENTRY},
+    **{"deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
+    **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK},
+}
+EVENT: dict[str, object] = {
+    **{"code": "DL-7K3Q", "title": HOSTILE, "entry": ENTRY, "state": HOSTILE, "deadlines": (DUE,), "duties": (DUTY,)},
+    **{"at_once": AT_ONCE, "passages": [CLOCK]},
+}
+CODE: dict[str, object] = {"code": "DL-7K3Q"}
+FILE: dict[str, object] = {"code": "DL-7K3Q", "title": HOSTILE}
+BOARD: dict[str, object] = {
+    **{"office": HOSTILE, "counts": [(HOSTILE, 2), ("Mới", 1)], "section": HOSTILE, "cases": [ROW]},
+    **{"page": 1, "pages": 2},
+}
+
+CASE_SCREENS: dict[str, list[dict[str, object]]] = {
+    "case_card": [
+        CARD,
+        {
+            **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
+            **{"deadlines": (), "unreceived": True, "passage": None},
+        },
+    ],
+    "case_events": [
+        {**CODE, "state": HOSTILE, "any": True, "theirs": True, "notice": HOSTILE},
+        {**CODE, "state": "Đã rút", "any": False, "theirs": False, "notice": ""},
+    ],
+    "case_offices": [FILE, {**CODE, "title": "Một cửa"}],
+    "case_list": [
+        {"cases": [ROW], "search": HOSTILE, "more": 2},
+        {"cases": [], "search": "", "more": 0},
+    ],
+    "case_history": [{**CODE, "entries": [ENTRY, BARE]}, {**CODE, "entries": []}],
+    "case_entry": [{**CODE, "entry": ENTRY, "passage": CLOCK}, {**CODE, "entry": BARE, "passage": None}],
+    "case_void": [{**CODE, "entry": ENTRY}, {**CODE, "entry": BARE}],
+    "case_event": [
+        EVENT,
+        {**EVENT, "title": "Một cửa", "entry": BARE, "state": "Chờ", "deadlines": (), "duties": (), "passages": []},
+    ],
+    "case_none": [{"typed": HOSTILE}, {"typed": ""}],
+    "case_timeline": [FILE],
+    "case_ics": [CODE],
+    "case_sheet": [FILE],
+    "case_file": [CODE],
+    "case_file_gone": [CODE],
+    "case_no_office": [{}],
+    "case_report": [{"year": 2026, "office": HOSTILE, "count": 3}],
+    "case_board": [BOARD, {**BOARD, "office": "Văn phòng", "counts": [], "cases": [], "pages": 1}],
+}
+ALWAYS_READ = {
+    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more"} for name, contexts in CASE_SCREENS.items()
+}
+"""What a screen cannot do without, whatever else it is given."""
