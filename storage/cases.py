@@ -161,7 +161,7 @@ class Cases:
         wanted = select(CaseRow).where(CaseRow.code == canonical(code), _visible(viewer))
         async with self._database.reading() as session:
             row = await session.scalar(wanted)
-            return (await self._read(session, [row]))[0] if row else None
+            return (await self.read(session, [row]))[0] if row else None
 
     async def own(self, viewer: Viewer, limit: int = 50) -> list[Case]:
         """The cases of which the viewer is one of the people, the one changed last first."""
@@ -233,9 +233,9 @@ class Cases:
 
     async def _list(self, wanted: Select[CaseRow]) -> list[Case]:
         async with self._database.reading() as session:
-            return await self._read(session, (await session.scalars(wanted)).all())
+            return await self.read(session, (await session.scalars(wanted)).all())
 
-    async def _read(self, session: AsyncSession, rows: Sequence[CaseRow]) -> list[Case]:
+    async def read(self, session: AsyncSession, rows: Sequence[CaseRow]) -> list[Case]:
         """The cases of the rows, their histories and people read at once, however many there are."""
         histories: dict[int, list[Recorded]] = {row.id: [] for row in rows}
         people: dict[int, list[CasePersonRow]] = {row.id: [] for row in rows}

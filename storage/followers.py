@@ -46,8 +46,7 @@ async def followers(session: AsyncSession, case_ids: Collection[int], clerk: str
     for office, chat_id in await session.execute(theirs) if clerks else ():
         clerks[office].append(chat_id)
     return {
-        row.id: Followers(row.jurisdiction, tuple(people[row.id]), tuple(clerks.get(row.office, ())))
-        for row in cases
+        row.id: Followers(row.jurisdiction, tuple(people[row.id]), tuple(clerks.get(row.office, ()))) for row in cases
     }
 
 

@@ -56,7 +56,9 @@ class Telegram:
 class Office:
     """What reminders need, as `bot.assembly` puts it together."""
 
-    def __init__(self, database: Database, clock: HandClock, library: Library) -> None:
+    def __init__(
+        self, database: Database, clock: HandClock, library: Library, screens: ReminderScreens | None = None
+    ) -> None:
         self.database = database
         self.clock = clock
         self.telegram = Telegram(clock)
@@ -71,7 +73,7 @@ class Office:
             self.outbox,
             self.memory,
             self.deadlines,
-            ReminderScreens(library),
+            screens or ReminderScreens(library),
             self.renderer,
             self.hours,
             self.dropped.append,
