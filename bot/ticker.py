@@ -23,7 +23,7 @@ from storage.deadlines import Deadlines, DueDeadline, Reminder
 from storage.followers import followers
 from storage.working_days import Calendar
 
-BATCH = 200
+BATCH = 100
 """Deadlines taken by one transaction: short enough for SQLite, where everybody else's writing waits meanwhile."""
 LOOK_SECONDS = 60.0
 """How often it looks at least: another process may have recorded something."""

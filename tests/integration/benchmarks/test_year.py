@@ -10,7 +10,7 @@ from tests.integration.bot.office import ZONE
 
 
 async def test_everybody_gets_each_reminder_once_and_on_the_right_day(database: Database) -> None:
-    verdict = await simulate(database, Library.load(), cases=4, people=3, seed=3)
+    verdict = await simulate(database, Library.load(), cases=3, people=2, seed=3)
     assert verdict.wrong == ()
     assert verdict.told > 20
     assert verdict.messages <= verdict.told
