@@ -9,6 +9,7 @@ from bot.crew import IDLE_SECONDS
 from bot.election import LENGTH, Elected, Part
 from bot.faults import BotFaultError
 from bot.flood import FloodControl
+from bot.hours import QuietHours
 from bot.housekeeping import Housekeeper, periods
 from bot.intake import Intake
 from bot.memory import Memory, Stores
@@ -17,14 +18,18 @@ from bot.notices import Notices
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.posting import Post
+from bot.reminders import Reminders
 from bot.rendering import Renderer
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.ticker import Ticker
 from bot.worker import Dialogues, Worker
+from conversations.case.reminding import ReminderScreens
 from conversations.membership import Role
 from storage.attachments import Attachments
 from storage.clock import SystemClock
 from storage.database import Database
+from storage.deadlines import Deadlines
 from storage.inbox import Inbox
 from storage.leases import Lease
 from storage.outbox import Outbox
@@ -59,13 +64,17 @@ class Runtime:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the running bot takes as it is, and a test or a benchmark may set. `least` is everybody's role at least."""
+    """What the running bot takes as it is, and a test or a benchmark may set. `least` is everybody's role at least.
+
+    Without `reminding` nobody is reminded of anything.
+    """
 
     renderer: Renderer | None = None
     pace: Pace | None = None
     flood: FloodControl | None = None
     metrics: Metrics | None = None
     least: Role = Role.STRANGER
+    reminding: ReminderScreens | None = None
 
 
 def assemble(
@@ -86,11 +95,17 @@ def assemble(
     options, clock = options or Options(), SystemClock()
     metrics = options.metrics or Metrics(clock)
     idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
-    sending, polling = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller"))
+    sending, polling, ticking = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller", "ticker"))
     stores, attachments = Stores.of(database, clock, settings.zone), Attachments(database, clock)
     inbox, outbox = Inbox(database, clock, owner), Outbox(database, clock)
     api = MeasuredBotApi(client, metrics)
     courtesy = Courtesy(api)
+    memory = Memory(stores, options.least)
+    renderer = options.renderer or Renderer(username=client.username, zone=settings.zone)
+    hours = QuietHours(clock, settings.zone, stores.calendar)
+    deadlines = Deadlines(database, clock, settings.zone)
+    screens = options.reminding
+    reminders = Reminders(outbox, memory, deadlines, screens, renderer, hours, metrics.dropped) if screens else None
     sender = Sender(
         api,
         outbox,
@@ -99,10 +114,10 @@ def assemble(
         clock=clock,
         pace=options.pace or Pace(),
         permit=sending,
+        current=(reminders,) if reminders else (),
         idle=idle,
     )
-    post, memory = Post(outbox, attachments), Memory(stores, options.least)
-    renderer = options.renderer or Renderer(username=client.username, zone=settings.zone)
+    post = Post(outbox, attachments)
     worker = Worker(
         database,
         inbox,
@@ -111,7 +126,8 @@ def assemble(
         memory=memory,
         dialogues=dialogues,
         renderer=renderer,
-        notices=Notices(post, memory, Roles(database), renderer),
+        notices=Notices(post, memory, Roles(database), renderer, hours),
+        reminders=reminders,
         courtesy=courtesy,
         queued=sender.wake,
         username=client.username,
@@ -124,7 +140,8 @@ def assemble(
     intake.less_crowded = sender.less_crowded
     keeper = Housekeeper(Retention(database), Chores(database, clock), clock, settings.zone, periods(settings))
     poller = (Elected(Poller(api, intake, polling), polling),) if polls else ()
-    return Runtime((*poller, worker, Elected(sender, sending), keeper), courtesy)
+    ticker = (Elected(Ticker(database, deadlines, reminders, stores.calendar, clock), ticking),) if reminders else ()
+    return Runtime((*poller, worker, Elected(sender, sending), *ticker, keeper), courtesy)
 
 
 def _first(faults: BaseExceptionGroup[BotFaultError]) -> BotFaultError:

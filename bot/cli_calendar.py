@@ -9,11 +9,13 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from bot.calendar_notices import CalendarNotices
 from bot.connecting import opened_database
 from bot.preparing import Json, prepare
 from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.splitting import plain
+from conversations.case.moving import moved
 from conversations.due import due_screen
 from conversations.events import Profile
 from storage.calendar import FIRST, LAST, Calendars, YearError
@@ -53,15 +55,29 @@ def due(
 
 
 @entries_app.command("add")
-def add(day: Day, kind: DayKind, reason: Annotated[str, typer.Option(help="Lý do.")], document: Document) -> None:
-    """Ghi một ngày nghỉ (off) hoặc ngày làm bù (working) theo thông báo; ghi đủ thì chạy damlam calendar confirm."""
-    special = SpecialDay(day.date(), kind, reason, document)
+def add(
+    day: Day,
+    kind: DayKind,
+    reason: Annotated[str, typer.Option(help="Lý do.")],
+    document: Document,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại khi có hạn phải chuyển.")] = False,
+) -> None:
+    """Ghi một ngày nghỉ (off) hoặc ngày làm bù (working) theo thông báo; ghi đủ thì chạy damlam calendar confirm.
 
-    async def enter(calendars: Calendars, database: Database) -> None:
-        async with database.transaction() as session:
-            await calendars.enter(session, [special], entered_by=BY_COMMAND)
-
-    _in_database(prepare(), enter)
+    Cho xem các hạn phải chuyển trước khi ghi; người liên quan được báo.
+    """
+    special, settings = SpecialDay(day.date(), kind, reason, document), prepare()
+    zone = settings.zone
+    moves = _in_database(settings, lambda _, database: CalendarNotices(database, SystemClock(), zone).preview(special))
+    for move in map(moved, moves):
+        typer.echo(f"{move.code}: {move.label}, {move.before} → {move.after}", err=True)
+    if moves and not yes:
+        typer.confirm(f"Ghi và chuyển {len(moves)} hạn?", abort=True, err=True)
+    done = _in_database(
+        settings, lambda _, database: CalendarNotices(database, SystemClock(), zone).enter(special, BY_COMMAND)
+    )
+    if done:
+        typer.echo(f"Đã chuyển {len(done)} hạn; người liên quan được báo.", err=True)
     typer.echo(f"Đã ghi {special.day:%d/%m/%Y}: {KINDS[kind]} ({reason}). Căn cứ: {document}.", err=True)
 
 

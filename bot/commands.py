@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 COMMANDS = {
     "batdau": "Bắt đầu, chọn nơi công tác",
     "hoi": "Hỏi về quy định, kèm điều, khoản",
+    "tinhhan": "Tính ngày hết hạn, trừ ngày nghỉ",
     "trogiup": "Cách dùng và câu hỏi mẫu",
     "caidat": "Đổi nơi công tác, cách xưng hô",
     "dulieucuatoi": "Xem dữ liệu đang lưu về mình",

@@ -1,8 +1,8 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -31,8 +31,10 @@ from storage.calendar import Calendars
 from storage.cases import Case, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database, Transaction
+from storage.deadlines import Reminder
 from storage.drafts import Drafts, StoredDraft
 from storage.files import Files, KeptFile
+from storage.followers import mute
 from storage.holdings import Holdings
 from storage.invitations import Invitations, StoredInvitation, digest_of
 from storage.profiles import Profiles, StoredProfile
@@ -79,10 +81,11 @@ class Stores:
             clock=clock,
         )
 
-    async def calendar(self) -> Calendar:
-        """The calendar for as far as any clock of a case reaches."""
+    async def calendar(self, *years: int) -> Calendar:
+        """The calendar for as far as any clock of a case reaches, and for these years."""
         year = self.cases.today.year
-        return await self.calendars.load(year - YEARS_BACK, year + YEARS_AHEAD)
+        reached = (year - YEARS_BACK, year + YEARS_AHEAD, *years)
+        return await self.calendars.load(min(reached), max(reached))
 
 
 class ChatRecords:
@@ -179,14 +182,24 @@ class ChatRecords:
         """A code for a new case."""
         return await self._stores.cases.free_code()
 
-    async def calendar(self) -> Calendar:
-        """The days off."""
-        return await self._stores.calendar()
+    async def calendar(self, *years: int) -> Calendar:
+        """The days off, for as far as any clock of a case reaches, and for these years."""
+        return await self._stores.calendar(*years)
+
+    async def watched(self, reminders: Sequence[Reminder]) -> Mapping[int, SeenCase]:
+        """The cases of the reminders, those of them that the user may see and has not muted, by id."""
+        ids = sorted({one.case_id for one in reminders})
+        found = self._seen(await self._stores.cases.those(self._viewer, ids))
+        return {one.case.id: one for one in found if not one.muted}
 
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""
         every = (
-            SeenCase(case, relation(self._profile, own=self._chat_id in case.people, office=case.office))
+            SeenCase(
+                case,
+                relation(self._profile, own=self._chat_id in case.people, office=case.office),
+                muted=self._chat_id in case.muted,
+            )
             for case in cases
         )
         return tuple(seen for seen in every if sees(self._profile.role, seen.whose))
@@ -241,6 +254,15 @@ class Memory:
             agreed=stored.agreed_notice == NOTICE,
         )
 
+    @property
+    def today(self) -> date:
+        """The present day where the offices are."""
+        return self._stores.cases.today
+
+    async def calendar(self) -> Calendar:
+        """The days off, for as far as any clock of a case reaches."""
+        return await self._stores.calendar()
+
     def records(self, chat_id: int, profile: Profile = NOBODY) -> ChatRecords:
         """What is kept of the chat, as far as its profile reaches."""
         return ChatRecords(self._stores, chat_id, profile)
@@ -279,6 +301,8 @@ class Memory:
     async def _keep_cases(self, session: AsyncSession, chat_id: int, changes: CaseChanges) -> tuple[Occurrence, ...]:
         for made in changes.made:
             await self._stores.cases.create(session, _new(made, chat_id), made.code)
+        for one in changes.muted:
+            await mute(session, one.case_id, chat_id, muted=one.muted)
         if not changes.recorded:
             return ()
         calendar = await self._stores.calendar()

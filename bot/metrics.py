@@ -79,6 +79,10 @@ class Metrics:
         self._oldest = Gauge(
             "damlam_queue_oldest_seconds", "Age of the oldest row that should be settled.", ["queue"], registry=own
         )
+        self._dropped = Counter(
+            "damlam_reminders_dropped", "Reminders not sent: not true any more when their turn came.", registry=own
+        )
+        self._clocks = Gauge("damlam_clocks_due", "Deadlines that should have been told of by now.", registry=own)
         self._ready = Gauge("damlam_ready", "1 when the part is ready.", ["part"], registry=own)
 
     def received(self, transport: Transport, raws: Sequence[Mapping[str, Any]], new: int) -> None:
@@ -130,10 +134,15 @@ class Metrics:
         for part, is_ready in parts.items():
             self._ready.labels(part).set(is_ready)
 
+    def dropped(self, reminders: int) -> None:
+        """So many reminders were not sent."""
+        self._dropped.inc(reminders)
+
     def queues(self, backlog: Backlog | None) -> None:
         """What is in the queues now; None when the database does not answer."""
         self._queue("inbox", backlog.inbox if backlog else None)
         self._queue("outbox", backlog.outbox if backlog else None)
+        self._clocks.set(backlog.clocks if backlog else UNKNOWN)
 
     def _queue(self, name: str, queue: Queue | None) -> None:
         self._depth.labels(name).set(queue.depth if queue else UNKNOWN)

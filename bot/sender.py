@@ -68,6 +68,16 @@ class Permit(Protocol):
         """Whether it is until the end of the transaction."""
 
 
+class Current(Protocol):
+    """Who says what a message that was queued as a reference means now; `bot.reminders.Reminders` for reminders."""
+
+    prefix: str
+    """How the keys of such messages begin."""
+
+    async def call(self, message: Outgoing) -> Call | None:
+        """What to say; None when it is not true any more. Raises what the database raises while it is away."""
+
+
 class NoLongerSenderError(RuntimeError):
     """Another process may be sending: this one makes no call."""
 
@@ -75,9 +85,9 @@ class NoLongerSenderError(RuntimeError):
 class Sender:
     """Empties the outbox.
 
-    A 429 is honoured; a user who blocked the bot is marked unreachable and the message given up; a refused content
-    goes once more as plain text; an edit whose message is gone becomes a new message; anything else is tried again,
-    later and later.
+    What a message means is asked again where it was queued as a reference (`Current`). A 429 is honoured; a user who
+    blocked the bot is marked unreachable and the message given up; a refused content goes once more as plain text; an
+    edit whose message is gone becomes a new message; anything else is tried again, later and later.
     """
 
     def __init__(
@@ -90,6 +100,7 @@ class Sender:
         clock: Clock,
         pace: Pace,
         permit: Permit,
+        current: Sequence[Current] = (),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         idle: float = IDLE_SECONDS,
     ) -> None:
@@ -100,6 +111,7 @@ class Sender:
         self._clock = clock
         self._pace = pace
         self._permit = permit
+        self._current = tuple(current)
         self._sleep = sleep
         self._wire = asyncio.Lock()
         self._crew = Crew(IN_HAND, self._claim, self._deliver, idle)
@@ -137,9 +149,15 @@ class Sender:
 
     async def _send(self, message: Outgoing) -> None:
         """One attempt, and what came of it in the outbox."""
+        call = await self._call(message)
+        if call is None:
+            log.info("Not true any more", extra={"action": "drop", "key": message.key})
+            await insist(lambda: self._outbox.drop(message), "drop")
+            self.wake()
+            return
         try:
-            params = await self._with_document(message)
-            message_id = await self._attempt(message, Call(message.method, params))
+            params = await self._with_file(message, call)
+            message_id = await self._attempt(message, Call(call.method, params))
         except RetryAfter as error:
             self._pace.refused(message.chat_id, seconds(error))
             await self._again(message, seconds(error), error)
@@ -158,15 +176,22 @@ class Sender:
             if await self._settle(message, "sent", lambda: self._outbox.sent(message.id, message_id)):
                 self.wake()
 
-    async def _with_document(self, message: Outgoing) -> Mapping[str, Any]:
-        """The parameters of a message, with the content of the file that goes with it."""
-        field = _file_field(message)
+    async def _call(self, message: Outgoing) -> Call | None:
+        """What the message says: as it was queued, or as things are now."""
+        found = next((one for one in self._current if message.key.startswith(one.prefix)), None)
+        if found is None:
+            return Call(message.method, message.params)
+        return await insist(lambda: found.call(message), "compose")
+
+    async def _with_file(self, message: Outgoing, call: Call) -> Mapping[str, Any]:
+        """The parameters of a call, with the content of the file that goes with it."""
+        field = _file_field(call.params)
         if field is None:
-            return message.params
+            return call.params
         file = await insist(lambda: self._attachments.get(message.key), "attachment")
         if file is None:
             raise AttachmentGoneError("the file is no longer stored")
-        return {**message.params, field: InputFile(file.content, file.name)}
+        return {**call.params, field: InputFile(file.content, file.name)}
 
     async def _attempt(self, message: Outgoing, call: Call) -> int | None:
         """Calls, and calls again in another form where Telegram refuses this one for good. The message's id."""
@@ -201,7 +226,7 @@ class Sender:
     ) -> Result:
         """Writes down what became of the message for good; its file is needed no more."""
         result = await insist(settle, what)
-        if _file_field(message):
+        if _file_field(message.params):
             await insist(lambda: self._attachments.drop(message.key), "drop")
         return result
 
@@ -214,8 +239,8 @@ HOPELESS = ("chat not found", "user is deactivated", "peer_id_invalid")
 """What no other form of the message mends."""
 
 
-def _file_field(message: Outgoing) -> str | None:
-    return next((field for field in (DOCUMENT, PHOTO) if field in message.params), None)
+def _file_field(params: Mapping[str, Any]) -> str | None:
+    return next((field for field in (DOCUMENT, PHOTO) if field in params), None)
 
 
 def _other_form(call: Call, error: BadRequest) -> Call | None:

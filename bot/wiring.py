@@ -26,6 +26,7 @@ from bot.settings import Settings, Webhook
 from bot.webhook import WebhookEndpoint, use_webhook
 from bot.worker import Dialogues
 from conversations.case.opening import case_parts
+from conversations.case.reminding import ReminderScreens
 from conversations.clock import today_in_vietnam
 from conversations.membership import Role
 from conversations.plan.coaching import Coaching
@@ -74,7 +75,7 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, le
         )
 
     async with completing(answerer, knowledge, settings, standing):
-        options = Options(metrics=metrics, least=least)
+        options = Options(metrics=metrics, least=least, reminding=ReminderScreens(knowledge.library))
         await run(settings, dialogues, options, standing=standing, ready=ready)
 
 

@@ -19,6 +19,7 @@ from bot.memory import ChatRecords, Memory, Occurrence
 from bot.metrics import Metrics, Part
 from bot.notices import Notices
 from bot.posting import Letter, Post
+from bot.reminders import Reminders
 from bot.rendering import OutgoingMessage, Renderer
 from bot.together import Together
 from bot.updates import Incoming, read
@@ -111,6 +112,7 @@ class Worker:
         queued: Callable[[], None],
         username: str | None = None,
         notices: Notices | None = None,
+        reminders: Reminders | None = None,
         flood: FloodControl | None = None,
         metrics: Metrics | None = None,
         retry_after: float = 1.0,
@@ -118,7 +120,8 @@ class Worker:
     ) -> None:
         """`queued` is called when there is something to send; a failed update waits `retry_after` seconds.
 
-        `notices` tells others of what a user records; without it nobody is told. An idle worker looks at the inbox
+        `notices` tells others of what a user records, `reminders` the user of what was put off; without them nobody
+        is told. An idle worker looks at the inbox
         every `idle` seconds, besides being woken.
         """
         self._database = database
@@ -132,6 +135,7 @@ class Worker:
         self._queued = queued
         self._username = username
         self._notices = notices
+        self._reminders = reminders
         self._flood = flood or FloodControl()
         self._metrics = metrics or Metrics(SystemClock())
         self._retry_after = retry_after
@@ -293,10 +297,16 @@ class Worker:
         async with self._database.transaction() as session:
             for occurrence in await self._memory.keep(session, outcomes) if outcomes else ():
                 await self._tell(session, occurrence)
+            for chat_id, outcome in outcomes.items():
+                await self._remind_later(session, chat_id, outcome)
             await self._post.put_all(session, [letter for step in steps for letter in step.letters()])
             others_wait = await self._inbox.finish(session, *(step.item for step in steps))
         if others_wait:
             self.wake()
+
+    async def _remind_later(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
+        if self._reminders and outcome.cases and outcome.cases.reminded_later:
+            await self._reminders.tomorrow(session, chat_id, outcome.cases.reminded_later)
 
     async def _tell(self, session: AsyncSession, occurrence: Occurrence) -> None:
         if self._notices:

@@ -13,10 +13,14 @@ from storage.working_days import Calendar
 
 @dataclass(frozen=True, slots=True)
 class SeenCase:
-    """A case as a user sees it: one of their own, or one of the office whose clerk they are."""
+    """A case as a user sees it: one of their own, or one of the office whose clerk they are.
+
+    `muted` says that the user is not reminded of it.
+    """
 
     case: Case
     whose: Relation
+    muted: bool = False
 
     @property
     def side(self) -> Who:
@@ -45,5 +49,5 @@ class CaseRecords(Protocol):
     async def free_code(self) -> str:
         """A code for a new case."""
 
-    async def calendar(self) -> Calendar:
-        """The days off, for as far as any clock reaches."""
+    async def calendar(self, *years: int) -> Calendar:
+        """The days off, for as far as any clock of a case reaches, and for these years of `storage.calendar`."""

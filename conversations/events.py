@@ -7,6 +7,7 @@ from enum import StrEnum
 from conversations.drafts import Draft, StoredFile, Version
 from conversations.membership import AccessChanges, Audited, Role
 from storage.cases import Case, Plan
+from storage.deadlines import Reminder
 from storage.history import Happening
 
 
@@ -180,11 +181,24 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    """Whether the user is reminded of a case of theirs from now on."""
+
+    case_id: int
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseChanges:
-    """What an event changes of cases."""
+    """What an event changes of cases.
+
+    The user is told of the deadlines of `reminded_later` again on the next working day.
+    """
 
     made: tuple[MadeCase, ...] = ()
     recorded: tuple[CaseEvent, ...] = ()
+    muted: tuple[Muted, ...] = ()
+    reminded_later: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

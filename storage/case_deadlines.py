@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.history import CaseState
+from storage.history import CaseState, Clock, Duty
 from storage.models import DeadlineRow
 from storage.reminding import morning, next_nudge, next_step
 from storage.working_days import Calendar
@@ -26,13 +26,22 @@ class Deadline:
 
 def deadlines(standing: CaseState, calendar: Calendar) -> Iterator[Deadline]:
     """What the case has to be watched for."""
+    for key, one in watched(standing):
+        if isinstance(one, Duty):
+            yield Deadline(key, True, one.since, None)
+        else:
+            due = one.due(calendar)
+            yield Deadline(key, False, one.start, due.day if due else None)
+
+
+def watched(standing: CaseState) -> Iterator[tuple[str, Clock | Duty]]:
+    """The clocks that run and the duties that are open, each by the key of its deadline."""
     for number, clock in enumerate(standing.clocks):
         if clock.running:
-            due = clock.due(calendar)
-            yield Deadline(f"{clock.rule.key}:{number}", False, clock.start, due.day if due else None)
+            yield f"{clock.rule.key}:{number}", clock
     for number, duty in enumerate(standing.duties):
         if duty.done_on is None:
-            yield Deadline(f"{duty.rule.key}:{number}", True, duty.since, None)
+            yield f"{duty.rule.key}:{number}", duty
 
 
 async def project(
@@ -42,7 +51,7 @@ async def project(
 
     A deadline that is new or has moved is planned from the present day on: what lies before is not told of any more.
     """
-    today = now.astimezone(zone).date()
+    told_on = told_until(now, zone)
     rows = await session.scalars(select(DeadlineRow).where(DeadlineRow.case_id == case_id))
     stored = {row.key: row for row in rows}
     wanted = {deadline.key: deadline for deadline in deadlines(standing, calendar)}
@@ -56,7 +65,7 @@ async def project(
             session.add(row)
         elif (row.since, row.due) == (deadline.since, deadline.due):
             continue
-        row.since, row.due, row.told_on = deadline.since, deadline.due, today
+        row.since, row.due, row.told_on = deadline.since, deadline.due, told_on
         row.next_at = first_moment(deadline, calendar, zone, now)
     await session.flush()
 
@@ -73,10 +82,14 @@ def next_moment(due: date | None, calendar: Calendar, zone: ZoneInfo, now: datet
 
     A step of today whose morning is still to come counts as to come.
     """
-    today = now.astimezone(zone).date()
     if duty:
-        return morning(next_nudge(calendar, today), zone)
+        return morning(next_nudge(calendar, now.astimezone(zone).date()), zone)
     if due is None:
         return None
-    after = today if now >= morning(today, zone) else today - timedelta(days=1)
-    return morning(next_step(calendar, due, after).day, zone)
+    return morning(next_step(calendar, due, told_until(now, zone)).day, zone)
+
+
+def told_until(now: datetime, zone: ZoneInfo) -> date:
+    """The last day whose morning has come: what belongs to a later one is still to be told."""
+    today = now.astimezone(zone).date()
+    return today if now >= morning(today, zone) else today - timedelta(days=1)

@@ -79,7 +79,10 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case with all that happened. `standing` is derived from the history."""
+    """A case with all that happened. `standing` is derived from the history.
+
+    `muted` are those of its people who do not want to be reminded of it.
+    """
 
     id: int
     code: str
@@ -90,6 +93,7 @@ class Case:
     plan: Plan | None
     people: tuple[int, ...]
     created_at: datetime
+    muted: tuple[int, ...] = ()
     history: tuple[Recorded, ...] = ()
     standing: CaseState = field(default_factory=CaseState)
 
@@ -157,12 +161,20 @@ class Cases:
         wanted = select(CaseRow).where(CaseRow.code == canonical(code), _visible(viewer))
         async with self._database.reading() as session:
             row = await session.scalar(wanted)
-            return (await self._read(session, [row]))[0] if row else None
+            return (await self.read(session, [row]))[0] if row else None
 
     async def own(self, viewer: Viewer, limit: int = 50) -> list[Case]:
         """The cases of which the viewer is one of the people, the one changed last first."""
         its = exists().where(CasePersonRow.case_id == CaseRow.id, CasePersonRow.chat_id == viewer.chat_id)
         return await self._list(select(CaseRow).where(its).order_by(CaseRow.updated_at.desc()).limit(limit))
+
+    async def those(self, viewer: Viewer, ids: Sequence[int]) -> list[Case]:
+        """Those of the cases that are the viewer's to see."""
+        found: list[Case] = []
+        for start in range(0, len(ids), TOGETHER):
+            some = CaseRow.id.in_(ids[start : start + TOGETHER])
+            found += await self._list(select(CaseRow).where(some, _visible(viewer)).order_by(CaseRow.id))
+        return found
 
     async def board(self, office: str, limit: int = 200) -> list[Case]:
         """The open cases of an office, oldest first."""
@@ -221,12 +233,12 @@ class Cases:
 
     async def _list(self, wanted: Select[CaseRow]) -> list[Case]:
         async with self._database.reading() as session:
-            return await self._read(session, (await session.scalars(wanted)).all())
+            return await self.read(session, (await session.scalars(wanted)).all())
 
-    async def _read(self, session: AsyncSession, rows: Sequence[CaseRow]) -> list[Case]:
+    async def read(self, session: AsyncSession, rows: Sequence[CaseRow]) -> list[Case]:
         """The cases of the rows, their histories and people read at once, however many there are."""
         histories: dict[int, list[Recorded]] = {row.id: [] for row in rows}
-        people: dict[int, list[int]] = {row.id: [] for row in rows}
+        people: dict[int, list[CasePersonRow]] = {row.id: [] for row in rows}
         for start in range(0, len(rows), TOGETHER):
             some = [row.id for row in rows[start : start + TOGETHER]]
             its = select(HappeningRow).where(HappeningRow.case_id.in_(some)).order_by(HappeningRow.number)
@@ -234,8 +246,8 @@ class Cases:
                 histories[happening.case_id].append(_recorded(happening))
             theirs = select(CasePersonRow).where(CasePersonRow.case_id.in_(some)).order_by(CasePersonRow.chat_id)
             for person in await session.scalars(theirs):
-                people[person.case_id].append(person.chat_id)
-        return [_case(row, histories[row.id], tuple(people[row.id]), self.today) for row in rows]
+                people[person.case_id].append(person)
+        return [_case(row, histories[row.id], people[row.id], self.today) for row in rows]
 
 
 def new_code() -> str:
@@ -259,7 +271,7 @@ def _recorded(row: HappeningRow) -> Recorded:
     return Recorded(happening, row.actor, row.recorded_at)
 
 
-def _case(row: CaseRow, history: Sequence[Recorded], people: tuple[int, ...], today: date) -> Case:
+def _case(row: CaseRow, history: Sequence[Recorded], people: Sequence[CasePersonRow], today: date) -> Case:
     plan = Plan(row.draft_id, row.version, row.digest) if row.draft_id and row.version and row.digest else None
     happened = [recorded.happening for recorded in history]
     return Case(
@@ -270,8 +282,9 @@ def _case(row: CaseRow, history: Sequence[Recorded], people: tuple[int, ...], to
         issue=row.issue,
         office=row.office,
         plan=plan,
-        people=people,
+        people=tuple(person.chat_id for person in people),
         created_at=row.created_at,
+        muted=tuple(person.chat_id for person in people if person.muted),
         history=tuple(history),
         standing=derive(rules(row.jurisdiction), happened, row.issue, today),
     )

@@ -1,11 +1,11 @@
 """Which deadlines somebody has to be told of now: asked of the database, at the cost of what is due."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_deadlines import next_moment
@@ -24,6 +24,17 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 """What is due, passing by what another replica is telling of."""
+TOGETHER = 500
+"""Cases asked about by one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Which deadline somebody is reminded of. With another `due` it is not the same reminder any more."""
+
+    case_id: int
+    key: str
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,11 @@ class DueDeadline:
     due: date | None
     day: date
     left: int | None
+
+    @property
+    def reminder(self) -> Reminder:
+        """What is told of."""
+        return Reminder(self.case_id, self.key, self.due)
 
 
 class Deadlines:
@@ -66,27 +82,29 @@ class Deadlines:
         await session.flush()
         return found
 
-    async def holds(self, case_id: int, key: str, due: date | None) -> bool:
-        """Whether a reminder that was queued is still true: the deadline is open and has not moved."""
-        async with self._database.reading() as session:
-            row = await session.get(DeadlineRow, (case_id, key))
-        return row is not None and row.due == due
+    async def holding(self, reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
+        """Those of the reminders that are still true: the deadline is open and has not moved."""
+        cases = sorted({one.case_id for one in reminders})
+        open_now = {one async for one in self._open(cases)}
+        return tuple(one for one in reminders if one in open_now)
 
-    async def put_off(self, session: AsyncSession, case_ids: Sequence[int], until: datetime) -> None:
-        """Tells of the deadlines of the cases not before a moment (hoãn nhắc)."""
-        later = update(DeadlineRow).where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.next_at < until)
-        await session.execute(later.values(next_at=until))
+    async def of_case(self, case_id: int) -> tuple[Reminder, ...]:
+        """What there is to remind of in a case."""
+        return tuple([one async for one in self._open([case_id])])
+
+    async def _open(self, case_ids: Sequence[int]) -> AsyncIterator[Reminder]:
+        columns = (DeadlineRow.case_id, DeadlineRow.key, DeadlineRow.due)
+        for start in range(0, len(case_ids), TOGETHER):
+            some = case_ids[start : start + TOGETHER]
+            its = select(*columns).where(DeadlineRow.case_id.in_(some)).order_by(DeadlineRow.case_id, DeadlineRow.key)
+            async with self._database.reading() as session:
+                for row in await session.execute(its):
+                    yield Reminder(row.case_id, row.key, row.due)
 
     async def next_moment(self) -> datetime | None:
         """When the next deadline is due, perhaps in the past; None while nothing is planned."""
         async with self._database.reading() as session:
             return await session.scalar(select(func.min(DeadlineRow.next_at)).where(DeadlineRow.next_at.is_not(None)))
-
-    async def count_due(self) -> int:
-        """How many deadlines should have been told of by now."""
-        due = select(func.count()).select_from(DeadlineRow).where(DeadlineRow.next_at <= self._clock.now())
-        async with self._database.reading() as session:
-            return (await session.execute(due)).scalar_one()
 
 
 def _due(row: DeadlineRow, calendar: Calendar, today: date) -> DueDeadline | None:

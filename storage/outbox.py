@@ -114,6 +114,8 @@ RAISE = (
     .execution_options(synchronize_session=False)
 )
 
+Params = Mapping[str, object]
+"""What a message holds."""
 Permit = Callable[[Transaction], Awaitable[bool]]
 """Says whether a transaction may take messages, and keeps it so until its end (`storage.leases.Lease.confirm`)."""
 
@@ -197,6 +199,23 @@ class Outbox:
             await session.execute(RAISE, {"chats": sorted(chats), "urgency": priority})
         return added
 
+    async def extend(
+        self, session: AsyncSession, prefix: str, chat_id: int, by: datetime, change: Callable[[Params], Params]
+    ) -> bool:
+        """Change what a message of the chat holds whose key begins with `prefix`: one that goes out by a moment.
+
+        False when there is none that nobody has tried to send yet; add one then.
+        """
+        waits = (OutboxRow.done_at.is_(None), OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0)
+        those = (OutboxRow.chat_id == chat_id, OutboxRow.key.startswith(prefix), OutboxRow.not_before <= by)
+        last = select(OutboxRow).where(*waits, *those).order_by(OutboxRow.not_before.desc()).limit(1)
+        row = await session.scalar(last.with_for_update(skip_locked=True))
+        if row is None:
+            return False
+        row.params = dict(change(row.params))
+        await session.flush()
+        return True
+
     async def claim(self, limit: int, permit: Permit | None = None) -> list[Outgoing]:
         """Take up to `limit` messages to send now, at most one of a chat, most urgent first, and mark them `sending`.
 
@@ -233,6 +252,10 @@ class Outbox:
         """Give the message up; the rest of its chat goes on. Nothing happens when another sender has taken it since."""
         now = self._clock.now()
         await self._give_back(message, state=OutboxState.FAILED, error=error, done_at=now)
+
+    async def drop(self, message: Outgoing) -> None:
+        """The message is not true any more and is not sent; the rest of its chat goes on."""
+        await self._give_back(message, state=OutboxState.DROPPED, params={}, done_at=self._clock.now())
 
     async def recover(self, permit: Permit | None = None) -> int:
         """At the sender's start: what was left `sending` waits again. How many; each of them may arrive twice."""

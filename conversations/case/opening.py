@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from conversations.case.board import Board
+from conversations.case.counting import Counting
 from conversations.case.dialogue import CaseDialogue
 from conversations.case.kinds import CaseKind
 from conversations.case.papers import CasePapers
 from conversations.case.scribe import Scribe
+from conversations.case.snooze import Snooze
 from conversations.documents.printing import Printer
 from conversations.ports import Dialogue
 from knowledge.library import Library
@@ -27,4 +29,11 @@ def case_parts(
 ) -> CaseParts:
     """The cases with the store's documents."""
     scribe = Scribe(library, now)
-    return CaseParts(scribe.kinds, (CaseDialogue(scribe), CasePapers(scribe, library, printer), Board(scribe, library)))
+    dialogues: tuple[Dialogue, ...] = (
+        CaseDialogue(scribe),
+        CasePapers(scribe, library, printer),
+        Board(scribe, library),
+        Snooze(scribe),
+        Counting(scribe.today),
+    )
+    return CaseParts(scribe.kinds, dialogues)

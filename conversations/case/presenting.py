@@ -30,7 +30,8 @@ OFFICES = 8
 TITLE = 80
 NONE = "-"
 """Stands in a button for no office."""
-MARKS = {True: "⚠️", False: "⏳"}
+MUTE, UNMUTE = "1", "0"
+"""Stand in a button of `Action.CASE_MUTE`."""
 
 
 class CaseScreens:
@@ -157,7 +158,7 @@ class CaseScreens:
             redraw=True,
             code=case.code,
             entry=entry,
-            passage=self._passage(basis, profile) if basis else None,
+            passage=self.passage(basis, profile) if basis else None,
         )
 
     def voiding(self, seen: SeenCase, happening: Happening, profile: Profile) -> Reply:
@@ -191,7 +192,7 @@ class CaseScreens:
             deadlines=summary.deadlines(after, calendar, today),
             duties=summary.duties(after.standing, self._library),
             at_once=AT_ONCE,
-            passages=[self._passage(one, profile) for one in shown],
+            passages=[self.passage(one, profile) for one in shown],
         )
 
     def latest(self, case: Case) -> str:
@@ -208,6 +209,14 @@ class CaseScreens:
         """Opens a case."""
         return Button(label or case.code, Action.CASE_OPEN, (case.code,))
 
+    def passage(self, provision: str, profile: Profile) -> Passage:
+        """The opening of a provision, verbatim: what it rules, without the cases and steps that it goes on to list."""
+        found = self._library.get(provision)
+        whole = self._shelf.passage(found, profile)
+        if found.lead == found.text:
+            return whole
+        return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
+
     def _card_buttons(self, seen: SeenCase, *, counted: bool, dated: bool) -> Keyboard:
         code = (seen.case.code,)
         record = [Button("Ghi sự kiện", Action.CASE_EVENTS, code)] if recordable(seen) else []
@@ -218,22 +227,15 @@ class CaseScreens:
         due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
         calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
         protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if seen.whose is Relation.OWN else []
-        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *protect])
+        again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
+        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *protect, *again])
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
         """The provision of the first period that runs, verbatim."""
         clocks = [clock.rule.provision for clock in case.standing.running]
         duties = [duty.rule.provision for duty in case.standing.open_duties]
         first = next(iter((*clocks, *duties)), None)
-        return self._passage(first, profile) if first else None
-
-    def _passage(self, provision: str, profile: Profile) -> Passage:
-        """The opening of a provision, verbatim: what it rules, without the cases and steps that it goes on to list."""
-        found = self._library.get(provision)
-        whole = self._shelf.passage(found, profile)
-        if found.lead == found.text:
-            return whole
-        return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
+        return self.passage(first, profile) if first else None
 
     def _moves(self, after: Case, happening: Happening) -> bool:
         return after.rules.lifecycle.events[happening.kind].to is not None

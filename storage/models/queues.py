@@ -52,6 +52,8 @@ class OutboxState(StrEnum):
     """Telegram took it."""
     FAILED = "failed"
     """Given up; `error` says why."""
+    DROPPED = "dropped"
+    """Not true any more when its turn came, and not sent."""
 
 
 class Priority(IntEnum):

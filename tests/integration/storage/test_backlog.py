@@ -12,7 +12,7 @@ LEASE = timedelta(minutes=3)
 
 async def test_nothing_waits(database: Database, clock: HandClock) -> None:
     backlog = await read_backlog(database, clock)
-    assert backlog == Backlog(Queue(0, None), Queue(0, None))
+    assert backlog == Backlog(Queue(0, None), Queue(0, None), 0)
     assert backlog.inbox.age(clock.now()) == timedelta()
 
 

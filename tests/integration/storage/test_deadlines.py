@@ -1,15 +1,17 @@
 """What is due is told once, on its day, by whichever replica asks first."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from storage.backlog import read_backlog
 from storage.calendar import Calendars
 from storage.cases import Cases, NewCase, Viewer
 from storage.database import Database
-from storage.deadlines import Deadlines, DueDeadline
+from storage.deadlines import Deadlines, DueDeadline, Reminder
 from storage.history import Happening
 from storage.lifecycle import Who
 from storage.working_days import Calendar
@@ -37,6 +39,11 @@ async def calendar(database: Database, clock: HandClock) -> Calendar:
 @pytest.fixture
 async def received(database: Database, clock: HandClock, calendar: Calendar) -> Cases:
     """A case received on 20 November 2026, due on 5 January 2027."""
+    return await receive(database, clock, calendar)
+
+
+async def receive(database: Database, clock: HandClock, calendar: Calendar) -> Cases:
+    """Records a case received on 20 November 2026, due on 5 January 2027."""
     cases = Cases(database, clock, ZONE)
     async with database.transaction() as session:
         code = await cases.create(session, NewCase("Một cửa", "quang-ngai", "unregulated", (1,)))
@@ -96,28 +103,32 @@ async def test_two_replicas_tell_of_it_once(
 
 
 @pytest.mark.usefixtures("received")
-async def test_what_was_put_off_comes_later(
-    database: Database, deadlines: Deadlines, calendar: Calendar, clock: HandClock
-) -> None:
-    clock.forward(datetime(2026, 12, 21, 2, 0, tzinfo=UTC) - clock.now())
-    async with database.transaction() as session:
-        await deadlines.put_off(session, [1], datetime(2026, 12, 22, 1, 0, tzinfo=UTC))
-    assert await take(database, deadlines, calendar) == []
-    clock.forward(timedelta(days=1))
-    assert [one.left for one in await take(database, deadlines, calendar)] == [10]
-
-
-@pytest.mark.usefixtures("received")
 async def test_a_reminder_holds_while_the_deadline_is_open_and_has_not_moved(deadlines: Deadlines) -> None:
-    assert await deadlines.holds(1, "answer:0", DUE)
-    assert not await deadlines.holds(1, "answer:0", date(2027, 1, 6))
-    assert not await deadlines.holds(1, "answer:1", DUE)
-    assert not await deadlines.holds(2, "answer:0", DUE)
+    true = Reminder(1, "answer:0", DUE)
+    moved, other, elsewhere = (
+        replace(true, due=date(2027, 1, 6)),
+        replace(true, key="answer:1"),
+        replace(true, case_id=2),
+    )
+    assert await deadlines.holding([moved, true, other, elsewhere]) == (true,)
+    assert await deadlines.of_case(1) == (true,)
+    assert await deadlines.of_case(2) == ()
 
 
 @pytest.mark.usefixtures("received")
-async def test_what_is_due_is_counted_and_foretold(deadlines: Deadlines, clock: HandClock) -> None:
+async def test_what_is_due_is_counted_and_foretold(database: Database, deadlines: Deadlines, clock: HandClock) -> None:
     assert await deadlines.next_moment() == datetime(2026, 12, 21, 1, 0, tzinfo=UTC)
-    assert await deadlines.count_due() == 0
+    assert (await read_backlog(database, clock)).clocks == 0
     clock.forward(timedelta(days=30))
-    assert await deadlines.count_due() == 1
+    assert (await read_backlog(database, clock)).clocks == 1
+
+
+@pytest.mark.parametrize(("hour", "told"), [(0, [10]), (2, [])])
+async def test_a_step_of_the_day_on_which_it_became_known_is_told_if_its_morning_is_to_come(
+    database: Database, deadlines: Deadlines, calendar: Calendar, clock: HandClock, hour: int, told: list[int]
+) -> None:
+    """A clock that is entered at seven on the day of its first step is told of at eight, at nine it is not."""
+    clock.forward(datetime(2026, 12, 21, hour, 0, tzinfo=UTC) - clock.now())
+    await receive(database, clock, calendar)
+    clock.forward(datetime(2026, 12, 21, 3, 0, tzinfo=UTC) - clock.now())
+    assert [one.left for one in await take(database, deadlines, calendar)] == told

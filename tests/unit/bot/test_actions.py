@@ -5,6 +5,7 @@ import pytest
 from bot.callbacks import pack, unpack
 from bot.commands import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
 from conversations.actions import Action
+from conversations.case.opening import case_parts
 from conversations.events import Button, Press
 from conversations.given import new_answer_id
 from conversations.plan.opening import plan_parts
@@ -36,7 +37,9 @@ def test_every_place_fits_a_button(library: Library) -> None:
 
 def test_every_command_of_the_menu_is_one_that_the_router_knows(library: Library) -> None:
     plan = plan_parts(library, Printing(), lambda: TODAY)
-    router = Router(Silent(), library, kinds=[plan.kind], dialogues=plan.dialogues)
+    cases = case_parts(library, Printing())
+    dialogues = (*plan.dialogues, *cases.dialogues)
+    router = Router(Silent(), library, kinds=[plan.kind, *cases.kinds], dialogues=dialogues)
     assert set(COMMANDS) <= set(router.commands)
 
 

@@ -100,11 +100,13 @@ def test_parts_are_timed_whatever_comes_of_them(metrics: Metrics, clock: HandClo
 
 
 def test_queues_and_what_is_unknown_of_them(metrics: Metrics, clock: HandClock) -> None:
-    metrics.queues(Backlog(Queue(2, clock.now() - timedelta(minutes=1)), Queue(0, None)))
+    metrics.queues(Backlog(Queue(2, clock.now() - timedelta(minutes=1)), Queue(0, None), 3))
     assert value(metrics, "damlam_queue_depth", queue="inbox") == 2
     assert value(metrics, "damlam_queue_oldest_seconds", queue="inbox") == 60
     assert value(metrics, "damlam_queue_oldest_seconds", queue="outbox") == 0
+    assert value(metrics, "damlam_clocks_due") == 3
     metrics.queues(None)
+    assert str(value(metrics, "damlam_clocks_due")) == "nan"
     assert str(value(metrics, "damlam_queue_depth", queue="inbox")) == "nan"
     assert str(value(metrics, "damlam_queue_oldest_seconds", queue="outbox")) == "nan"
 

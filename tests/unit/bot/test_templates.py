@@ -19,7 +19,7 @@ from conversations.views import Passage, Span, spans
 from knowledge.answer import Elsewhere, Reason
 from knowledge.secrecy import marking
 from storage.working_days import DayKind, Due, Skip, SpecialDay, Unit
-from tests.unit.bot import case_screens, plan_screens, protection_screens
+from tests.unit.bot import case_screens, plan_screens, protection_screens, reminder_screens
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 PROFILE = Profile(jurisdiction="quang-ngai", greeted=True)
@@ -109,6 +109,7 @@ FORMS: dict[str, list[dict[str, object]]] = {
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
     **case_screens.CASE_SCREENS,
+    **reminder_screens.REMINDER_SCREENS,
     **plan_screens.PLAN_SCREENS,
     **protection_screens.PROTECTION_SCREENS,
     **FORMS,
@@ -207,6 +208,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
 }
 ALWAYS_READ = {
     **case_screens.ALWAYS_READ,
+    **reminder_screens.ALWAYS_READ,
     **plan_screens.ALWAYS_READ,
     **protection_screens.ALWAYS_READ,
     **{name: set(contexts[0]) - {"page"} for name, contexts in FORMS.items()},

@@ -13,6 +13,7 @@ from conversations.drafts import StoredFile
 from conversations.events import CaseChanges, CaseEvent, MadeCase, Profile
 from storage import calendar_seed
 from storage.cases import Case, CaseConflictError, Recorded, canonical
+from storage.deadlines import Reminder
 from storage.history import derive
 from storage.working_days import Calendar
 
@@ -33,6 +34,7 @@ class Registry:
     kept: dict[str, Case] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     told: list[tuple[Case, int, CaseEvent]] = field(default_factory=list)
+    later: list[tuple[int, Reminder]] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -47,6 +49,10 @@ class Registry:
             self.kept[made.code] = self._new(made, chat_id)
         for event in changes.recorded:
             self._record(chat_id, event)
+        for one in changes.muted:
+            case = next(case for case in self.kept.values() if case.id == one.case_id)
+            self.kept[case.code] = replace(case, muted=(chat_id,) if one.muted else ())
+        self.later += [(chat_id, one) for one in changes.reminded_later]
 
     def _new(self, made: MadeCase, chat_id: int) -> Case:
         number, given = len(self.kept) + 1, (made.title, made.jurisdiction, made.issue)
@@ -96,7 +102,8 @@ class CaseShelf:
     async def free_code(self) -> str:
         return f"DL-{len(self.registry.kept) + 2222}"
 
-    async def calendar(self) -> Calendar:
+    async def calendar(self, *years: int) -> Calendar:
+        assert all(YEARS[0] <= year <= YEARS[-1] for year in years)
         return CALENDAR
 
     def _of_office(self) -> list[Case]:
@@ -107,7 +114,11 @@ class CaseShelf:
 
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         every = (
-            SeenCase(case, relation(self.profile, own=self.chat_id in case.people, office=case.office))
+            SeenCase(
+                case,
+                relation(self.profile, own=self.chat_id in case.people, office=case.office),
+                muted=self.chat_id in case.muted,
+            )
             for case in cases
         )
         return tuple(seen for seen in every if sees(self.profile.role, seen.whose))

@@ -1,0 +1,78 @@
+"""`/tinhhan`: the last day of any period, counted before the user's eyes, with a picture of its months."""
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from conversations.case.month import months
+from conversations.due import due_screen
+from conversations.events import Outcome, Profile, Reply
+from conversations.forms.dates import read_date
+from conversations.forms.problems import Problem
+from conversations.ports import OnCommand, OnPress, Records
+from conversations.screens import screen
+from knowledge.text import fold
+from storage.calendar import FIRST, LAST
+from storage.working_days import LONGEST, Unit
+
+TYPED = re.compile(
+    r"(?P<day>.+?)[\s,;]+(?P<count>\d{1,9})(?:\s*ngay)?(?:\s+(?P<unit>lam viec|lich))?", re.IGNORECASE | re.DOTALL
+)
+"""A day, how many, and of which kind; without accents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What to count."""
+
+    received: date
+    days: int
+    unit: Unit
+
+    @property
+    def farthest(self) -> date:
+        """A day that the last day cannot lie after: more than half of any months are worked."""
+        return self.received + timedelta(days=2 * self.days + 60)
+
+
+class Counting:
+    """Counts; nothing of it is kept."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
+        self.commands: Mapping[str, OnCommand] = {"tinhhan": self.count}
+        self.presses: Mapping[str, OnPress] = {}
+
+    async def count(self, argument: str, profile: Profile, records: Records) -> Outcome:
+        """The last day, how it was found, and the months; how to ask where that was not understood."""
+        period = self._read(argument)
+        if isinstance(period, str):
+            return Outcome((self._explained(period, profile),))
+        calendar = await records.calendar(period.received.year, period.farthest.year)
+        due = calendar.due(period.received, period.days, period.unit)
+        picture = await asyncio.to_thread(months, due)
+        return Outcome((replace(due_screen(due, profile), attachment=picture),))
+
+    def _read(self, argument: str) -> Period | str:
+        """What is to be counted, or why that is not clear ("" when nothing was given)."""
+        typed = fold(argument).strip()
+        if not typed:
+            return ""
+        match = TYPED.fullmatch(typed)
+        if match is None:
+            return "Cần ngày nhận và số ngày."
+        received = read_date(match["day"], self._today())
+        if isinstance(received, Problem):
+            return received.says
+        day, days = date.fromisoformat(received), int(match["count"])
+        if not 1 <= days <= LONGEST:
+            return f"Số ngày phải từ 1 đến {LONGEST:,}.".replace(",", ".")
+        period = Period(day, days, Unit.CALENDAR if match["unit"] == "lich" else Unit.WORKING)
+        if day.year < FIRST or period.farthest.year > LAST:
+            return f"Lịch ngày nghỉ chỉ có từ năm {FIRST} đến năm {LAST}."
+        return period
+
+    def _explained(self, says: str, profile: Profile) -> Reply:
+        return screen("counting", profile, says=says, example=self._today().strftime("%d/%m/%Y"))

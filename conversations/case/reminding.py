@@ -1,0 +1,163 @@
+"""What somebody is reminded of: one deadline with the words of its rule, or several in one message."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from conversations.actions import Action
+from conversations.case.presenting import MUTE, TITLE, CaseScreens
+from conversations.case.progress import progress
+from conversations.case.recording import recordable
+from conversations.case.summary import WAITED_FOR
+from conversations.case.wording import AT_ONCE, full_day, left_words
+from conversations.cases import SeenCase
+from conversations.events import Button, Keyboard, Profile, Reply
+from conversations.forms.telling import cut
+from conversations.screens import rows, screen
+from knowledge.library import Library
+from storage.case_deadlines import watched
+from storage.cases import PREFIX
+from storage.deadlines import Reminder
+from storage.history import Clock, Duty
+from storage.lifecycle import Who
+from storage.working_days import Calendar
+
+MOST = 8
+"""Deadlines that one message tells of, the most pressing first; the others are counted."""
+MOST_RULES = 2
+"""Rules that it quotes."""
+AT_ONCE_MARK = f"ngay: {AT_ONCE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A deadline as a reminder tells it. `due` and `left` are of a period, `wording` and `whose` of a duty."""
+
+    code: str
+    title: str
+    label: str
+    since: str
+    rule: str
+    due: str = ""
+    left: str = ""
+    days: int = 0
+    late: bool = False
+    unconfirmed: tuple[int, ...] = ()
+    wording: str = ""
+    whose: str = ""
+    order: tuple[int, date] = (0, date.max)
+
+
+class ReminderScreens:
+    """Draws reminders."""
+
+    def __init__(self, library: Library) -> None:
+        self._screens = CaseScreens(library)
+
+    def reply(
+        self,
+        reminders: Sequence[Reminder],
+        seen: Mapping[int, SeenCase],
+        calendar: Calendar,
+        today: date,
+        profile: Profile,
+    ) -> Reply | None:
+        """What the reminders say to a user who sees these cases; None when there is nothing to say."""
+        told = [
+            (shown, seen[one.case_id])
+            for one in reminders
+            if one.case_id in seen and (shown := _shown(seen[one.case_id], one.key, calendar, today))
+        ]
+        if not told:
+            return None
+        if len(told) == 1:
+            return self._one(*told[0], reminders, profile)
+        told.sort(key=lambda pair: pair[0].order)
+        return self._several(told, profile)
+
+    def _one(self, one: Watched, seen: SeenCase, reminders: Sequence[Reminder], profile: Profile) -> Reply:
+        return screen(
+            "reminder",
+            profile,
+            (*rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(seen, reminders)), *_stopping(seen)),
+            one=one,
+            at_once=AT_ONCE_MARK,
+            passage=self._screens.passage(one.rule, profile),
+        )
+
+    def _several(self, told: Sequence[tuple[Watched, SeenCase]], profile: Profile) -> Reply:
+        shown = told[:MOST]
+        cases = {seen.case.code: seen for _, seen in shown}
+        later = Button("Nhắc lại ngày mai", Action.REMIND_LATER, tuple(map(short, cases)))
+        quoted = list(dict.fromkeys(one.rule for one, _ in told))[:MOST_RULES]
+        return screen(
+            "reminders",
+            profile,
+            (*rows(self._open_buttons([*cases.values()]), 3), (later,)),
+            count=len(told),
+            every=[one for one, _ in shown],
+            more=len(told) - len(shown),
+            at_once=AT_ONCE_MARK,
+            passages=[self._screens.passage(rule, profile) for rule in quoted],
+        )
+
+    def _open_buttons(self, seen: Sequence[SeenCase], label: str = "") -> list[Button]:
+        return [self._screens.open_button(one.case, label) for one in seen]
+
+
+def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched | None:
+    """The deadline of this key as it stands now."""
+    found = next((thing for name, thing in watched(seen.case.standing) if name == key), None)
+    code, title = seen.case.code, cut(seen.case.title, TITLE)
+    match found:
+        case Duty(rule, since):
+            return Watched(
+                code,
+                title,
+                rule.label,
+                full_day(since),
+                rule.provision,
+                wording=rule.wording,
+                whose=WAITED_FOR[rule.whose],
+            )
+        case Clock():
+            now = progress(found, calendar, today)
+            if now.due is None:
+                return None
+            return Watched(
+                code,
+                title,
+                found.rule.label,
+                full_day(found.start),
+                found.rule.provision,
+                due=full_day(now.due.day),
+                left=left_words(now),
+                days=found.days,
+                late=now.late,
+                unconfirmed=now.due.unconfirmed,
+                order=(1, now.due.day),
+            )
+    return None
+
+
+def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
+    """Records that a duty was done, or whatever else can be recorded."""
+    code, possible = seen.case.code, recordable(seen)
+    keys = {wanted.key for wanted in reminders if wanted.case_id == seen.case.id}
+    duties = (thing for key, thing in watched(seen.case.standing) if key in keys and isinstance(thing, Duty))
+    done = next((duty.rule.done_by for duty in duties if duty.rule.done_by in possible), None)
+    if done:
+        return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
+    return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []
+
+
+def _stopping(seen: SeenCase) -> Keyboard:
+    """Puts the reminder off; those whose case it is can have no more of them. An office cannot: it has to act."""
+    code = seen.case.code
+    own = [Button("Tắt nhắc hồ sơ này", Action.CASE_MUTE, (code, MUTE))] if seen.side is Who.PROPOSER else []
+    return rows([Button("Nhắc lại ngày mai", Action.REMIND_LATER, (code,)), *own])
+
+
+def short(code: str) -> str:
+    """A code as a button carries it that names many."""
+    return code.removeprefix(PREFIX)
