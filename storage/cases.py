@@ -93,9 +93,9 @@ class Case:
     plan: Plan | None
     people: tuple[int, ...]
     created_at: datetime
-    muted: tuple[int, ...] = ()
     history: tuple[Recorded, ...] = ()
     standing: CaseState = field(default_factory=CaseState)
+    muted: tuple[int, ...] = ()
 
     @property
     def rules(self) -> Rules:
