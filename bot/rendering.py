@@ -56,7 +56,6 @@ class Call:
 
 PHOTO, DOCUMENT = "photo", "document"
 """The parameters of the Bot API that are files."""
-PICTURES = frozenset({"image/png", "image/jpeg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,10 @@ class OutgoingMessage:
 
     @property
     def file_field(self) -> str | None:
-        """The parameter that the file is to be: a picture is shown in the chat, any other file is one to open."""
+        """The parameter that the file is to be."""
         if self.document is None:
             return None
-        return PHOTO if self.document.mime in PICTURES else DOCUMENT
+        return PHOTO if self.document.shown else DOCUMENT
 
     def call(self) -> Call:
         """How the message is said to the Bot API; the file is left to whoever stores its content (`file_field`)."""

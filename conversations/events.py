@@ -97,11 +97,15 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes out with a reply, whose text is then its caption (at most 1,024 characters)."""
+    """A file that goes out with a reply, whose text is then its caption (at most 1,024 characters).
+
+    `shown` is a picture to be looked at in the chat, where its bytes and its name do not matter.
+    """
 
     name: str
     mime: str
     content: bytes
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Day:
 
 def months(due: Due) -> Attachment:
     """The picture as PNG. Takes processor time."""
-    return Attachment(f"han-{due.day:%Y%m%d}.png", MIME, png(layout(due)))
+    return Attachment(f"han-{due.day:%Y%m%d}.png", MIME, png(layout(due)), shown=True)
 
 
 def counted(due: Due) -> dict[date, int]:

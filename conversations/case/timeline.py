@@ -110,7 +110,8 @@ _COLOURS = {
 
 def timeline(case: Case, calendar: Calendar, today: date, library: Library) -> Attachment:
     """The picture as PNG. Takes processor time."""
-    return Attachment(f"{case.code}-{today:%Y%m%d}.png", MIME, png(layout(case, calendar, today, library)))
+    picture = png(layout(case, calendar, today, library))
+    return Attachment(f"{case.code}-{today:%Y%m%d}.png", MIME, picture, shown=True)
 
 
 def layout(case: Case, calendar: Calendar, today: date, library: Library) -> Picture:

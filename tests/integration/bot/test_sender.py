@@ -99,9 +99,10 @@ class Post:
         content: bytes = b"PK\x00\xff",
         *,
         name: str = "Kế hoạch.docx",
-        mime: str = "application/x",
+        shown: bool = False,
     ) -> None:
-        message = OutgoingMessage(text, (BUTTON,), document=Attachment(name, mime, content))
+        file = Attachment(name, "application/x", content, shown=shown)
+        message = OutgoingMessage(text, (BUTTON,), document=file)
         async with self.database.transaction() as session:
             await Posting(self.outbox, self.attachments).put(session, key, 1, message)
 
@@ -355,7 +356,7 @@ async def test_a_file_goes_out_with_its_caption_and_buttons_and_is_then_gone(pos
 
 
 async def test_a_picture_is_shown_in_the_chat(post: Post) -> None:
-    await post.put_file(name="a.png", mime="image/png", content=b"png")
+    await post.put_file(name="a.png", content=b"png", shown=True)
     await post.settled()
     [(method, params)] = post.script.asked
     assert (method, uploaded(params, "photo"), params["caption"]) == ("sendPhoto", ("a.png", b"png"), "<b>đây</b>")
@@ -365,7 +366,7 @@ async def test_a_picture_is_shown_in_the_chat(post: Post) -> None:
 
 async def test_what_is_no_picture_for_telegram_goes_as_a_file_to_open(post: Post) -> None:
     post.script.answers.append(BadRequest("Bad Request: PHOTO_INVALID_DIMENSIONS"))
-    await post.put_file(name="a.png", mime="image/png", content=b"png")
+    await post.put_file(name="a.png", content=b"png", shown=True)
     [row] = await post.settled()
     method, params = post.script.asked[1]
     assert (method, uploaded(params)) == ("sendDocument", ("a.png", b"png"))
