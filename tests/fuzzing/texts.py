@@ -69,7 +69,10 @@ QUESTIONS = (
     "cảm ơn",
     "TUYỆT MẬT: kế hoạch số 12",
 )
-COMMANDS = ("/start", "/help", "/trogiup", "/tinh", "/caidat", "/vanban", "/kehoach", "/hoi", "/huy", "/dulieucuatoi")
+COMMANDS = (
+    *("/start", "/help", "/trogiup", "/tinhhan", "/caidat", "/vanban", "/kehoach", "/hoi", "/huy", "/dulieucuatoi"),
+    *("/hoso", "/hosomoi", "/bangviec", "/baove", "/khancap", "/tieptuc", "/danop", "/xoadulieu"),
+)
 WORDS = ("điều", "khoản", "cán bộ", "bảo vệ", "đề xuất", "30", "ngày", "Quảng Ngãi", "không", "?", "<", "&", "\u0323")
 
 anything = st.text(st.characters(codec=None), max_size=60)
