@@ -15,14 +15,17 @@ from storage.inbox import Inbox
 from storage.models import InboxRow, InboxState, OutboxRow
 from storage.outbox import Outbox
 
-CHILD = Path(__file__).with_name("crash_child.py")
+CHECKOUT = Path(__file__).parents[3]
+CHILD = ("-m", "tests.integration.storage.crash_child")
 KILLS = 3
 CHATS = 5
 
 
 async def run_and_kill(url: str, lines: int) -> list[tuple[str, int]]:
     """Run the child until it has said `lines` lines, kill it, and return everything that it said."""
-    child = await asyncio.create_subprocess_exec(sys.executable, CHILD, url, stdout=asyncio.subprocess.PIPE)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, *CHILD, url, cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE
+    )
     assert child.stdout is not None
     said = [await child.stdout.readline() for _ in range(lines)]
     child.kill()

@@ -131,7 +131,7 @@ async def test_whatever_is_replied_can_be_rendered_and_packed(new_chat: Chat, an
                     pressed.add(key)
                     events.append(Press(button.action, button.args))
     names = {file.name.split(".")[0] for file in resources.files("bot").joinpath("templates").iterdir()}
-    walked = ("_", "case_", "form_", "plan_", "protection_", "paper_")
+    walked = ("_", "case_", "due_", "form_", "paper_", "plan_", "protection_", "remind")
     unseen = {name for name in names - seen if not name.startswith(walked)}
     assert unseen == {"conflict", "error", "flood", "stale", "export_limit", "role_given", "shut"} | {
         "file_unasked",
