@@ -19,21 +19,20 @@ from time import perf_counter
 
 from sqlalchemy import select, update
 
-from bot.memory import Memory
+from bot.memory import Memory, Stores
 from bot.rendering import Renderer
+from conversations.consent import NOTICE
 from conversations.drafts import Draft
 from conversations.events import Command, Event, Keyboard, Profile, Reply, Text
 from conversations.forms.kinds import Naming
 from conversations.forms.questions import Answers, Choice, Form, Kind, Part, Question
+from conversations.membership import Role
 from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.evaluation import percentile
 from knowledge.library import Library
-from storage.answers import Answers as AnswerRows
 from storage.clock import SystemClock
 from storage.database import Database
-from storage.drafts import Drafts
-from storage.files import Files
 from storage.models.drafts import DraftRow
 from storage.outbox import Outbox
 from storage.profiles import Profiles
@@ -108,6 +107,10 @@ class Measured:
         """Nothing is said."""
         return ()
 
+    def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
+        """Nothing but the engine's own."""
+        return ()
+
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """No ways on."""
         return ()
@@ -120,8 +123,7 @@ class Steps:
         clock = SystemClock()
         self._database = database
         self._profiles = Profiles(database, clock)
-        answers, drafts, files = AnswerRows(database, clock), Drafts(database, clock), Files(database, clock)
-        self._memory = Memory(self._profiles, answers, drafts, files)
+        self._memory = Memory(Stores.of(database, clock), Role.OFFICIAL)
         self._outbox = Outbox(database, clock)
         self._router = Router(Silent(), library, kinds=[Measured()], today=lambda: date(2026, 11, 25))
         self._renderer = Renderer()
@@ -131,6 +133,7 @@ class Steps:
         """Seconds of so many steps and of as many bare transactions, in turns."""
         async with self._database.transaction() as session:
             await self._profiles.save(session, CHAT, jurisdiction="quang-ngai", address="dong-chi", greeted=True)
+            await self._profiles.agree(session, CHAT, NOTICE)
         await self._step(BEGIN)
         steps: list[float] = []
         bare: list[float] = []
@@ -153,10 +156,10 @@ class Steps:
 
     async def _step(self, event: Event) -> None:
         profile = await self._memory.profile(CHAT)
-        outcome = await self._router.handle(event, profile, self._memory.records(CHAT))
+        outcome = await self._router.handle(event, profile, self._memory.records(CHAT, profile))
         messages = [message for reply in outcome.replies for message in self._renderer.messages(reply)]
         async with self._database.transaction() as session:
-            await self._memory.keep(session, CHAT, outcome)
+            await self._memory.keep(session, {CHAT: outcome})
             for message in messages:
                 self._queued += 1
                 call = message.call()
