@@ -225,10 +225,12 @@ export class Phone {
     this.find(".to-end").hidden = this.atEnd;
   }
 
-  /** Shows a message at the end; one that is taller than the screen is read from its first line. */
+  /** Shows a message at the end; one that is taller than the screen is read from its first line, also when the next
+   * message comes before the browser has told of the scrolling. */
   reveal(node) {
-    if (node.offsetHeight < this.log.clientHeight) this.toEnd();
-    else this.log.scrollTo({ top: node.offsetTop - 10, behavior: "instant" });
+    if (node.offsetHeight < this.log.clientHeight) return this.toEnd();
+    this.log.scrollTo({ top: node.offsetTop - 10, behavior: "instant" });
+    this.scrolled();
   }
 
   toEnd(behavior = "instant") {
