@@ -21,13 +21,11 @@ from sqlalchemy import ARRAY, URL, BigInteger, Connection, bindparam, event, mak
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
-    DisconnectionError,
     InterfaceError,
     OperationalError,
     SQLAlchemyError,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host:5432/name"
@@ -101,9 +99,8 @@ class Database:
         """
         checked = _check(url)
         if checked.get_backend_name() == "postgresql":
-            engine = create_async_engine(checked, hide_parameters=True)
-            event.listen(engine.sync_engine, "checkout", _refuse_closed)
-            return cls(engine)
+            # A connection that the server has dropped may not know it yet: it is asked before it is used.
+            return cls(create_async_engine(checked, hide_parameters=True, pool_pre_ping=True))
         Path(str(checked.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(checked, connect_args={"isolation_level": None}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
@@ -213,12 +210,6 @@ def _set_up_sqlite(connection: _DriverConnection, record: object) -> None:
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-
-
-def _refuse_closed(connection: object, record: ConnectionPoolEntry, proxy: object) -> None:
-    """A connection that the server has closed is replaced; it says so itself, and no question costs a round trip."""
-    if record.driver_connection is None or record.driver_connection.is_closed():
-        raise DisconnectionError
 
 
 def _begin_sqlite(connection: Connection) -> None:
