@@ -25,13 +25,10 @@ from bot.serving import served
 from bot.settings import Settings, Webhook
 from bot.webhook import WebhookEndpoint, use_webhook
 from bot.worker import Dialogues
-from conversations.case.opening import case_parts
 from conversations.case.reminding import ReminderScreens
-from conversations.clock import today_in_vietnam
 from conversations.membership import Role
+from conversations.opening import every_part
 from conversations.plan.coaching import Coaching
-from conversations.plan.opening import plan_parts
-from conversations.protection.opening import protection_parts
 from conversations.router import Router
 from knowledge.opening import Knowledge
 from knowledge.secrecy import marking
@@ -58,19 +55,16 @@ async def serve(settings: Settings, ready: Callable[[], None] = lambda: None, le
     answerer = knowledge.answerer(rewriter(settings))
     help_ = coach(settings)
     coaching = Coaching(help_, marking, knowledge.abbreviations) if help_ else None
-    printer = LibreOffice()
-    plan = plan_parts(knowledge.library, printer, today_in_vietnam, coaching)
-    cases = case_parts(knowledge.library, printer)
-    protection = protection_parts(knowledge.library, printer, today_in_vietnam)
+    parts = every_part(knowledge.library, LibreOffice(), coaching)
 
     def dialogues(client: Client) -> Router:
         return Router(
             MeasuredAnswering(answerer, metrics.answered),
             knowledge.library,
             settings.policy,
-            kinds=[plan.kind, *cases.kinds, *protection.kinds],
-            dialogues=[*plan.dialogues, *cases.dialogues, *protection.dialogues],
-            offering=protection.offering,
+            kinds=parts.kinds,
+            dialogues=parts.dialogues,
+            offering=parts.offering,
             files=TelegramFiles(client, marking),
         )
 

@@ -25,12 +25,9 @@ from bot.pdf import LibreOffice
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from bot.worker import Dialogues
-from conversations.case.opening import case_parts
-from conversations.clock import today_in_vietnam
 from conversations.membership import Role
-from conversations.plan.opening import plan_parts
+from conversations.opening import every_part
 from conversations.ports import Answering
-from conversations.protection.opening import protection_parts
 from conversations.router import Router
 from knowledge.library import Library
 from storage.clock import SystemClock
@@ -63,17 +60,8 @@ EXPECTED = (
 
 def whole_router(answers: Answering, library: Library) -> Router:
     """Every dialogue there is, but nothing that prints."""
-    printer = LibreOffice(program=None)
-    plan = plan_parts(library, printer, today_in_vietnam)
-    cases = case_parts(library, printer)
-    protection = protection_parts(library, printer, today_in_vietnam)
-    return Router(
-        answers,
-        library,
-        kinds=[plan.kind, *cases.kinds, *protection.kinds],
-        dialogues=[*plan.dialogues, *cases.dialogues, *protection.dialogues],
-        offering=protection.offering,
-    )
+    parts = every_part(library, LibreOffice(program=None))
+    return Router(answers, library, kinds=parts.kinds, dialogues=parts.dialogues, offering=parts.offering)
 
 
 class FuzzFailure(AssertionError):

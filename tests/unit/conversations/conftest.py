@@ -2,11 +2,9 @@
 
 import pytest
 
-from conversations.case.opening import CaseParts, case_parts
 from conversations.events import Profile
+from conversations.opening import Parts, every_part
 from conversations.plan.coaching import Coaching
-from conversations.plan.opening import PlanParts, plan_parts
-from conversations.protection.opening import ProtectionParts, protection_parts
 from conversations.router import Router
 from knowledge.answer import Answer, AnswerStatus, Citation, Reason
 from knowledge.library import Library
@@ -60,30 +58,19 @@ def answers(deadline: Answer) -> BuiltAnswers:
 
 
 @pytest.fixture(scope="session")
-def plan(library: Library) -> PlanParts:
-    return plan_parts(library, Printing(), lambda: TODAY, Coaching(Told(), marking, {}))
-
-
-@pytest.fixture(scope="session")
-def cases(library: Library) -> CaseParts:
-    return case_parts(library, Printing(), lambda: NOW)
-
-
-@pytest.fixture(scope="session")
-def protection(library: Library) -> ProtectionParts:
-    return protection_parts(library, Printing(), lambda: TODAY)
+def parts(library: Library) -> Parts:
+    coaching = Coaching(Told(), marking, {})
+    return every_part(library, Printing(), coaching, today=lambda: TODAY, now=lambda: NOW)
 
 
 @pytest.fixture
-def router(
-    answers: BuiltAnswers, library: Library, plan: PlanParts, cases: CaseParts, protection: ProtectionParts
-) -> Router:
+def router(answers: BuiltAnswers, library: Library, parts: Parts) -> Router:
     return Router(
         answers,
         library,
-        kinds=[plan.kind, *cases.kinds, *protection.kinds],
-        dialogues=[*plan.dialogues, *cases.dialogues, *protection.dialogues],
-        offering=protection.offering,
+        kinds=parts.kinds,
+        dialogues=parts.dialogues,
+        offering=parts.offering,
         today=lambda: TODAY,
     )
 

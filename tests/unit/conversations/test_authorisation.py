@@ -18,12 +18,10 @@ from bot.settings import Webhook
 from bot.webhook import WebhookEndpoint
 from conversations.access import RULES, Access, Reach, Relation, UnruledEntryError, entry_of, relation
 from conversations.actions import Action
-from conversations.case.opening import CaseParts
 from conversations.events import Command, Event, File, Outcome, Press, Profile, Reply, Text, Unsupported
 from conversations.membership import Audited, Role
-from conversations.plan.opening import PlanParts
+from conversations.opening import Parts
 from conversations.policy import Policy
-from conversations.protection.opening import ProtectionParts
 from conversations.router import Router
 from knowledge.library import Library
 from storage.clock import SystemClock
@@ -130,23 +128,14 @@ Make = Callable[[Policy], Router]
 
 
 @pytest.fixture
-def watched(
-    answers: BuiltAnswers,
-    library: Library,
-    plan: PlanParts,
-    cases: CaseParts,
-    protection: ProtectionParts,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Make:
+def watched(answers: BuiltAnswers, library: Library, parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Routers whose every dialogue only says that it was reached."""
 
     async def reached(*_: object) -> Outcome:
         return Outcome((REACHED,))
 
     def make(policy: Policy) -> Router:
-        kinds = [plan.kind, *cases.kinds, *protection.kinds]
-        dialogues = [*plan.dialogues, *cases.dialogues, *protection.dialogues]
-        router = Router(answers, library, policy, kinds=kinds, dialogues=dialogues)
+        router = Router(answers, library, policy, kinds=parts.kinds, dialogues=parts.dialogues)
         monkeypatch.setattr(router, "_dispatched", reached)
         return router
 
