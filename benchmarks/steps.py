@@ -28,7 +28,6 @@ from conversations.forms.kinds import Naming
 from conversations.forms.questions import Answers, Choice, Form, Kind, Part, Question
 from conversations.membership import Role
 from conversations.router import Router
-from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.evaluation import percentile
 from knowledge.library import Library
 from storage.clock import SystemClock
@@ -37,6 +36,7 @@ from storage.models.drafts import DraftRow
 from storage.outbox import Outbox
 from storage.profiles import Profiles
 from tests.postgres import running
+from tests.unit.conversations.plan.desk import Silent
 
 CHAT = 1
 STEPS = 400
@@ -52,14 +52,6 @@ ANSWERS: dict[Kind, str] = {
     Kind.PERIOD: "từ 1/1/2027 đến 30/6/2027",
 }
 KINDS = tuple(ANSWERS)
-
-
-class Silent:
-    """Answers nothing: no question is asked here."""
-
-    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
-        """A refusal."""
-        return Answer(question, AnswerStatus.REFUSED, Reason.NOT_FOUND)
 
 
 def _form() -> Form:

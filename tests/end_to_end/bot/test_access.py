@@ -11,24 +11,17 @@ from bot.pacing import Pace
 from bot.sandbox.server import Sandbox
 from conversations.membership import Role
 from conversations.router import Router
-from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.library import Library
 from storage.database import Database
 from tests.running import running
-
-
-class Refuses:
-    """Answers every question with a refusal."""
-
-    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
-        return Answer(question, AnswerStatus.REFUSED, Reason.NOT_FOUND)
+from tests.unit.conversations.plan.desk import Silent
 
 
 @pytest.fixture
 async def bot(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterator[None]:
     client = Client.at(sandbox.base_url, sandbox.token)
     await client.initialize()
-    async with running(database, client, Router(Refuses(), Library.load()), Options(pace=pace)):
+    async with running(database, client, Router(Silent(), Library.load()), Options(pace=pace)):
         yield
     await client.shutdown()
 

@@ -20,7 +20,6 @@ from conversations.events import Address, AnswerRecord, Outcome, Profile
 from conversations.membership import AccessChanges, Role
 from conversations.policy import Policy
 from conversations.router import Router
-from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.library import Library
 from storage.audit import Audit
 from storage.database import Database
@@ -30,16 +29,10 @@ from storage.models import Base, InboxRow, OutboxRow
 from storage.roles import Office, Offices, Roles
 from tests.clock import HandClock
 from tests.integration.bot.test_worker import Office as Desk
+from tests.unit.conversations.plan.desk import Silent
 from tests.waiting import until
 
 ADMINISTRATOR, AN, BINH = 1, 2, 3
-
-
-class Refuses:
-    """Answers every question with a refusal."""
-
-    async def answer(self, question: str, jurisdiction: str | None) -> Answer:
-        return Answer(question, AnswerStatus.REFUSED, Reason.NOT_FOUND)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +47,7 @@ class House:
         self.database = database
         self.clock = clock
         self.desk = Desk(database, clock)
-        self.router = Router(Refuses(), library, policy)
+        self.router = Router(Silent(), library, policy)
         self.numbers = iter(range(1, 10_000))
 
     def worker(self) -> Worker:
