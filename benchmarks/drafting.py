@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from conversations.forms.questions import Form, Kind, Question
-from conversations.forms.telling import cell, lines
+from tests.end_to_end.bot.plans.keystrokes import COLLECTED, DONE, NONE, SKIP, labels_for, messages_for
 
 FOLDER = Path(__file__).parent / "plans"
 
@@ -28,7 +28,6 @@ class Tapped:
 
 
 Move = Typed | Tapped
-DONE, SKIP = Tapped("Xong"), Tapped("Bỏ qua")
 
 
 @dataclass
@@ -48,25 +47,12 @@ def plans() -> dict[str, Mapping[str, Any]]:
 def moves(question: Question, answer: Any) -> Iterator[Move]:  # noqa: ANN401 - any answer
     """How a user answers the question; passes it over where there is no answer. Files are not sent."""
     if answer is None or question.kind is Kind.FILES:
-        yield SKIP
+        yield Tapped(SKIP)
         return
-    match question.kind:
-        case Kind.CHOICE:
-            yield from (Tapped(label) for label in _labels(question, [answer]))
-        case Kind.CHOICES:
-            yield from (Tapped(label) for label in _labels(question, answer))
-            yield DONE if answer else Tapped("Không có mục nào")
-        case Kind.TABLE:
-            yield Typed("\n".join(_row(question, row) for row in answer))
-            yield DONE
-        case Kind.PEOPLE:
-            yield Typed("\n".join(lines(question, answer)))
-            yield DONE
-        case Kind.LONG:
-            yield from (Typed(part) for part in answer.split("\n\n"))
-            yield DONE
-        case _:
-            yield Typed(lines(question, answer)[0])
+    yield from (Tapped(label) for label in labels_for(question, answer))
+    yield from (Typed(text) for text in messages_for(question, answer))
+    if question.kind in COLLECTED:
+        yield Tapped(DONE if answer else NONE)
 
 
 @dataclass
@@ -96,12 +82,3 @@ class Drafting:
         else:
             self.effort.taps += 1
             await self.tap(move.label)
-
-
-def _labels(question: Question, keys: list[str]) -> list[str]:
-    return [choice.label for choice in question.choices if choice.key in keys]
-
-
-def _row(question: Question, row: Mapping[str, str]) -> str:
-    """The row as it is typed: its cells in words, empty where there is none."""
-    return " | ".join(cell(column, row[column.key]) if column.key in row else "" for column in question.columns)

@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 
 from bot.sandbox.client import ChatMessage, SandboxUser
 from conversations.forms.questions import Answer, Form, Kind, Question
-from tests.end_to_end.bot.plans.keystrokes import labels_for, messages_for
+from tests.end_to_end.bot.plans.keystrokes import COLLECTED, DONE, NONE, SKIP, labels_for, messages_for
 
 STEP = re.compile(r"· phần (?P<part>\d+)/\d+ .+? · câu (?P<number>\d+)/(?P<total>\d+)")
 """What every step says above its question."""
 REVIEW = "· xem lại"
 REFUSED = re.compile(r"^⚠️ ", re.MULTILINE)
 NEXT_PAGE = "Trang sau ›"
-DONE, SKIP, NONE = "Xong", "Bỏ qua", "Không có mục nào"
-COLLECTED = {Kind.CHOICES, Kind.LONG, Kind.TABLE, Kind.PEOPLE, Kind.FILES}
-"""Kinds whose answer is complete only when the user says so."""
 MOST_STEPS = 200
 """A form that goes on for longer leads in a circle."""
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from conversations.forms.questions import Answer, Choice, Column, Kind, Question
 
+DONE, SKIP, NONE = "Xong", "Bỏ qua", "Không có mục nào"
+COLLECTED = {Kind.CHOICES, Kind.LONG, Kind.TABLE, Kind.PEOPLE, Kind.FILES}
+"""Kinds whose answer is complete only when the user says so."""
 LONGEST_MESSAGE = 3_500
 """Characters of one message; a longer answer is sent as several, as people do before Telegram cuts it for them."""
 
