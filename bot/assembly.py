@@ -9,6 +9,7 @@ from bot.crew import IDLE_SECONDS
 from bot.election import LENGTH, Elected, Part
 from bot.faults import BotFaultError
 from bot.flood import FloodControl
+from bot.holding import Holding
 from bot.hours import QuietHours
 from bot.housekeeping import Housekeeper, periods
 from bot.intake import Intake
@@ -66,7 +67,7 @@ class Runtime:
 class Options:
     """What the running bot takes as it is, and a test or a benchmark may set. `least` is everybody's role at least.
 
-    Without `reminding` nobody is reminded of anything.
+    Without `reminding` nobody is reminded of anything; without `quiet` what is recorded is told at any hour.
     """
 
     renderer: Renderer | None = None
@@ -75,6 +76,7 @@ class Options:
     metrics: Metrics | None = None
     least: Role = Role.STRANGER
     reminding: ReminderScreens | None = None
+    quiet: bool = True
 
 
 def assemble(
@@ -102,10 +104,12 @@ def assemble(
     courtesy = Courtesy(api)
     memory = Memory(stores, options.least)
     renderer = options.renderer or Renderer(username=client.username, zone=settings.zone)
-    hours = QuietHours(clock, settings.zone, stores.calendar)
+    hours = QuietHours(clock, settings.zone, stores.calendar, stores.preferences)
     deadlines = Deadlines(database, clock, settings.zone)
-    screens = options.reminding
-    reminders = Reminders(outbox, memory, deadlines, screens, renderer, hours, metrics.dropped) if screens else None
+    holding, screens = Holding(outbox), options.reminding
+    reminders = (
+        Reminders(database, holding, memory, deadlines, screens, renderer, hours, metrics.dropped) if screens else None
+    )
     sender = Sender(
         api,
         outbox,
@@ -117,7 +121,7 @@ def assemble(
         current=(reminders,) if reminders else (),
         idle=idle,
     )
-    post = Post(outbox, attachments)
+    post, digest = Post(outbox, attachments), holding if reminders else None
     worker = Worker(
         database,
         inbox,
@@ -126,7 +130,7 @@ def assemble(
         memory=memory,
         dialogues=dialogues,
         renderer=renderer,
-        notices=Notices(post, memory, Roles(database), renderer, hours),
+        notices=Notices(post, memory, Roles(database), renderer, hours if options.quiet else None, digest),
         reminders=reminders,
         courtesy=courtesy,
         queued=sender.wake,

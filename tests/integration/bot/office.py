@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
+from bot.holding import Holding
 from bot.hours import QuietHours
 from bot.memory import Memory, Stores
 from bot.pacing import Limit, Pace
@@ -67,10 +68,12 @@ class Office:
         self.deadlines = Deadlines(database, clock, ZONE)
         self.memory = Memory(self.stores)
         self.renderer = Renderer()
-        self.hours = QuietHours(clock, ZONE, self.stores.calendar)
+        self.hours = QuietHours(clock, ZONE, self.stores.calendar, self.stores.preferences)
+        self.holding = Holding(self.outbox)
         self.dropped: list[int] = []
         self.reminders = Reminders(
-            self.outbox,
+            database,
+            self.holding,
             self.memory,
             self.deadlines,
             screens or ReminderScreens(library),

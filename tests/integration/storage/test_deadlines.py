@@ -117,7 +117,7 @@ async def test_a_reminder_holds_while_the_deadline_is_open_and_has_not_moved(dea
 
 @pytest.mark.usefixtures("received")
 async def test_what_is_due_is_counted_and_foretold(database: Database, deadlines: Deadlines, clock: HandClock) -> None:
-    assert await deadlines.next_moment() == datetime(2026, 12, 21, 1, 0, tzinfo=UTC)
+    assert await deadlines.next_moment() == datetime(2026, 12, 20, 23, 0, tzinfo=UTC)
     assert (await read_backlog(database, clock)).clocks == 0
     clock.forward(timedelta(days=30))
     assert (await read_backlog(database, clock)).clocks == 1

@@ -64,8 +64,8 @@ def test_a_duty_is_told_of_again_on_the_next_working_day() -> None:
 @pytest.mark.parametrize(
     ("zone", "expected"),
     [
-        ("Asia/Ho_Chi_Minh", datetime(2026, 11, 25, 1, 0, tzinfo=UTC)),
-        ("UTC", datetime(2026, 11, 25, 8, 0, tzinfo=UTC)),
+        ("Asia/Ho_Chi_Minh", datetime(2026, 11, 24, 23, 0, tzinfo=UTC)),
+        ("UTC", datetime(2026, 11, 25, 6, 0, tzinfo=UTC)),
     ],
 )
 def test_the_morning_is_the_offices_own(zone: str, expected: datetime) -> None:
