@@ -24,6 +24,7 @@ from bot.rendering import Renderer
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.ticker import Ticker
+from bot.unhurried import unhurried
 from bot.worker import Dialogues, Worker
 from conversations.case.reminding import ReminderScreens
 from conversations.membership import Role
@@ -118,7 +119,7 @@ def assemble(
         clock=clock,
         pace=options.pace or Pace(),
         permit=sending,
-        current=(reminders,) if reminders else (),
+        current=(*((reminders,) if reminders else ()), *(unhurried(database, outbox, hours) if options.quiet else ())),
         idle=idle,
     )
     post, digest = Post(outbox, attachments), holding if reminders else None

@@ -23,6 +23,9 @@ from storage.outbox import Outbox
 from storage.rescheduling import Move, Rescheduling
 from storage.working_days import SpecialDay
 
+MOVED = "moved:"
+"""How the keys of notices begin."""
+
 
 class CalendarNotices:
     """Enters days of a notice."""
@@ -67,7 +70,7 @@ class CalendarNotices:
         entered = f"{special.day}:{self._clock.now().timestamp():.3f}"
         reply = moved_screen(special, moves, await self._memory.profile(chat_id))
         return [
-            Letter(f"moved:{entered}:{chat_id}:{part}", chat_id, message, when.at)
+            Letter(f"{MOVED}{entered}:{chat_id}:{part}", chat_id, message, when.at)
             for part, message in enumerate(self._renderer.messages(reply))
         ]
 

@@ -1,7 +1,7 @@
 """When somebody may be written to unasked (giờ yên lặng): now, in the zone of the offices, by what they have chosen."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,11 +61,15 @@ class QuietHours:
         return {chat_id: self._telling(one, calendar, decision=decision) for chat_id, one in chosen.items()}
 
     def _telling(self, chosen: Preferences, calendar: Calendar, *, decision: bool) -> Telling:
-        now = self._clock.now()
-        found = moment(chosen, calendar, self._zone, now, Urgency.DECISION if decision else Urgency.EVENT)
         if chosen.daily and not decision:
-            return Telling(found, daily=found)
-        return Telling(None if found == now else found)
+            return Telling(daily=moment(chosen, calendar, self._zone, self._clock.now(), Urgency.EVENT))
+        return Telling(self.opening(chosen, calendar, decision=decision))
+
+    def opening(self, chosen: Preferences, calendar: Calendar, *, decision: bool) -> datetime | None:
+        """When somebody may be told of something in a message of its own; None for at once."""
+        now, urgency = self._clock.now(), Urgency.DECISION if decision else Urgency.EVENT
+        found = moment(replace(chosen, daily=False), calendar, self._zone, now, urgency)
+        return None if found == now else found
 
     def reminding(self, chosen: Preferences, calendar: Calendar, urgency: Urgency) -> datetime:
         """When somebody is told of what is due now: at their time of the day, or soon."""

@@ -17,6 +17,9 @@ from storage.held import Happened, Held
 from storage.models import Priority
 from storage.roles import Roles
 
+RECORDED, DECIDED = "case:", "decision:"
+"""How the keys of notices begin."""
+
 
 class Hours(Protocol):
     """Who knows when people may be written to (giờ yên lặng); `bot.hours.QuietHours` in the running bot."""
@@ -77,7 +80,8 @@ class Notices:
 
     async def _letters(self, occurrence: Occurrence, chat_id: int, when: Telling) -> list[Letter]:
         case, reply = occurrence.case, addressed(occurrence.event.notice, await self._memory.profile(chat_id))
-        key = f"case:{case.id}:{len(case.history)}:{chat_id}"
+        prefix = DECIDED if occurrence.event.decision else RECORDED
+        key = f"{prefix}{case.id}:{len(case.history)}:{chat_id}"
         return [
             Letter(key + (f":{part}" if part else ""), chat_id, message, when.at)
             for part, message in enumerate(self._renderer.messages(reply))

@@ -20,6 +20,7 @@ from storage.deadlines import Deadlines, Reminder
 from storage.held import Held
 from storage.outbox import Outgoing
 from storage.quiet_hours import Preferences, Urgency
+from storage.reminding import is_told_of
 from storage.working_days import Calendar
 
 
@@ -94,18 +95,27 @@ class Reminders:
             return None
         profile = await self._memory.profile(message.chat_id)
         seen = await self._memory.records(message.chat_id, profile).seen(meant.cases)
-        told = await self._true(meant, seen)
+        told = await self._true(meant, seen, calendar)
         self._dropped(len(meant.every) - len(told.every))
         reply = self._screens.reply(told, seen, calendar, self._memory.today, profile)
         return self._renderer.messages(reply)[0].call() if reply else None
 
-    async def _true(self, meant: Held, seen: Mapping[int, SeenCase]) -> Held:
-        """What still holds: a deadline that is open and where it was, an entry of a case that the user sees."""
-        moved = {Reminder(one.case_id, one.key, one.after): one for one in meant.moved}
-        watched = {id for id, one in seen.items() if not one.muted}
-        holding = set(await self._deadlines.holding([*meant.reminders, *moved]))
+    async def _true(self, meant: Held, seen: Mapping[int, SeenCase], calendar: Calendar) -> Held:
+        """What still holds: a deadline that is open and where it was, an entry of a case that the user sees.
+
+        A deadline that has moved is told of all the same where today is one of its days.
+        """
+        watched = [id for id, one in seen.items() if not one.muted]
+        due = {(one.case_id, one.key): one.due for one in await self._deadlines.of(watched)}
+        today = self._memory.today
+
+        def told(one: Reminder) -> bool:
+            key = (one.case_id, one.key)
+            now = due.get(key)
+            return key in due and (now == one.due or (now is not None and is_told_of(calendar, now, today)))
+
         return Held(
-            tuple(one for one in meant.reminders if one in holding and one.case_id in watched),
+            tuple(filter(told, meant.reminders)),
             tuple(one for one in meant.happened if one.case_id in seen),
-            tuple(one for due, one in moved.items() if due in holding and one.case_id in watched),
+            tuple(one for one in meant.moved if due.get((one.case_id, one.key)) == one.after),
         )

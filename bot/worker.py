@@ -294,6 +294,8 @@ class Worker:
     async def _commit(self, steps: Sequence[_Step]) -> None:
         """The one transaction: what changed, what to send, and the updates as handled."""
         outcomes = {step.item.chat_id: step.outcome for step in steps if step.outcome and step.item.chat_id is not None}
+        if any(outcome.cases or outcome.preferences for outcome in outcomes.values()):
+            await self._memory.calendar()  # Seeds years that nobody has counted in yet: a transaction of its own.
         async with self._database.transaction() as session:
             for occurrence in await self._memory.keep(session, outcomes) if outcomes else ():
                 await self._tell(session, occurrence)

@@ -84,15 +84,9 @@ class Deadlines:
         await session.flush()
         return found
 
-    async def holding(self, reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
-        """Those of the reminders that are still true: the deadline is open and has not moved."""
-        cases = sorted({one.case_id for one in reminders})
-        open_now = {one async for one in self._open(cases)}
-        return tuple(one for one in reminders if one in open_now)
-
-    async def of_case(self, case_id: int) -> tuple[Reminder, ...]:
-        """What there is to remind of in a case."""
-        return tuple([one async for one in self._open([case_id])])
+    async def of(self, case_ids: Sequence[int]) -> tuple[Reminder, ...]:
+        """What there is to remind of in these cases."""
+        return tuple([one async for one in self._open(case_ids)])
 
     async def _open(self, case_ids: Sequence[int]) -> AsyncIterator[Reminder]:
         columns = (DeadlineRow.case_id, DeadlineRow.key, DeadlineRow.due)

@@ -18,6 +18,7 @@ AT = time(8, 0)
 """When in the morning somebody is reminded who chose no other time; what becomes known later is of the next step."""
 GATHERED = time(6, 0)
 """When in the morning the reminders of a day are gathered, before anybody's time: each waits for its person's."""
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
 
@@ -58,6 +59,11 @@ def last_step(calendar: Calendar, due: date, after: date, today: date) -> Step |
         if step.day > after:
             come = step
     return come
+
+
+def is_told_of(calendar: Calendar, due: date, day: date) -> bool:
+    """Whether the day is one to tell of the deadline on."""
+    return last_step(calendar, due, day - _DAY, day) is not None
 
 
 def next_nudge(calendar: Calendar, after: date) -> date:

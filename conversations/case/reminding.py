@@ -79,9 +79,9 @@ class ReminderScreens:
     ) -> Reply | None:
         """What a message about these things says to a user who sees these cases; None when there is nothing to say."""
         told = [
-            (shown, seen[one.case_id])
-            for one in held.reminders
-            if one.case_id in seen and (shown := _shown(seen[one.case_id], one.key, calendar, today))
+            (shown, seen[case_id])
+            for case_id, key in dict.fromkeys((one.case_id, one.key) for one in held.reminders)
+            if case_id in seen and (shown := _shown(seen[case_id], key, calendar, today))
         ]
         told.sort(key=lambda pair: pair[0].order)
         news = [*_happened(held, seen), *_moved(held, seen)]

@@ -129,11 +129,11 @@ async def test_what_is_put_off_comes_again_the_next_working_morning_to_that_pers
     await office.live(at("2026-12-25", "10:00"))
     async with office.database.transaction() as session:
         for _ in range(2):
-            await office.reminders.tomorrow(session, 1, await office.deadlines.of_case(case.id))
+            await office.reminders.tomorrow(session, 1, await office.deadlines.of([case.id]))
     await office.live(at("2026-12-29"))
     assert [line[:11] for line in told(office, 1)] == ["21/12 08:00", "28/12 08:00"]
     async with office.database.transaction() as session:
-        await office.reminders.tomorrow(session, 1, await office.deadlines.of_case(case.id))
+        await office.reminders.tomorrow(session, 1, await office.deadlines.of([case.id]))
     await office.live(at("2026-12-30", "09:00"))
     assert [line[:11] for line in told(office, 1)][2:] == ["30/12 08:00"]
     assert [line[:11] for line in told(office, 2)] == ["21/12 08:00", "28/12 08:00", "30/12 08:00"]
@@ -159,7 +159,7 @@ async def test_a_day_off_that_is_announced_moves_the_deadline_and_everybody_is_t
         f"Hồ sơ {case.code} (“Một cửa lưu động”), hạn trả lời bằng văn bản: chuyển từ thứ Ba 05/01/2027 sang thứ Tư "
         "06/01/2027.",
     )
-    assert await office.deadlines.of_case(other.id) == (Reminder(other.id, "answer:0", date(2027, 1, 6)),)
+    assert await office.deadlines.of([other.id]) == (Reminder(other.id, "answer:0", date(2027, 1, 6)),)
 
 
 async def test_two_tickers_tell_of_everything_once(office: Office) -> None:

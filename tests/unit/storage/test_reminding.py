@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import calendar_seed
-from storage.reminding import BEFORE, last_step, morning, next_nudge, next_step, steps
+from storage.reminding import BEFORE, is_told_of, last_step, morning, next_nudge, next_step, steps
 from storage.working_days import Calendar
 
 CALENDAR = Calendar(
@@ -54,6 +54,12 @@ def test_after_an_outage_one_step_is_told_and_the_next_is_to_come(due: date, awa
     missed = [step for step in islice(steps(CALENDAR, due), 60) if after < step.day <= today]
     assert come == (missed[-1] if missed else None)
     assert next_step(CALENDAR, due, today).day > today
+
+
+def test_whether_a_day_is_one_to_tell_of_it() -> None:
+    days = [DUE + timedelta(days=number) for number in range(-20, 15)]
+    told = [f"{day:%d/%m}" for day in days if is_told_of(CALENDAR, DUE, day)]
+    assert told == ["21/12", "28/12", "30/12", "04/01", "05/01", "06/01", "12/01", "19/01"]
 
 
 def test_a_duty_is_told_of_again_on_the_next_working_day() -> None:
