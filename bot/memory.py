@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.access import relation, sees
 from conversations.case.filing import attached
-from conversations.cases import SeenCase
+from conversations.cases import SeenCase, SeenPage
 from conversations.clock import VIETNAM
 from conversations.consent import NOTICE
 from conversations.drafts import Draft, StoredFile, Version
@@ -36,12 +36,14 @@ from storage.files import Files, KeptFile
 from storage.followers import mute
 from storage.holdings import Holdings
 from storage.invitations import Invitations, StoredInvitation, digest_of
+from storage.listing import Fits, Found, Listings, Section
 from storage.preferences import ChosenPreferences
 from storage.profiles import Profiles, StoredProfile
 from storage.quiet_hours import Preferences
 from storage.roles import Offices
 from storage.working_days import Calendar
 
+NO_CASES = SeenPage((), 0)
 NOBODY = Profile()
 """Sees nothing but what is kept of the chat alone."""
 LATELY = timedelta(hours=24)
@@ -60,6 +62,7 @@ class Stores:
     invitations: Invitations
     offices: Offices
     cases: Cases
+    listings: Listings
     calendars: Calendars
     holdings: Holdings
     audit: Audit
@@ -69,6 +72,7 @@ class Stores:
     @classmethod
     def of(cls, database: Database, clock: Clock, zone: ZoneInfo = VIETNAM) -> Self:
         """Those of one database. `zone` is where the offices are."""
+        cases = Cases(database, clock, zone)
         return cls(
             profiles=Profiles(database, clock),
             answers=Answers(database, clock),
@@ -76,7 +80,8 @@ class Stores:
             files=Files(database, clock),
             invitations=Invitations(database, clock),
             offices=Offices(database, clock),
-            cases=Cases(database, clock, zone),
+            cases=cases,
+            listings=Listings(database, cases),
             calendars=Calendars(database, clock),
             holdings=Holdings(database, clock),
             audit=Audit(database, clock),
@@ -157,14 +162,34 @@ class ChatRecords:
         found = await self._stores.cases.get(self._viewer, code)
         return next(iter(self._seen([found])), None) if found else None
 
-    async def cases(self) -> tuple[SeenCase, ...]:
-        """The user's own cases, the one changed last first."""
-        return self._seen(await self._stores.cases.own(self._viewer))
+    async def own(self, page: int, size: int) -> SeenPage:
+        """A page of the user's own cases, the one changed last first."""
+        return self._page(await self._stores.listings.own(self._viewer, page, size))
 
-    async def board(self) -> tuple[SeenCase, ...]:
-        """The open cases of the office whose clerk the user is, oldest first."""
+    async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
+        """The first of them that fit."""
+        return self._page(await self._stores.listings.own_fitting(self._viewer, fits, size))
+
+    async def about(self, draft_id: str) -> SeenCase | None:
+        """The user's own open case that is about a plan."""
+        return next(iter(self._seen(await self._stores.listings.about(self._viewer, draft_id))), None)
+
+    async def sections(self) -> Mapping[Section, int]:
+        """How many open cases of the office whose clerk the user is stand in each section, where there are any."""
         office = self._profile.office
-        return self._seen(await self._stores.cases.board(office)) if office else ()
+        return await self._stores.listings.sections(office, await self.calendar()) if office else {}
+
+    async def board(self, section: Section, page: int, size: int) -> SeenPage:
+        """A page of a section, oldest first."""
+        office = self._profile.office
+        if not office:
+            return NO_CASES
+        return self._page(await self._stores.listings.board(office, section, await self.calendar(), page, size))
+
+    async def board_fitting(self, fits: Fits, size: int) -> SeenPage:
+        """The first of all open cases of that office that fit."""
+        office = self._profile.office
+        return self._page(await self._stores.listings.board_fitting(office, fits, size)) if office else NO_CASES
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         """The cases of that office that were open at a moment or have come since."""
@@ -196,6 +221,9 @@ class ChatRecords:
     async def preferences(self) -> Preferences:
         """When the user wishes to be reminded."""
         return await self._stores.preferences.get(self._chat_id)
+
+    def _page(self, found: Found) -> SeenPage:
+        return SeenPage(self._seen(found.cases), found.count, found.page)
 
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""

@@ -1,5 +1,6 @@
 """What the dialogues ask about cases: those that the user may see, and nobody else's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +9,7 @@ from conversations.access import Relation
 from conversations.drafts import StoredFile
 from storage.cases import Case
 from storage.lifecycle import Who
+from storage.listing import Fits, Section
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
@@ -29,17 +31,38 @@ class SeenCase:
         return Who.PROPOSER if self.whose is Relation.OWN else Who.OFFICE
 
 
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """Some of `count` cases: the page of this number, the last one where there are not so many."""
+
+    cases: tuple[SeenCase, ...]
+    count: int
+    page: int = 0
+
+
 class CaseRecords(Protocol):
     """The cases of one user. A case that is not theirs to see is answered like one that does not exist."""
 
     async def case(self, code: str) -> SeenCase | None:
         """A case by its code, typed any way."""
 
-    async def cases(self) -> tuple[SeenCase, ...]:
-        """The user's own cases, the one changed last first."""
+    async def own(self, page: int, size: int) -> SeenPage:
+        """A page of the user's own cases, the one changed last first."""
 
-    async def board(self) -> tuple[SeenCase, ...]:
-        """The open cases of the office whose clerk the user is, oldest first."""
+    async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
+        """The first of them that fit."""
+
+    async def about(self, draft_id: str) -> SeenCase | None:
+        """The user's own open case that is about a plan."""
+
+    async def sections(self) -> Mapping[Section, int]:
+        """How many open cases of the office whose clerk the user is stand in each section, where there are any."""
+
+    async def board(self, section: Section, page: int, size: int) -> SeenPage:
+        """A page of a section, oldest first."""
+
+    async def board_fitting(self, fits: Fits, size: int) -> SeenPage:
+        """The first of all open cases of that office that fit."""
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         """The cases of that office that were open at a moment or have come since."""

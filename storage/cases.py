@@ -163,11 +163,6 @@ class Cases:
             row = await session.scalar(wanted)
             return (await self.read(session, [row]))[0] if row else None
 
-    async def own(self, viewer: Viewer, limit: int = 50) -> list[Case]:
-        """The cases of which the viewer is one of the people, the one changed last first."""
-        its = exists().where(CasePersonRow.case_id == CaseRow.id, CasePersonRow.chat_id == viewer.chat_id)
-        return await self._list(select(CaseRow).where(its).order_by(CaseRow.updated_at.desc()).limit(limit))
-
     async def those(self, viewer: Viewer, ids: Sequence[int]) -> list[Case]:
         """Those of the cases that are the viewer's to see."""
         found: list[Case] = []
@@ -175,11 +170,6 @@ class Cases:
             some = CaseRow.id.in_(ids[start : start + TOGETHER])
             found += await self._list(select(CaseRow).where(some, _visible(viewer)).order_by(CaseRow.id))
         return found
-
-    async def board(self, office: str, limit: int = 200) -> list[Case]:
-        """The open cases of an office, oldest first."""
-        its = select(CaseRow).where(CaseRow.office == office, CaseRow.closed_at.is_(None))
-        return await self._list(its.order_by(CaseRow.id).limit(limit))
 
     async def of_year(self, office: str, begin: datetime) -> list[Case]:
         """The cases of an office that were open at a moment or have come since, oldest first."""

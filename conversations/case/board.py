@@ -3,46 +3,21 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from enum import StrEnum
+from functools import partial
 
 from conversations.actions import Action
 from conversations.case import summary
-from conversations.case.presenting import PAGE, CaseScreens
-from conversations.case.progress import every_progress
-from conversations.case.scribe import Scribe, none_found
+from conversations.case.presenting import PAGE, CaseScreens, pages_of
+from conversations.case.scribe import Scribe, matches, none_found
 from conversations.case.yearly import yearly
-from conversations.cases import SeenCase
 from conversations.clock import VIETNAM
 from conversations.events import Button, Keyboard, Outcome, Press, Profile, Reply
 from conversations.forms.opened import number
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import rows, screen
 from knowledge.library import Library
-from knowledge.text import fold
 from storage.cases import Case
-from storage.lifecycle import Who
-from storage.working_days import Calendar
-
-SOON = 10
-"""Working days before the last day from which a case is due soon: the first reminder goes out then, too."""
-
-
-class Section(StrEnum):
-    """Where a case stands on the board; the most pressing first."""
-
-    LATE = "late"
-    """Past its last day."""
-    AT_ONCE = "at-once"
-    """Something that the office has to do at once is open."""
-    NEW = "new"
-    """Not received yet."""
-    SOON = "soon"
-    """Due within `SOON` working days."""
-    OURS = "ours"
-    """With the office, with time left."""
-    OTHERS = "others"
-    """Waiting for somebody else."""
-
+from storage.listing import Section
 
 NAMES: Mapping[Section, str] = {
     Section.LATE: "Quá hạn",
@@ -52,21 +27,6 @@ NAMES: Mapping[Section, str] = {
     Section.OURS: "Đang giải quyết",
     Section.OTHERS: "Chờ người khác",
 }
-
-
-def section(case: Case, calendar: Calendar, today: date) -> Section:
-    """Where the case stands on the board of its office."""
-    running = [one for one in every_progress(case, calendar, today) if one.clock.running]
-    state = case.rules.lifecycle.states[case.standing.state]
-    if any(one.late for one in running):
-        return Section.LATE
-    if any(duty.rule.whose is Who.OFFICE for duty in case.standing.open_duties):
-        return Section.AT_ONCE
-    if case.standing.state in case.rules.lifecycle.sources("received"):
-        return Section.NEW
-    if any(one.due and one.left <= SOON for one in running):
-        return Section.SOON
-    return Section.OURS if state.waits_for is Who.OFFICE else Section.OTHERS
 
 
 class Board:
@@ -110,42 +70,40 @@ class Board:
         self, wanted: Section | None, page: int, profile: Profile, records: Records, *, redraw: bool = False
     ) -> Reply:
         calendar, today = await records.calendar(), self._scribe.today()
-        by_section: dict[Section, list[Case]] = {one: [] for one in Section}
-        for seen in await records.board():
-            by_section[section(seen.case, calendar, today)].append(seen.case)
-        shown = wanted or next((one for one in Section if by_section[one]), Section.NEW)
-        cases = by_section[shown]
-        pages = [cases[start : start + PAGE] for start in range(0, len(cases), PAGE)] or [[]]
-        page = min(max(page, 0), len(pages) - 1)
+        counts = await records.sections()
+        shown = wanted or next(iter(counts), Section.NEW)
+        found = await records.board(shown, page, PAGE)
+        cases = [seen.case for seen in found.cases]
+        pages = pages_of(found)
         return screen(
             "case_board",
             profile,
-            self._buttons(pages[page], by_section, shown, page, len(pages), today),
+            self._buttons(cases, counts, shown, found.page, pages, today),
             redraw=redraw,
             office=await self._office(profile, records),
-            counts=[(NAMES[one], len(by_section[one])) for one in Section if by_section[one]],
+            counts=[(NAMES[one], count) for one, count in counts.items()],
             section=NAMES[shown],
-            cases=[summary.listed(case, calendar, today) for case in pages[page]],
-            page=page + 1,
-            pages=len(pages),
+            cases=[summary.listed(case, calendar, today) for case in cases],
+            page=found.page + 1,
+            pages=pages,
         )
 
     def _buttons(
         self,
         cases: Sequence[Case],
-        by_section: Mapping[Section, Sequence[Case]],
+        counts: Mapping[Section, int],
         shown: Section,
         page: int,
-        count: int,
+        pages: int,
         today: date,
     ) -> Keyboard:
         others = [
-            Button(f"{NAMES[one]} ({len(found)})", Action.CASE_BOARD, (one, "0"))
-            for one, found in by_section.items()
-            if found and one is not shown
+            Button(f"{NAMES[one]} ({count})", Action.CASE_BOARD, (one, "0"))
+            for one, count in counts.items()
+            if one is not shown
         ]
         before = [Button("‹ Trang trước", Action.CASE_BOARD, (shown, str(page - 1)))] if page else []
-        following = [Button("Trang sau ›", Action.CASE_BOARD, (shown, str(page + 1)))] if page + 1 < count else []
+        following = [Button("Trang sau ›", Action.CASE_BOARD, (shown, str(page + 1)))] if page + 1 < pages else []
         reports = [Button(f"Báo cáo năm {year}", Action.CASE_REPORT, (str(year),)) for year in _years(today)]
         return (
             *rows([self._screens.open_button(case) for case in cases], 3),
@@ -158,18 +116,14 @@ class Board:
         seen = await records.case(typed)
         if seen:
             return Outcome((await self._scribe.card(seen, profile, records),))
-        found = [one for one in await records.board() if _matches(one, typed)]
-        if not found:
+        found = await records.board_fitting(partial(matches, typed), PAGE)
+        if not found.count:
             return Outcome((none_found(profile, typed),))
         calendar = await records.calendar()
-        return Outcome((self._screens.listing(found, calendar, self._scribe.today(), 0, profile, typed),))
+        return Outcome((self._screens.listing(found, calendar, self._scribe.today(), profile, typed),))
 
     async def _office(self, profile: Profile, records: Records) -> str:
         return next((one.name for one in await records.offices() if one.id == profile.office), profile.office or "")
-
-
-def _matches(seen: SeenCase, typed: str) -> bool:
-    return fold(typed) in fold(seen.case.title)
 
 
 def _years(today: date) -> tuple[int, int]:

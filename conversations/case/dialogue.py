@@ -1,10 +1,10 @@
 """The dialogues of a case: one's own cases, a case's card and history, recording and correcting what happened."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from conversations.actions import Action
-from conversations.case.presenting import NONE
+from conversations.case.presenting import NONE, PAGE
 from conversations.case.questions import (
     CORRECTS,
     DIGEST,
@@ -19,9 +19,9 @@ from conversations.case.questions import (
     answers_of,
 )
 from conversations.case.recording import correctable, recordable, refused
-from conversations.case.scribe import Scribe, none_found
+from conversations.case.scribe import Scribe, matches, none_found
 from conversations.case.wording import ISSUES, event_of
-from conversations.cases import SeenCase
+from conversations.cases import SeenCase, SeenPage
 from conversations.drafts import Version
 from conversations.events import MadeCase, Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
@@ -32,8 +32,7 @@ from conversations.plan.versions import numbered
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
 from conversations.shelf import ELSEWHERE
-from knowledge.text import fold
-from storage.cases import Plan, canonical
+from storage.cases import Plan
 
 Seeing = Callable[[SeenCase, Press, Profile, Records], Awaitable[Outcome]]
 """Handles a press that concerns a case which the user may see."""
@@ -67,20 +66,19 @@ class CaseDialogue:
         """`/hoso` lists the user's own cases; with a code it opens that case, with words it searches their titles."""
         typed = " ".join(argument.split())
         if not typed:
-            return Outcome((await self._listed(await records.cases(), 0, profile, records),))
+            return Outcome((await self._listed(await records.own(0, PAGE), profile, records),))
         seen = await records.case(typed)
         if seen:
             return await self.open(seen, Press(Action.CASE_OPEN), profile, records)
-        wanted, code = fold(typed), canonical(typed)
-        found = [one for one in await records.cases() if wanted in fold(one.case.title) or one.case.code == code]
-        if not found:
+        found = await records.own_fitting(partial(matches, typed), PAGE)
+        if not found.count:
             return Outcome((none_found(profile, typed),))
-        return Outcome((await self._listed(found, 0, profile, records, typed),))
+        return Outcome((await self._listed(found, profile, records, typed),))
 
     async def listing(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """A page of the user's own cases."""
         page = number(Press(press.action, ("", *press.args)))
-        return Outcome((await self._listed(await records.cases(), page, profile, records),))
+        return Outcome((await self._listed(await records.own(page, PAGE), profile, records),))
 
     async def open(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
         """The card of a case."""
@@ -151,7 +149,7 @@ class CaseDialogue:
         version = numbered(await records.versions(first(press)), number(press))
         if version is None:
             return Outcome((cupboard.gone(profile),))
-        had = next((one for one in await records.cases() if _is_about(one, version)), None)
+        had = await records.about(version.draft_id)
         if had:
             return await self.open(had, press, profile, records)
         issue = version.answers.get("issue_kind")
@@ -169,11 +167,9 @@ class CaseDialogue:
         version = numbered(await records.versions(plan.draft_id), plan.version) if plan else None
         return version.submitted_on if version else None
 
-    async def _listed(
-        self, found: Sequence[SeenCase], page: int, profile: Profile, records: Records, search: str = ""
-    ) -> Reply:
+    async def _listed(self, found: SeenPage, profile: Profile, records: Records, search: str = "") -> Reply:
         calendar = await records.calendar()
-        return self._screens.listing(found, calendar, self._scribe.today(), page, profile, search)
+        return self._screens.listing(found, calendar, self._scribe.today(), profile, search)
 
 
 async def seen_first(handle: Seeing, press: Press, profile: Profile, records: Records) -> Outcome:
@@ -185,11 +181,6 @@ async def seen_first(handle: Seeing, press: Press, profile: Profile, records: Re
 def stale(profile: Profile) -> Outcome:
     """The button is of another age."""
     return Outcome((screen("stale", profile),))
-
-
-def _is_about(seen: SeenCase, version: Version) -> bool:
-    ended = seen.case.rules.lifecycle.states[seen.case.standing.state].end
-    return not ended and seen.case.plan is not None and seen.case.plan.draft_id == version.draft_id
 
 
 def _of_plan(version: Version, title: str) -> dict[str, Answer]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
 from conversations.actions import Action
 from conversations.events import Button, Outcome, Press, Profile, Reply
@@ -23,7 +24,7 @@ class Switch:
 
     label: str
     field: str
-    on: object
+    on: Any
 
     def is_on(self, chosen: Preferences) -> bool:
         """Whether it is on."""

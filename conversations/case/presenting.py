@@ -10,7 +10,7 @@ from conversations.case import summary
 from conversations.case.filing import attached
 from conversations.case.recording import correctable, recordable
 from conversations.case.wording import AT_ONCE, raised, state_words
-from conversations.cases import SeenCase
+from conversations.cases import SeenCase, SeenPage
 from conversations.events import Attachment, Button, Keyboard, Profile, Reply
 from conversations.forms.telling import cut
 from conversations.membership import Office
@@ -99,21 +99,20 @@ class CaseScreens:
         keyboard = (*rows(buttons, 1), *turning, (none,), (self.open_button(case, "← Hồ sơ"),))
         return screen("case_offices", profile, keyboard, code=case.code, title=cut(case.title, TITLE))
 
-    def listing(
-        self, found: Sequence[SeenCase], calendar: Calendar, today: date, page: int, profile: Profile, search: str = ""
-    ) -> Reply:
-        """The user's own cases with what is next."""
-        pages = [found[start : start + PAGE] for start in range(0, len(found), PAGE)] or [()]
-        page = min(max(page, 0), len(pages) - 1)
-        shown = [one.case for one in pages[page]]
-        turning = () if search else _turning(Action.CASE_LIST, (), page, len(pages))
+    def listing(self, found: SeenPage, calendar: Calendar, today: date, profile: Profile, search: str = "") -> Reply:
+        """A page of cases with what is next: the user's own, or the first that were found."""
+        shown, pages = [one.case for one in found.cases], pages_of(found)
+        turning = () if search else _turning(Action.CASE_LIST, (), found.page, pages)
         return screen(
             "case_list",
             profile,
             (*rows([self.open_button(case) for case in shown], 2), *turning),
             cases=[summary.listed(case, calendar, today) for case in shown],
             search=search,
-            more=len(found) - len(shown) if search else 0,
+            more=found.count - len(shown) if search else 0,
+            page=found.page + 1,
+            pages=1 if search else pages,
+            count=found.count,
         )
 
     def history(self, seen: SeenCase, page: int, profile: Profile) -> Reply:
@@ -244,6 +243,11 @@ class CaseScreens:
 def _office(case: Case, offices: Sequence[Office]) -> str:
     """The name of the office that takes part."""
     return next((one.name for one in offices if one.id == case.office), case.office or "")
+
+
+def pages_of(found: SeenPage) -> int:
+    """How many pages there are, at least one."""
+    return max(1, -(-found.count // PAGE))
 
 
 def _turning(action: Action, args: tuple[str, ...], page: int, count: int) -> Keyboard:

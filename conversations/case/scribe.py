@@ -46,7 +46,8 @@ from conversations.ports import Records
 from conversations.screens import screen
 from conversations.shelf import ELSEWHERE, Shelf
 from knowledge.library import Library
-from storage.cases import Case, Plan
+from knowledge.text import fold
+from storage.cases import Case, Plan, canonical
 from storage.history import CORRECTED, Happening, RefusedError
 from storage.lifecycle import lifecycle
 
@@ -210,6 +211,11 @@ class Scribe:
 def none_found(profile: Profile, typed: str = "") -> Reply:
     """There is no such case, or none that the user may see."""
     return screen("case_none", profile, typed=typed)
+
+
+def matches(typed: str, code: str, title: str) -> bool:
+    """Whether a case is one that somebody looks for, however they write it."""
+    return fold(typed) in fold(title) or code == canonical(typed)
 
 
 def _happening(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Happening | None:

@@ -26,6 +26,7 @@ from storage.cases import Case, Cases, Viewer
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.roles import Office
+from tests.integration.listed import own
 from tests.running import plain_settings, running
 from tests.unit.conversations.plan.desk import Silent
 
@@ -106,7 +107,8 @@ async def an(sandbox: Sandbox) -> AsyncIterator[Phone]:
 
 
 async def only_case(database: Database, phone: Phone) -> Case:
-    (case,) = await Cases(database, SystemClock(), plain_settings().zone).own(Viewer(phone.user.id))
+    cases = Cases(database, SystemClock(), plain_settings().zone)
+    (case,) = await own(database, cases, Viewer(phone.user.id))
     return case
 
 

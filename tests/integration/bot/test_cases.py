@@ -33,6 +33,7 @@ from storage.models import CasePersonRow, CaseRow, DeadlineRow, HappeningRow, In
 from storage.roles import Office, Offices, Roles
 from tests.clock import HandClock
 from tests.integration.bot.test_worker import Office as Desk
+from tests.integration.listed import board, own
 from tests.unit.conversations.plan.desk import Printing, Silent
 from tests.waiting import until
 
@@ -167,7 +168,7 @@ class Town:
 
     async def case(self) -> Case:
         """The only case of An."""
-        (case,) = await self.stores.cases.own(Viewer(AN))
+        (case,) = await own(self.database, self.stores.cases, Viewer(AN))
         return case
 
     async def submit(self, office: str | None = "Văn phòng Thị ủy") -> Case:
@@ -344,8 +345,8 @@ async def test_what_is_held_is_told_and_erased_with_the_case_but_not_from_the_of
     assert [row["kind"] for row in held["case_happenings"]] == ["submitted"]  # type: ignore[attr-defined]
     await town.type(AN, "/xoadulieu")
     await town.tap(AN, "Xóa tất cả dữ liệu của tôi")
-    assert await town.stores.cases.own(Viewer(AN)) == []
-    (left,) = await town.stores.cases.board(OFFICE)
+    assert await own(town.database, town.stores.cases, Viewer(AN)) == []
+    (left,) = await board(town.database, town.stores.cases, OFFICE)
     assert (left.people, len(left.history)) == ((), 1)
 
 

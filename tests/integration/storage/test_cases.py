@@ -17,6 +17,7 @@ from storage.lifecycle import Who
 from storage.models import CaseRow, DeadlineRow, HappeningRow
 from storage.working_days import Calendar
 from tests.clock import HandClock
+from tests.integration.listed import board, own
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OWNER, COLLEAGUE, STRANGER, CLERK = 1, 2, 3, 4
@@ -75,9 +76,9 @@ async def test_a_case_is_seen_by_its_people_and_its_office_alone(cases: Cases, d
         assert await cases.get(viewer, case.code) == case
     for viewer in (NOBODYS, Viewer(CLERK, "son-tinh"), Viewer(CLERK)):
         assert await cases.get(viewer, case.code) is None
-        assert await cases.own(viewer) == []
-    assert await cases.board("son-tinh") == []
-    assert [found.code for found in await cases.board("duc-pho")] == [case.code]
+        assert await own(database, cases, viewer) == []
+    assert await board(database, cases, "son-tinh") == []
+    assert [found.code for found in await board(database, cases, "duc-pho")] == [case.code]
 
 
 async def test_a_code_is_found_the_way_people_type_it(cases: Cases, database: Database) -> None:
@@ -140,7 +141,7 @@ async def test_a_receipt_plans_its_reminders_and_an_answer_takes_them_away(
     case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED)
     assert await planned(database) == {}
     case = await recorded(cases, database, case, calendar, RECEIVED)
-    assert await planned(database) == {"answer:0": (date(2027, 1, 5), datetime(2026, 12, 21, 1, 0, tzinfo=UTC))}
+    assert await planned(database) == {"answer:0": (date(2027, 1, 5), datetime(2026, 12, 20, 23, 0, tzinfo=UTC))}
     await recorded(cases, database, case, calendar, happened("returned", date(2026, 11, 25), number="9-TB"))
     assert await planned(database) == {}
 
@@ -173,8 +174,8 @@ async def test_an_ended_case_leaves_the_board_and_stays_with_its_people(
 ) -> None:
     withdrawn = happened("withdrawn", date(2026, 11, 25), Who.PROPOSER)
     case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED, withdrawn)
-    assert await cases.board("duc-pho") == []
-    assert await cases.own(MINE) == [case]
+    assert await board(database, cases, "duc-pho") == []
+    assert await own(database, cases, MINE) == [case]
     async with database.reading() as session:
         assert await session.scalar(select(CaseRow.closed_at)) is not None
 
@@ -213,7 +214,7 @@ async def test_a_case_comes_to_one_office_and_its_clerks_see_it_from_then_on(cas
     with pytest.raises(CaseConflictError):
         async with database.transaction() as session:
             await cases.send_to(session, case, "son-tinh")
-    assert await cases.board("son-tinh") == []
+    assert await board(database, cases, "son-tinh") == []
 
 
 async def test_the_cases_of_a_year_are_those_open_then_and_since(
@@ -226,7 +227,7 @@ async def test_the_cases_of_a_year_are_those_open_then_and_since(
     clock.forward(datetime(2027, 1, 5, 3, 0, tzinfo=UTC) - clock.now())
     await recorded(cases, database, closed, calendar, SUBMITTED, happened("withdrawn", date(2027, 1, 4), Who.PROPOSER))
     assert [case.code for case in await cases.of_year("duc-pho", begin)] == [closed.code, new.code]
-    assert [case.code for case in await cases.board("duc-pho")] == [new.code]
+    assert [case.code for case in await board(database, cases, "duc-pho")] == [new.code]
     assert await cases.of_year("son-tinh", begin) == []
 
 
@@ -237,7 +238,7 @@ async def test_many_cases_are_read_with_a_few_statements(
     made_ones = [await made(cases, database) for _ in range(5)]
     for case in made_ones:
         await recorded(cases, database, case, calendar, SUBMITTED)
-    found = await cases.board("duc-pho")
+    found = await board(database, cases, "duc-pho")
     assert [case.code for case in found] == [case.code for case in made_ones]
     assert found == [await cases.get(MINE, case.code) for case in made_ones]
     assert {len(case.history) for case in found} == {1}

@@ -43,8 +43,9 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     ],
     "case_offices": [FILE, {**CODE, "title": "Một cửa"}],
     "case_list": [
-        {"cases": [ROW], "search": HOSTILE, "more": 2},
-        {"cases": [], "search": "", "more": 0},
+        {"cases": [ROW], "search": HOSTILE, "more": 2, "count": 3, "page": 1, "pages": 1},
+        {"cases": [ROW], "search": "", "more": 0, "count": 61, "page": 2, "pages": 11},
+        {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1},
     ],
     "case_history": [{**CODE, "entries": [ENTRY, BARE]}, {**CODE, "entries": []}],
     "case_entry": [{**CODE, "entry": ENTRY, "passage": CLOCK}, {**CODE, "entry": BARE, "passage": None}],
@@ -64,6 +65,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_board": [BOARD, {**BOARD, "office": "Văn phòng", "counts": [], "cases": [], "pages": 1}],
 }
 ALWAYS_READ = {
-    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more"} for name, contexts in CASE_SCREENS.items()
+    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more", "count"}
+    for name, contexts in CASE_SCREENS.items()
 }
 """What a screen cannot do without, whatever else it is given."""

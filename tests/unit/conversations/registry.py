@@ -1,13 +1,15 @@
 """Cases kept in memory by the contract of `CaseRecords`, shared by the chats of a test."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from conversations.access import relation, sees
 from conversations.case.filing import attached
-from conversations.cases import SeenCase
+from conversations.case.progress import every_progress
+from conversations.cases import SeenCase, SeenPage
 from conversations.clock import day_of
 from conversations.drafts import StoredFile
 from conversations.events import CaseChanges, CaseEvent, MadeCase, Profile
@@ -15,6 +17,8 @@ from storage import calendar_seed
 from storage.cases import Case, CaseConflictError, Recorded, canonical
 from storage.deadlines import Reminder
 from storage.history import derive
+from storage.lifecycle import Who
+from storage.listing import SOON, Fits, Section
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
@@ -71,6 +75,26 @@ class Registry:
         self.told.append((after, chat_id, event))
 
 
+def section(case: Case, calendar: Calendar, today: date) -> Section:
+    """Where the case stands on the board of its office, from its history."""
+    running = [one for one in every_progress(case, calendar, today) if one.clock.running]
+    state = case.rules.lifecycle.states[case.standing.state]
+    if any(one.late for one in running):
+        return Section.LATE
+    if any(duty.rule.whose is Who.OFFICE for duty in case.standing.open_duties):
+        return Section.AT_ONCE
+    if case.standing.state in case.rules.lifecycle.sources("received"):
+        return Section.NEW
+    if any(one.due and one.left <= SOON for one in running):
+        return Section.SOON
+    return Section.OURS if state.waits_for is Who.OFFICE else Section.OTHERS
+
+
+def _paged(found: Sequence[SeenCase], page: int, size: int) -> SeenPage:
+    page = min(max(page, 0), max(len(found) - 1, 0) // size)
+    return SeenPage(tuple(found[page * size : (page + 1) * size]), len(found), page)
+
+
 @dataclass(kw_only=True)
 class CaseShelf:
     """The cases of one chat; whoever inherits it has the user's `profile`."""
@@ -86,12 +110,27 @@ class CaseShelf:
         found = self.registry.kept.get(canonical(code))
         return next(iter(self._seen([found])), None) if found else None
 
-    async def cases(self) -> tuple[SeenCase, ...]:
-        every = self.registry.kept.values()
-        return self._seen(case for case in reversed(every) if self.chat_id in case.people)
+    async def own(self, page: int, size: int) -> SeenPage:
+        return _paged(self._mine(), page, size)
 
-    async def board(self) -> tuple[SeenCase, ...]:
-        return self._seen(case for case in self._of_office() if not self._ended(case))
+    async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
+        return _paged([one for one in self._mine() if fits(one.case.code, one.case.title)], 0, size)
+
+    async def about(self, draft_id: str) -> SeenCase | None:
+        mine = (one for one in self._mine() if one.case.plan and one.case.plan.draft_id == draft_id)
+        return next((one for one in mine if not self._ended(one.case)), None)
+
+    async def sections(self) -> Mapping[Section, int]:
+        counts = Counter(section(one.case, CALENDAR, self.registry.today) for one in self._on_board())
+        return {one: counts[one] for one in Section if counts[one]}
+
+    async def board(self, section_: Section, page: int, size: int) -> SeenPage:
+        today = self.registry.today
+        found = [one for one in self._on_board() if section(one.case, CALENDAR, today) is section_]
+        return _paged(found, page, size)
+
+    async def board_fitting(self, fits: Fits, size: int) -> SeenPage:
+        return _paged([one for one in self._on_board() if fits(one.case.code, one.case.title)], 0, size)
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         return self._seen(self._of_office())
@@ -110,6 +149,13 @@ class CaseShelf:
     async def calendar(self, *years: int) -> Calendar:
         assert all(YEARS[0] <= year <= YEARS[-1] for year in years)
         return CALENDAR
+
+    def _mine(self) -> tuple[SeenCase, ...]:
+        every = self.registry.kept.values()
+        return self._seen(case for case in reversed(every) if self.chat_id in case.people)
+
+    def _on_board(self) -> tuple[SeenCase, ...]:
+        return self._seen(case for case in self._of_office() if not self._ended(case))
 
     def _of_office(self) -> list[Case]:
         return [case for case in self.registry.kept.values() if case.office and case.office == self.profile.office]

@@ -6,14 +6,15 @@ from datetime import date
 import pytest
 
 from conversations.actions import Action
-from conversations.case.board import NAMES, SOON, Section, section
+from conversations.case.board import NAMES
 from conversations.router import Router
 from storage.cases import Case
+from storage.listing import SOON, Section
 from tests.unit.conversations.case import cases
 from tests.unit.conversations.case.cases import CALENDAR, case, numbered
 from tests.unit.conversations.case.lives import case_in
 from tests.unit.conversations.case.people import OFFICE, clerk
-from tests.unit.conversations.registry import Registry
+from tests.unit.conversations.registry import Registry, section
 
 DUE = date(2027, 1, 6)
 """The last day of `cases.waiting()`."""
