@@ -150,6 +150,8 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.CASE_VOID_SURE}": OFFICE_WORK,
     f"press:{Action.CASE_FILES}": OFFICE_WORK,
     f"press:{Action.CASE_COUNTED}": OFFICE_WORK,
+    f"press:{Action.CASE_TARGET}": OFFICE_WORK,
+    f"press:{Action.TARGET}": QUESTIONS,
     f"press:{Action.CASE_TIMELINE}": OFFICE_WORK,
     f"press:{Action.CASE_ICS}": OFFICE_WORK,
     f"press:{Action.CASE_SHEET}": OFFICE_WORK,

@@ -3,11 +3,12 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 from conversations.case.month import months
-from conversations.due import due_screen
+from conversations.case.target import of_period
+from conversations.due import Period, due_screen
 from conversations.events import Outcome, Profile, Reply
 from conversations.forms.dates import read_date
 from conversations.forms.problems import Problem
@@ -21,20 +22,6 @@ TYPED = re.compile(
     r"(?P<day>.+?)[\s,;]+(?P<count>\d{1,9})(?:\s*ngay)?(?:\s+(?P<unit>lam viec|lich))?", re.IGNORECASE | re.DOTALL
 )
 """A day, how many, and of which kind; without accents."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """What to count."""
-
-    received: date
-    days: int
-    unit: Unit
-
-    @property
-    def farthest(self) -> date:
-        """A day that the last day cannot lie after: more than half of any months are worked."""
-        return self.received + timedelta(days=2 * self.days + 60)
 
 
 class Counting:
@@ -53,7 +40,7 @@ class Counting:
         calendar = await records.calendar(period.received.year, period.farthest.year)
         due = calendar.due(period.received, period.days, period.unit)
         picture = await asyncio.to_thread(months, due)
-        return Outcome((replace(due_screen(due, profile), attachment=picture),))
+        return Outcome((replace(due_screen(due, profile), keyboard=of_period(due), attachment=picture),))
 
     def _read(self, argument: str) -> Period | str:
         """What is to be counted, or why that is not clear ("" when nothing was given)."""
@@ -70,7 +57,7 @@ class Counting:
         if not 1 <= days <= LONGEST:
             return f"Số ngày phải từ 1 đến {LONGEST:,}.".replace(",", ".")
         period = Period(day, days, Unit.CALENDAR if match["unit"] == "lich" else Unit.WORKING)
-        if day.year < FIRST or period.farthest.year > LAST:
+        if not period.countable:
             return f"Lịch ngày nghỉ chỉ có từ năm {FIRST} đến năm {LAST}."
         return period
 

@@ -12,6 +12,7 @@ from conversations.case.kinds import CaseKind
 from conversations.case.papers import CasePapers
 from conversations.case.scribe import Scribe
 from conversations.case.snooze import Snooze
+from conversations.case.target import Targets
 from conversations.documents.printing import Printer
 from conversations.ports import Dialogue
 from knowledge.library import Library
@@ -37,5 +38,6 @@ def case_parts(
         Snooze(scribe),
         ReminderHours(),
         Counting(scribe.today),
+        Targets(scribe),
     )
     return CaseParts(scribe.kinds, dialogues)

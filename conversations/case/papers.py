@@ -10,6 +10,7 @@ from conversations.case.dialogue import Seeing, seen_first
 from conversations.case.ics import calendar_file
 from conversations.case.scribe import Scribe
 from conversations.case.sheet import sheet
+from conversations.case.target import of_case
 from conversations.case.timeline import timeline
 from conversations.cases import SeenCase
 from conversations.clock import VIETNAM
@@ -77,11 +78,14 @@ class CasePapers:
 
     async def counted(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
         """How every period that runs was counted."""
-        calendar = await records.calendar()
-        due = [one for clock in seen.case.standing.running if (one := clock.due(calendar))]
+        calendar, today = await records.calendar(), self._scribe.today()
+        clocks = [(number, clock) for number, clock in enumerate(seen.case.standing.clocks) if clock.running]
+        due = [(number, one) for number, clock in clocks if (one := clock.due(calendar))]
         if not due:
             return Outcome((await self._scribe.card(seen, profile, records),))
-        return Outcome(tuple(due_screen(one, profile) for one in due))
+        return Outcome(
+            tuple(replace(due_screen(one, profile), keyboard=of_case(seen, number, today, one)) for number, one in due)
+        )
 
     async def _named(self, case: Case, records: Records) -> Case:
         """The case with the office's name in place of its id."""

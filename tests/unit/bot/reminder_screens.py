@@ -16,6 +16,7 @@ CLOCKED = Watched(
 LATE = replace(CLOCKED, left="quá hạn 1 ngày làm việc", late=True, unconfirmed=())
 DUTY = replace(CLOCKED, due="", left="", days=0, unconfirmed=(), wording=HOSTILE, whose="cơ quan giải quyết")
 MOVED = Moved("DL-7K3Q", HOSTILE, HOSTILE, "thứ Ba 05/01/2027", "thứ Tư 06/01/2027")
+DRAFTED = replace(CLOCK, status="draft")
 NEWS = {"code": "DL-7K3Q", "told": HOSTILE, "more": HOSTILE, "remark": HOSTILE}
 REMINDER_SCREENS: dict[str, list[dict[str, object]]] = {
     "reminder": [{"one": one, "at_once": AT_ONCE, "passage": CLOCK} for one in (CLOCKED, DUTY, LATE)],
@@ -40,6 +41,19 @@ REMINDER_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_muted": [{"code": "DL-7K3Q"}],
     "reminder_hours": [{"chosen": Preferences()}, {"chosen": Preferences(time(14), time(22), True, True)}],
     "counting": [{"says": HOSTILE, "example": "25/11/2026"}, {"says": "", "example": "25/11/2026"}],
+    "due_target": [
+        {
+            **{"code": "DL-7K3Q", "unit": "ngày làm việc", "due": "thứ Ba 05/01/2027", "passage": DRAFTED},
+            "every": [
+                {"percent": 10, "days": "27", "day": "thứ Tư 30/12/2026", "whole": None},
+                {"percent": 15, "days": "25,5", "day": "thứ Hai 28/12/2026", "whole": 25},
+            ],
+        },
+        {
+            **{"code": None, "unit": "ngày", "due": "thứ Ba 05/01/2027", "passage": DRAFTED},
+            "every": [{"percent": 10, "days": "9", "day": "thứ Tư 30/12/2026", "whole": None}],
+        },
+    ],
     "due_moved": [
         {"day": "thứ Tư 02/12/2026", "off": True, "reason": HOSTILE, "document": HOSTILE, "every": [MOVED], "more": 0},
         {"day": "thứ Bảy", "off": False, "reason": "bù", "document": "TB 1", "every": [MOVED, MOVED], "more": 3},
@@ -53,5 +67,6 @@ ALWAYS_READ: dict[str, set[str]] = {
     "case_muted": {"code"},
     "reminder_hours": {"chosen"},
     "counting": {"says", "example"},
+    "due_target": {"every", "due", "passage"},
     "due_moved": {"day", "off", "reason", "document", "every", "more"},
 }
