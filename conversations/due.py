@@ -28,7 +28,7 @@ class Period:
     @property
     def countable(self) -> bool:
         """Whether there is a calendar for all of it."""
-        return self.received.year >= FIRST and self.farthest.year <= LAST
+        return FIRST <= self.received.year <= LAST and self.farthest.year <= LAST
 
 
 def due_screen(due: Due, profile: Profile) -> Reply:
