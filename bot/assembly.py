@@ -9,6 +9,7 @@ from bot.crew import IDLE_SECONDS
 from bot.election import LENGTH, Elected, Part
 from bot.faults import BotFaultError
 from bot.flood import FloodControl
+from bot.holding import Holding
 from bot.hours import QuietHours
 from bot.housekeeping import Housekeeper, periods
 from bot.intake import Intake
@@ -23,6 +24,7 @@ from bot.rendering import Renderer
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.ticker import Ticker
+from bot.unhurried import unhurried
 from bot.worker import Dialogues, Worker
 from conversations.case.reminding import ReminderScreens
 from conversations.membership import Role
@@ -66,7 +68,7 @@ class Runtime:
 class Options:
     """What the running bot takes as it is, and a test or a benchmark may set. `least` is everybody's role at least.
 
-    Without `reminding` nobody is reminded of anything.
+    Without `reminding` nobody is reminded of anything; without `quiet` what is recorded is told at any hour.
     """
 
     renderer: Renderer | None = None
@@ -76,6 +78,7 @@ class Options:
     least: Role = Role.STRANGER
     reminding: ReminderScreens | None = None
     clock: Clock = field(default_factory=SystemClock)
+    quiet: bool = True
 
 
 def assemble(
@@ -104,10 +107,12 @@ def assemble(
     courtesy = Courtesy(api)
     memory = Memory(stores, options.least)
     renderer = options.renderer or Renderer(username=client.username, zone=settings.zone)
-    hours = QuietHours(clock, settings.zone, stores.calendar)
+    hours = QuietHours(clock, settings.zone, stores.calendar, stores.preferences)
     deadlines = Deadlines(database, clock, settings.zone)
-    screens = options.reminding
-    reminders = Reminders(outbox, memory, deadlines, screens, renderer, hours, metrics.dropped) if screens else None
+    holding, screens = Holding(outbox), options.reminding
+    reminders = (
+        Reminders(database, holding, memory, deadlines, screens, renderer, hours, metrics.dropped) if screens else None
+    )
     sender = Sender(
         api,
         outbox,
@@ -116,10 +121,10 @@ def assemble(
         clock=clock,
         pace=options.pace or Pace(),
         permit=sending,
-        current=(reminders,) if reminders else (),
+        current=(*((reminders,) if reminders else ()), *(unhurried(database, outbox, hours) if options.quiet else ())),
         idle=idle,
     )
-    post = Post(outbox, attachments)
+    post, digest = Post(outbox, attachments), holding if reminders else None
     worker = Worker(
         database,
         inbox,
@@ -128,7 +133,7 @@ def assemble(
         memory=memory,
         dialogues=dialogues,
         renderer=renderer,
-        notices=Notices(post, memory, Roles(database), renderer, hours),
+        notices=Notices(post, memory, Roles(database), renderer, hours if options.quiet else None, digest),
         reminders=reminders,
         courtesy=courtesy,
         queued=sender.wake,

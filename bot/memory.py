@@ -31,13 +31,14 @@ from storage.calendar import Calendars
 from storage.cases import Case, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database, Transaction
-from storage.deadlines import Reminder
 from storage.drafts import Drafts, StoredDraft
 from storage.files import Files, KeptFile
 from storage.followers import mute
 from storage.holdings import Holdings
 from storage.invitations import Invitations, StoredInvitation, digest_of
+from storage.preferences import ChosenPreferences
 from storage.profiles import Profiles, StoredProfile
+from storage.quiet_hours import Preferences
 from storage.roles import Offices
 from storage.working_days import Calendar
 
@@ -62,6 +63,7 @@ class Stores:
     calendars: Calendars
     holdings: Holdings
     audit: Audit
+    preferences: ChosenPreferences
     clock: Clock
 
     @classmethod
@@ -78,6 +80,7 @@ class Stores:
             calendars=Calendars(database, clock),
             holdings=Holdings(database, clock),
             audit=Audit(database, clock),
+            preferences=ChosenPreferences(database),
             clock=clock,
         )
 
@@ -186,11 +189,13 @@ class ChatRecords:
         """The days off, for as far as any clock of a case reaches, and for these years."""
         return await self._stores.calendar(*years)
 
-    async def watched(self, reminders: Sequence[Reminder]) -> Mapping[int, SeenCase]:
-        """The cases of the reminders, those of them that the user may see and has not muted, by id."""
-        ids = sorted({one.case_id for one in reminders})
-        found = self._seen(await self._stores.cases.those(self._viewer, ids))
-        return {one.case.id: one for one in found if not one.muted}
+    async def seen(self, ids: Sequence[int]) -> Mapping[int, SeenCase]:
+        """Those of the cases that the user may see, by id."""
+        return {one.case.id: one for one in self._seen(await self._stores.cases.those(self._viewer, ids))}
+
+    async def preferences(self) -> Preferences:
+        """When the user wishes to be reminded."""
+        return await self._stores.preferences.get(self._chat_id)
 
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""
@@ -284,6 +289,8 @@ class Memory:
 
     async def _keep_rest(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> tuple[Occurrence, ...]:
         answers = self._stores.answers
+        if outcome.preferences:
+            await self._stores.preferences.choose(session, chat_id, outcome.preferences)
         for record in outcome.answers:
             await answers.add(
                 session, chat_id, record.id, question=record.question, status=record.status, payload=record.payload

@@ -155,6 +155,8 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.CASE_SHEET}": OFFICE_WORK,
     f"press:{Action.CASE_MUTE}": OWN_WORK,
     f"press:{Action.REMIND_LATER}": OFFICE_WORK,
+    f"press:{Action.REMIND_HOURS}": OWN_WORK,
+    f"press:{Action.REMIND_CHOOSE}": OWN_WORK,
     f"press:{Action.CASE_BOARD}": BOARD,
     f"press:{Action.CASE_REPORT}": BOARD,
     "http:live": MACHINE,

@@ -9,6 +9,7 @@ from conversations.membership import AccessChanges, Audited, Role
 from storage.cases import Case, Plan
 from storage.deadlines import Reminder
 from storage.history import Happening
+from storage.quiet_hours import Preferences
 
 
 class Address(StrEnum):
@@ -196,7 +197,7 @@ class Muted:
 class CaseChanges:
     """What an event changes of cases.
 
-    The user is told of the deadlines of `reminded_later` again on the next working day.
+    The user is told of the deadlines of `reminded_later` again on the next day that suits them.
     """
 
     made: tuple[MadeCase, ...] = ()
@@ -211,6 +212,7 @@ class Outcome:
 
     replies: tuple[Reply, ...] = ()
     profile: Profile | None = None
+    preferences: Preferences | None = None
     answers: tuple[AnswerRecord, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     drafts: DraftChanges | None = None

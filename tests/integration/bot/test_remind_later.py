@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.holding import Holding
 from bot.hours import QuietHours
 from bot.reminders import Reminders
 from bot.rendering import Renderer
@@ -29,12 +30,13 @@ class Reminded(Town):
         self.clock = clock
         self.dropped: list[int] = []
         self.reminders = Reminders(
-            self.desk.outbox,
+            database,
+            Holding(self.desk.outbox),
             self.memory,
             Deadlines(database, clock, VIETNAM),
             ReminderScreens(library),
             Renderer(),
-            QuietHours(clock, VIETNAM, self.stores.calendar),
+            QuietHours(clock, VIETNAM, self.stores.calendar, self.stores.preferences),
             self.dropped.append,
         )
 
@@ -49,7 +51,8 @@ class Reminded(Town):
     async def said(self, chat: int) -> str | None:
         """What the reminder that waits for somebody would say now."""
         [row] = await self.waiting(chat)
-        meant = Outgoing(row.id, row.key, chat, row.method, row.params, Priority.BULK, 1, row.created_at)
+        about = (row.id, row.key, chat, row.method, row.params)
+        meant = Outgoing(*about, Priority.BULK, 1, row.created_at, row.not_before)
         call = await self.reminders.call(meant)
         return plain(call.params["text"]) if call else None
 
@@ -71,7 +74,7 @@ async def test_it_comes_again_the_next_morning_once_however_often_it_is_asked_fo
         await town.press(AN, f"remind-later|{code}")
     await town.press(BA, f"remind-later|{code}")
     [mine], [theirs] = await town.waiting(AN), await town.waiting(BA)
-    assert mine.not_before == theirs.not_before == at("2026-11-26", "08:01")
+    assert mine.not_before == theirs.not_before == at("2026-11-26", "08:00")
     assert mine.params == theirs.params == {"reminders": [[1, "answer:0", "2027-01-06"]]}
     town.clock.forward(timedelta(days=1))
     said = await town.said(AN)
