@@ -45,7 +45,7 @@ FIRST, LAST = date(2026, 1, 5), date(2026, 12, 31)
 ANNOUNCED, OFF = datetime(2026, 6, 10, 10, tzinfo=ZONE), date(2026, 6, 22)
 OUTAGES = (
     (datetime(2026, 3, 10, 7, 0, tzinfo=ZONE), datetime(2026, 3, 10, 11, 0, tzinfo=ZONE)),
-    (datetime(2026, 5, 12, 6, 0, tzinfo=ZONE), datetime(2026, 5, 19, 22, 30, tzinfo=ZONE)),
+    (datetime(2026, 5, 12, 6, 30, tzinfo=ZONE), datetime(2026, 5, 19, 22, 30, tzinfo=ZONE)),
     (datetime(2026, 9, 9, 18, 0, tzinfo=ZONE), datetime(2026, 9, 14, 9, 0, tzinfo=ZONE)),
 )
 RESTARTS = 50

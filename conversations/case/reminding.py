@@ -54,13 +54,13 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that is new in a case: what, more about it, and that it was put right since."""
+    """Something that is new in a case: what, the rule, more about it, and that it was put right since."""
 
     seen: SeenCase
     told: str
-    more: str
-    remark: str
     rule: str
+    more: str = ""
+    remark: str = ""
 
     @property
     def code(self) -> str:
@@ -148,8 +148,8 @@ def _happened(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
         for entry in summary.history(one.case) if numbers else ():
             if entry.number in numbers:
                 kind = one.case.history[entry.number - 1].happening.kind
-                told = f"{entry.label}, {entry.day}"
-                yield News(one, told, entry.brief, entry.remark, one.case.rules.procedure.basis.get(kind, ""))
+                basis = one.case.rules.procedure.basis.get(kind, "")
+                yield News(one, f"{entry.label}, {entry.day}", basis, entry.brief, entry.remark)
 
 
 def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
@@ -159,8 +159,8 @@ def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
         clock = dict(watched(one.case.standing)).get(moved.key) if one else None
         if one and isinstance(clock, Clock):
             label = clock.rule.label[:1].lower() + clock.rule.label[1:]
-            told = f"hạn {label} chuyển từ {full_day(moved.before)} sang {full_day(moved.after)}"
-            yield News(one, told, f"vì {moved.reason}", "", clock.rule.provision)
+            days = f"từ {full_day(moved.before)} sang {full_day(moved.after)}"
+            yield News(one, f"hạn {label} chuyển {days}, vì {moved.reason}", clock.rule.provision)
 
 
 def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched | None:

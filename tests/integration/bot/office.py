@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from bot.holding import Holding
 from bot.hours import QuietHours
@@ -28,6 +28,7 @@ from knowledge.library import Library
 from storage.cases import Case, NewCase, Viewer
 from storage.database import Database
 from storage.deadlines import Deadlines
+from storage.followers import mute
 from storage.history import Happening
 from storage.leases import Lease
 from storage.lifecycle import Who
@@ -165,6 +166,16 @@ class Office:
         async with self.database.transaction() as session:
             await self.stores.preferences.choose(session, chat_id, chosen)
             await self.reminders.plan_anew(session, chat_id, chosen)
+
+    async def mute(self, case: Case, chat_id: int) -> None:
+        """Somebody wishes no reminders of a case."""
+        async with self.database.transaction() as session:
+            await mute(session, case.id, chat_id, muted=True)
+
+    async def put_out(self, chat_id: int) -> None:
+        """Somebody is no member any more."""
+        async with self.database.transaction() as session:
+            await session.execute(delete(RoleRow).where(RoleRow.chat_id == chat_id))
 
     async def received(self, *people: int, on: str = "2026-11-20", office: str | None = None) -> Case:
         """A case whose answer is due 30 working days after it was received."""

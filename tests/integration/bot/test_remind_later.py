@@ -1,6 +1,6 @@
 """A reminder put off, or ended for a case, through the worker on both databases."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.deadlines import Deadlines
 from storage.models import OutboxRow, Priority
 from storage.outbox import Outgoing
+from storage.quiet_hours import Preferences
 from tests.clock import HandClock
 from tests.integration.bot.office import at
 from tests.integration.bot.test_cases import AN, BA, Town
@@ -95,3 +96,15 @@ async def test_who_mutes_a_case_is_not_told_what_was_put_off_before(town: Remind
     assert said
     assert "còn 28 ngày làm việc" in said
     assert town.dropped == [1, 0]
+
+
+async def test_what_is_chosen_is_kept_and_moves_what_waits(town: Reminded) -> None:
+    code = (await town.case()).code
+    await town.press(AN, f"remind-later|{code}")
+    said = await town.press(AN, "remind-choose|1600")
+    assert "Tin nhắc hạn: 16:00" in said
+    await town.press(AN, "remind-choose|daily|1")
+    assert await town.stores.preferences.get(AN) == Preferences(at=time(16), daily=True)
+    [mine] = await town.waiting(AN)
+    assert mine.not_before == at("2026-11-26", "16:00")
+    assert await town.stores.preferences.get(BA) == Preferences()
