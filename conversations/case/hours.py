@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
 from conversations.actions import Action
 from conversations.events import Button, Outcome, Press, Profile, Reply
@@ -31,7 +32,8 @@ class Switch:
 
     def turned(self, chosen: Preferences, *, on: bool) -> Preferences:
         """The preferences with it one way or the other."""
-        return replace(chosen, **{self.field: self.on if on else getattr(Preferences(), self.field)})
+        changed: dict[str, Any] = {self.field: self.on if on else getattr(Preferences(), self.field)}
+        return replace(chosen, **changed)
 
 
 SWITCHES: Mapping[str, Switch] = {
