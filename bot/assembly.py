@@ -1,7 +1,7 @@
 """The parts that run side by side, each given what it needs."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.client import Client
 from bot.courtesy import Courtesy
@@ -29,7 +29,7 @@ from bot.worker import Dialogues, Worker
 from conversations.case.reminding import ReminderScreens
 from conversations.membership import Role
 from storage.attachments import Attachments
-from storage.clock import SystemClock
+from storage.clock import Clock, SystemClock
 from storage.database import Database
 from storage.deadlines import Deadlines
 from storage.inbox import Inbox
@@ -77,6 +77,7 @@ class Options:
     metrics: Metrics | None = None
     least: Role = Role.STRANGER
     reminding: ReminderScreens | None = None
+    clock: Clock = field(default_factory=SystemClock)
     quiet: bool = True
 
 
@@ -95,7 +96,8 @@ def assemble(
 
     `polls` is false where `intake` is given by a webhook.
     """
-    options, clock = options or Options(), SystemClock()
+    options = options or Options()
+    clock = options.clock
     metrics = options.metrics or Metrics(clock)
     idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
     sending, polling, ticking = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller", "ticker"))

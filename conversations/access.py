@@ -166,6 +166,7 @@ RULES: Mapping[str, Rule] = {
     "http:figures": MACHINE,
     "http:telegram": MACHINE,
     f"press:{Action.PROTECT}": OWN_WORK,
+    f"press:{Action.PROTECT_FILL}": OWN_WORK,
     f"press:{Action.PROTECT_CASE}": OWN_WORK,
     f"press:{Action.PROTECT_RESULT}": OWN_WORK,
     f"press:{Action.PROTECT_DIFFER}": OWN_WORK,

@@ -32,7 +32,8 @@ class Switch:
 
     def turned(self, chosen: Preferences, *, on: bool) -> Preferences:
         """The preferences with it one way or the other."""
-        return replace(chosen, **{self.field: self.on if on else getattr(Preferences(), self.field)})
+        changed: dict[str, Any] = {self.field: self.on if on else getattr(Preferences(), self.field)}
+        return replace(chosen, **changed)
 
 
 SWITCHES: Mapping[str, Switch] = {
