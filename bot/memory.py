@@ -28,7 +28,7 @@ from conversations.membership import AccessChanges, Invitation, Office, Role
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.calendar import Calendars
-from storage.cases import Case, Cases, NewCase, Viewer
+from storage.cases import Case, CaseConflictError, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database, Transaction
 from storage.deadlines import Reminder
@@ -83,9 +83,16 @@ class Stores:
 
     async def calendar(self, *years: int) -> Calendar:
         """The calendar for as far as any clock of a case reaches, and for these years."""
+        return await self.calendars.load(*self._reached(years))
+
+    async def calendar_held(self, session: AsyncSession, *years: int, alone: bool = False) -> Calendar:
+        """The same as it stands until the transaction ends (`storage.calendar.Calendars.held`)."""
+        return await self.calendars.held(session, *self._reached(years), alone=alone)
+
+    def _reached(self, years: tuple[int, ...]) -> tuple[int, int]:
         year = self.cases.today.year
         reached = (year - YEARS_BACK, year + YEARS_AHEAD, *years)
-        return await self.calendars.load(min(reached), max(reached))
+        return min(reached), max(reached)
 
 
 class ChatRecords:
@@ -275,14 +282,25 @@ class Memory:
             storage.invitations.InvitationGoneError: somebody else used the invitation up meanwhile.
             storage.drafts.StaleDraftError: a draft was changed elsewhere meanwhile.
         """
+        counted = [event for one in outcomes.values() if one.cases for event in one.cases.recorded]
+        calendar = await self._held_as_told(session, counted) if counted else None
         for chat_id, outcome in outcomes.items():
             if outcome.profile:
                 await self._keep_profile(session, chat_id, outcome.profile)
         await self._stores.profiles.mark_reachable(session, outcomes)
-        kept = [await self._keep_rest(session, chat_id, outcome) for chat_id, outcome in outcomes.items()]
+        kept = [await self._keep_rest(session, chat_id, outcome, calendar) for chat_id, outcome in outcomes.items()]
         return tuple(occurrence for occurrences in kept for occurrence in occurrences)
 
-    async def _keep_rest(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> tuple[Occurrence, ...]:
+    async def _held_as_told(self, session: AsyncSession, events: Sequence[CaseEvent]) -> Calendar:
+        """The calendar to count by; first of all in the transaction, as who changes it locks it before the cases."""
+        calendar = await self._stores.calendar_held(session)
+        if any(event.calendar != calendar for event in events):
+            raise CaseConflictError("The calendar was changed since the user was told of the deadlines.")
+        return calendar
+
+    async def _keep_rest(
+        self, session: AsyncSession, chat_id: int, outcome: Outcome, calendar: Calendar | None
+    ) -> tuple[Occurrence, ...]:
         answers = self._stores.answers
         for record in outcome.answers:
             await answers.add(
@@ -296,16 +314,17 @@ class Memory:
             await self._change_access(session, chat_id, outcome.access)
         for line in outcome.audit:
             await self._stores.audit.add(session, chat_id, line.action, line.target, line.outcome)
-        return await self._keep_cases(session, chat_id, outcome.cases) if outcome.cases else ()
+        return await self._keep_cases(session, chat_id, outcome.cases, calendar) if outcome.cases else ()
 
-    async def _keep_cases(self, session: AsyncSession, chat_id: int, changes: CaseChanges) -> tuple[Occurrence, ...]:
+    async def _keep_cases(
+        self, session: AsyncSession, chat_id: int, changes: CaseChanges, calendar: Calendar | None
+    ) -> tuple[Occurrence, ...]:
         for made in changes.made:
             await self._stores.cases.create(session, _new(made, chat_id), made.code)
         for one in changes.muted:
             await mute(session, one.case_id, chat_id, muted=one.muted)
-        if not changes.recorded:
+        if calendar is None:
             return ()
-        calendar = await self._stores.calendar()
         return tuple([await self._record(session, chat_id, event, calendar) for event in changes.recorded])
 
     async def _record(self, session: AsyncSession, chat_id: int, event: CaseEvent, calendar: Calendar) -> Occurrence:

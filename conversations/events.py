@@ -9,6 +9,7 @@ from conversations.membership import AccessChanges, Audited, Role
 from storage.cases import Case, Plan
 from storage.deadlines import Reminder
 from storage.history import Happening
+from storage.working_days import Calendar
 
 
 class Address(StrEnum):
@@ -174,12 +175,14 @@ class CaseEvent:
     """A happening that the user records in a case, `case` being the case as it was read.
 
     `notice` is what everybody else concerned is told, addressed to each when it is sent; a `decision` may be told later
-    in the evening than other events. With `office` the case comes to that office first.
+    in the evening than other events. With `office` the case comes to that office first. The deadlines that the user and
+    the others are told of were counted by `calendar`: where it has changed, the event is handled again.
     """
 
     case: Case
     happening: Happening
     notice: Reply
+    calendar: Calendar
     decision: bool = False
     office: str | None = None
 

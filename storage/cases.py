@@ -18,9 +18,9 @@ from storage.clock import Clock
 from storage.database import Database
 from storage.history import FIRST_STATE, CaseState, Happening, derive
 from storage.lifecycle import Rules, Who, rules
-from storage.models import CasePersonRow, CaseRow, HappeningRow
+from storage.models import CaseMoveRow, CasePersonRow, CaseRow, HappeningRow
 from storage.upsert import insert
-from storage.working_days import Calendar
+from storage.working_days import Calendar, SpecialDay
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not mistaken for one another when they are read out."""
@@ -78,10 +78,21 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMoved:
+    """A deadline that moved when a day was entered into the calendar. `key` is the deadline's, `special` the reason."""
+
+    key: str
+    before: date
+    after: date
+    special: SpecialDay
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A case with all that happened. `standing` is derived from the history.
 
-    `muted` are those of its people who do not want to be reminded of it.
+    `muted` are those of its people who do not want to be reminded of it; `moves` are in the order of their moments.
     """
 
     id: int
@@ -96,6 +107,7 @@ class Case:
     history: tuple[Recorded, ...] = ()
     standing: CaseState = field(default_factory=CaseState)
     muted: tuple[int, ...] = ()
+    moves: tuple[DueMoved, ...] = ()
 
     @property
     def rules(self) -> Rules:
@@ -149,7 +161,9 @@ class Cases:
             statement = insert(session, CaseRow).values(code=tried, **values)
             made = await session.scalar(statement.on_conflict_do_nothing(index_elements=["code"]).returning(CaseRow.id))
             if made is not None:
-                session.add_all(CasePersonRow(case_id=made, chat_id=chat_id, muted=False) for chat_id in new.people)
+                session.add_all(
+                    CasePersonRow(case_id=made, chat_id=one, muted=False, joined_at=now) for one in new.people
+                )
                 await session.flush()
                 return tried
         if code:
@@ -239,6 +253,7 @@ class Cases:
         """The cases of the rows, their histories and people read at once, however many there are."""
         histories: dict[int, list[Recorded]] = {row.id: [] for row in rows}
         people: dict[int, list[CasePersonRow]] = {row.id: [] for row in rows}
+        moves: dict[int, list[DueMoved]] = {row.id: [] for row in rows}
         for start in range(0, len(rows), TOGETHER):
             some = [row.id for row in rows[start : start + TOGETHER]]
             its = select(HappeningRow).where(HappeningRow.case_id.in_(some)).order_by(HappeningRow.number)
@@ -247,7 +262,11 @@ class Cases:
             theirs = select(CasePersonRow).where(CasePersonRow.case_id.in_(some)).order_by(CasePersonRow.chat_id)
             for person in await session.scalars(theirs):
                 people[person.case_id].append(person)
-        return [_case(row, histories[row.id], people[row.id], self.today) for row in rows]
+            for move in await session.scalars(
+                select(CaseMoveRow).where(CaseMoveRow.case_id.in_(some)).order_by(CaseMoveRow.id)
+            ):
+                moves[move.case_id].append(_moved(move))
+        return [_case(row, histories[row.id], people[row.id], moves[row.id], self.today) for row in rows]
 
 
 def new_code() -> str:
@@ -271,7 +290,18 @@ def _recorded(row: HappeningRow) -> Recorded:
     return Recorded(happening, row.actor, row.recorded_at)
 
 
-def _case(row: CaseRow, history: Sequence[Recorded], people: Sequence[CasePersonRow], today: date) -> Case:
+def _moved(row: CaseMoveRow) -> DueMoved:
+    special = SpecialDay(row.day, row.kind, row.reason, row.document)
+    return DueMoved(row.key, row.was_due, row.is_due, special, row.moved_at)
+
+
+def _case(
+    row: CaseRow,
+    history: Sequence[Recorded],
+    people: Sequence[CasePersonRow],
+    moves: Sequence[DueMoved],
+    today: date,
+) -> Case:
     plan = Plan(row.draft_id, row.version, row.digest) if row.draft_id and row.version and row.digest else None
     happened = [recorded.happening for recorded in history]
     return Case(
@@ -285,6 +315,7 @@ def _case(row: CaseRow, history: Sequence[Recorded], people: Sequence[CasePerson
         people=tuple(person.chat_id for person in people),
         created_at=row.created_at,
         muted=tuple(person.chat_id for person in people if person.muted),
+        moves=tuple(moves),
         history=tuple(history),
         standing=derive(rules(row.jurisdiction), happened, row.issue, today),
     )

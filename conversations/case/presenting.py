@@ -118,11 +118,12 @@ class CaseScreens:
 
     def history(self, seen: SeenCase, page: int, profile: Profile) -> Reply:
         """What happened, the last entry first, with a button each."""
-        entries = [*summary.history(seen.case)][::-1]
+        entries = [*summary.past(seen.case)][::-1]
         pages = [entries[start : start + PAGE] for start in range(0, len(entries), PAGE)] or [[]]
         page = min(max(page, 0), len(pages) - 1)
         code = seen.case.code
-        buttons = [Button(str(entry.number), Action.CASE_ENTRY, (code, str(entry.number))) for entry in pages[page]]
+        numbers = [str(entry.number) for entry in pages[page] if entry.number]
+        buttons = [Button(number, Action.CASE_ENTRY, (code, number)) for number in numbers]
         keyboard = (
             *rows(buttons, PAGE),
             *_turning(Action.CASE_HISTORY, (code,), page, len(pages)),

@@ -199,6 +199,7 @@ class Scribe:
             seen.case,
             happening,
             self.screens.notice(later, later.history[-1].happening, calendar, self.today(), profile),
+            calendar,
             decision=lifecycle().events[kinds[happening.corrects] if happening.corrects else happening.kind].decision,
             office=office,
         )

@@ -5,11 +5,14 @@ from conversations.views import Passage, spans
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 CLOCK = Passage("Điều 4 khoản 3", f"Quy định {HOSTILE}", "in_force", spans(f"trong 30 ngày làm việc {HOSTILE}"))
-DUE = Deadline(HOSTILE, "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "còn 3 ngày", False, (HOSTILE,), (2027,))
+DUE = Deadline(
+    HOSTILE, "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "còn 3 ngày", False, (HOSTILE,), (2027,), HOSTILE
+)
 LATE = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "quá hạn", True, (), ())
 PAUSED = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, None, "tạm dừng từ 08/12/2026", False, (), ())
 DUTY = AtOnce(HOSTILE, "cơ quan giải quyết", "25/11/2026", HOSTILE, f"điều 4 {HOSTILE}")
 ENTRY = Told(2, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),), "người đề xuất", HOSTILE)
+SHIFT = Told(0, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),))
 BARE = Told(1, "thứ Hai 23/11/2026", "Nộp đề xuất", (), "người đề xuất")
 ROW = Listed("DL-7K3Q", HOSTILE, HOSTILE, HOSTILE, True)
 AT_ONCE = "văn bản không ấn định số ngày"
@@ -46,7 +49,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {"cases": [ROW], "search": HOSTILE, "more": 2},
         {"cases": [], "search": "", "more": 0},
     ],
-    "case_history": [{**CODE, "entries": [ENTRY, BARE]}, {**CODE, "entries": []}],
+    "case_history": [{**CODE, "entries": [ENTRY, SHIFT, BARE]}, {**CODE, "entries": []}],
     "case_entry": [{**CODE, "entry": ENTRY, "passage": CLOCK}, {**CODE, "entry": BARE, "passage": None}],
     "case_void": [{**CODE, "entry": ENTRY}, {**CODE, "entry": BARE}],
     "case_event": [
