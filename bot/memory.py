@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversations.access import relation, sees
+from conversations.access import Relation, relation, sees
 from conversations.case.filing import attached
 from conversations.cases import SeenCase
 from conversations.clock import VIETNAM
@@ -20,9 +20,11 @@ from conversations.events import (
     CaseChanges,
     CaseEvent,
     DraftChanges,
+    FellowChanges,
     MadeCase,
     Outcome,
     Profile,
+    Reply,
 )
 from conversations.membership import AccessChanges, Invitation, Office, Role
 from storage.answers import Answers
@@ -33,6 +35,7 @@ from storage.clock import Clock
 from storage.database import Database, Transaction
 from storage.deadlines import Reminder
 from storage.drafts import Drafts, StoredDraft
+from storage.fellows import Fellow, Fellows, Offer
 from storage.files import Files, KeptFile
 from storage.followers import mute
 from storage.holdings import Holdings
@@ -59,6 +62,7 @@ class Stores:
     invitations: Invitations
     offices: Offices
     cases: Cases
+    fellows: Fellows
     calendars: Calendars
     holdings: Holdings
     audit: Audit
@@ -67,6 +71,7 @@ class Stores:
     @classmethod
     def of(cls, database: Database, clock: Clock, zone: ZoneInfo = VIETNAM) -> Self:
         """Those of one database. `zone` is where the offices are."""
+        cases = Cases(database, clock, zone)
         return cls(
             profiles=Profiles(database, clock),
             answers=Answers(database, clock),
@@ -74,7 +79,8 @@ class Stores:
             files=Files(database, clock),
             invitations=Invitations(database, clock),
             offices=Offices(database, clock),
-            cases=Cases(database, clock, zone),
+            cases=cases,
+            fellows=Fellows(database, cases, clock),
             calendars=Calendars(database, clock),
             holdings=Holdings(database, clock),
             audit=Audit(database, clock),
@@ -185,6 +191,24 @@ class ChatRecords:
         found = [await self._stores.files.get(actor, file.id) for file in named for actor in sorted(actors)]
         return tuple(_stored(kept) for kept in found if kept)
 
+    async def fellows(self, code: str) -> tuple[Fellow, ...]:
+        """Who proposes a case of the user's together."""
+        case = await self._own_case(code)
+        return await self._stores.fellows.people(case.id, self._chat_id) if case else ()
+
+    async def waiting_invitations(self, code: str) -> int:
+        """How many invitations to a case of the user's can be used now."""
+        case = await self._own_case(code)
+        return await self._stores.fellows.open_invitations(case.id) if case else 0
+
+    async def offer(self, digest: str) -> Offer | None:
+        """The case that the code with this digest offers to the user."""
+        return await self._stores.fellows.found(digest, self._chat_id)
+
+    async def offered(self, id: str) -> Offer | None:
+        """An offer that was made to the user last."""
+        return await self._stores.fellows.offered(id, self._chat_id)
+
     async def free_code(self) -> str:
         """A code for a new case."""
         return await self._stores.cases.free_code()
@@ -198,6 +222,10 @@ class ChatRecords:
         ids = sorted({one.case_id for one in reminders})
         found = self._seen(await self._stores.cases.those(self._viewer, ids))
         return {one.case.id: one for one in found if not one.muted}
+
+    async def _own_case(self, code: str) -> Case | None:
+        seen = await self.case(code)
+        return seen.case if seen and seen.whose is Relation.OWN else None
 
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""
@@ -226,11 +254,16 @@ class ChatRecords:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something that was recorded in a case: the case after it, the chat that recorded it."""
+    """Something that everybody else concerned is told: the case after it, the chat that did it, what they are told.
+
+    `name` tells it from everything else of the case, and names nobody.
+    """
 
     case: Case
     actor: int
-    event: CaseEvent
+    name: str
+    notice: Reply
+    decision: bool = False
 
 
 class Memory:
@@ -323,16 +356,36 @@ class Memory:
             await self._stores.cases.create(session, _new(made, chat_id), made.code)
         for one in changes.muted:
             await mute(session, one.case_id, chat_id, muted=one.muted)
-        if calendar is None:
-            return ()
-        return tuple([await self._record(session, chat_id, event, calendar) for event in changes.recorded])
+        met = [await self._change_fellows(session, chat_id, changes.fellows)] if changes.fellows else []
+        happened = [await self._record(session, chat_id, event, calendar) for event in changes.recorded if calendar]
+        return tuple(one for one in (*happened, *met) if one)
+
+    async def _change_fellows(self, session: AsyncSession, chat_id: int, changes: FellowChanges) -> Occurrence | None:
+        fellows = self._stores.fellows
+        if changes.invited:
+            made = changes.invited
+            await fellows.invite(
+                session, made.case_id, id=made.id, digest=digest_of(made.code), made_by=chat_id, most=changes.most
+            )
+        if changes.revoked is not None:
+            await fellows.revoke(session, changes.revoked)
+        if changes.offered:
+            await fellows.offer(session, changes.offered, chat_id)
+        if changes.joined:
+            offer = changes.joined.offer
+            case = await fellows.join(session, offer, chat_id, most=changes.most)
+            return Occurrence(case, chat_id, f"joined:{offer.id}", changes.joined.notice)
+        if changes.left:
+            case = await fellows.leave(session, changes.left.case_id, chat_id)
+            return Occurrence(case, chat_id, f"left:{self._stores.clock.now().timestamp():.6f}", changes.left.notice)
+        return None
 
     async def _record(self, session: AsyncSession, chat_id: int, event: CaseEvent, calendar: Calendar) -> Occurrence:
         cases, case = self._stores.cases, event.case
         if event.office:
             case = await cases.send_to(session, case, event.office)
         after = await cases.record(session, case, event.happening, actor=chat_id, calendar=calendar)
-        return Occurrence(after, chat_id, event)
+        return Occurrence(after, chat_id, str(len(after.history)), event.notice, event.decision)
 
     async def _keep_profile(self, session: AsyncSession, chat_id: int, chosen: Profile) -> None:
         await self._stores.profiles.save(

@@ -50,10 +50,9 @@ class Notices:
 
     async def tell(self, session: AsyncSession, occurrence: Occurrence) -> None:
         """Queues the notices of something that was recorded, in the transaction that records it."""
-        case, event = occurrence.case, occurrence.event
         for chat_id in await self.concerned(occurrence):
-            reply = addressed(event.notice, await self._memory.profile(chat_id))
-            when = await self._hours.opening(chat_id, decision=event.decision)
+            reply = addressed(occurrence.notice, await self._memory.profile(chat_id))
+            when = await self._hours.opening(chat_id, decision=occurrence.decision)
             for part, message in enumerate(self._renderer.messages(reply)):
-                key = f"case:{case.id}:{len(case.history)}:{chat_id}" + (f":{part}" if part else "")
+                key = f"case:{occurrence.case.id}:{occurrence.name}:{chat_id}" + (f":{part}" if part else "")
                 await self._post.put(session, key, chat_id, message, priority=Priority.BULK, not_before=when)

@@ -8,6 +8,7 @@ from conversations.drafts import Draft, StoredFile, Version
 from conversations.membership import AccessChanges, Audited, Role
 from storage.cases import Case, Plan
 from storage.deadlines import Reminder
+from storage.fellows import Offer
 from storage.history import Happening
 from storage.working_days import Calendar
 
@@ -196,6 +197,47 @@ class Muted:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFellowInvitation:
+    """An invitation of one person to a case. `code` is what they are given; only its digest is stored."""
+
+    case_id: int
+    id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The user becomes one of the people of the case that was offered; `notice` is what everybody else is told."""
+
+    offer: Offer
+    notice: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The user is not one of the people of a case any more; `notice` is what everybody else is told."""
+
+    case_id: int
+    notice: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class FellowChanges:
+    """What an event changes of the people of a case, one thing at a time.
+
+    `most` are how many open invitations a case may have with `invited`, and how many people with `joined`. `revoked` is
+    the id of a case whose open invitations end, `offered` that of an invitation whose code the user came with.
+    """
+
+    invited: NewFellowInvitation | None = None
+    revoked: int | None = None
+    offered: str | None = None
+    joined: Joined | None = None
+    left: Left | None = None
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CaseChanges:
     """What an event changes of cases.
 
@@ -205,6 +247,7 @@ class CaseChanges:
     made: tuple[MadeCase, ...] = ()
     recorded: tuple[CaseEvent, ...] = ()
     muted: tuple[Muted, ...] = ()
+    fellows: FellowChanges | None = None
     reminded_later: tuple[Reminder, ...] = ()
 
 

@@ -210,7 +210,7 @@ class Cases:
     async def record(
         self, session: AsyncSession, case: Case, happening: Happening, *, actor: int | None, calendar: Calendar
     ) -> Case:
-        """Adds a happening to the history of a case that was read before; the case after it.
+        """Adds a happening to the history of a case that was read before; the case after it, with its people of now.
 
         The number of `happening` is given here. On PostgreSQL the row of the case is locked until the transaction ends.
 
@@ -243,7 +243,10 @@ class Cases:
         )
         await session.flush()
         await project(session, case.id, standing, calendar, self._zone, now)
-        return replace(case, history=(*case.history, Recorded(numbered, actor, now)), standing=standing)
+        its = select(CasePersonRow.chat_id).where(CasePersonRow.case_id == case.id).order_by(CasePersonRow.chat_id)
+        people = tuple((await session.scalars(its)).all())
+        recorded = (*case.history, Recorded(numbered, actor, now))
+        return replace(case, people=people, history=recorded, standing=standing)
 
     async def _list(self, wanted: Select[CaseRow]) -> list[Case]:
         async with self._database.reading() as session:

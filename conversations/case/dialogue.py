@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
+from conversations.access import entry_of, reaches
 from conversations.actions import Action
 from conversations.case.presenting import NONE
 from conversations.case.questions import (
@@ -177,9 +178,14 @@ class CaseDialogue:
 
 
 async def seen_first(handle: Seeing, press: Press, profile: Profile, records: Records) -> Outcome:
-    """Handles a press that concerns a case; one that is not the user's to see is answered as if there were none."""
+    """Handles a press that concerns a case; one that is not the user's to see is answered as if there were none.
+
+    So is one that the button does not reach: what only its people may do is not its office's.
+    """
     seen = await records.case(first(press)) if press.args else None
-    return await handle(seen, press, profile, records) if seen else Outcome((none_found(profile),))
+    if seen is None or not reaches(entry_of(press), profile.role, seen.whose):
+        return Outcome((none_found(profile),))
+    return await handle(seen, press, profile, records)
 
 
 def stale(profile: Profile) -> Outcome:

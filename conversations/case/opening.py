@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from conversations.case.board import Board
 from conversations.case.counting import Counting
 from conversations.case.dialogue import CaseDialogue
+from conversations.case.fellows import FellowDialogue
 from conversations.case.kinds import CaseKind
 from conversations.case.papers import CasePapers
 from conversations.case.scribe import Scribe
@@ -34,6 +35,7 @@ def case_parts(
         CasePapers(scribe, library, printer),
         Board(scribe, library),
         Snooze(scribe),
+        FellowDialogue(scribe),
         Counting(scribe.today),
     )
     return CaseParts(scribe.kinds, dialogues)

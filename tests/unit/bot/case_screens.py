@@ -18,7 +18,7 @@ ROW = Listed("DL-7K3Q", HOSTILE, HOSTILE, HOSTILE, True)
 AT_ONCE = "văn bản không ấn định số ngày"
 CARD: dict[str, object] = {
     **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "state": HOSTILE, "office": HOSTILE, "last": ENTRY},
-    **{"deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
+    **{"fellows": 2, "deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
     **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK},
 }
 EVENT: dict[str, object] = {
@@ -27,6 +27,10 @@ EVENT: dict[str, object] = {
 }
 CODE: dict[str, object] = {"code": "DL-7K3Q"}
 FILE: dict[str, object] = {"code": "DL-7K3Q", "title": HOSTILE}
+PEOPLE: dict[str, object] = {
+    **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "waiting": 2, "ended": False, "room": True},
+    "people": [(False, "thứ Hai 23/11/2026"), (True, "thứ Ba 24/11/2026")],
+}
 BOARD: dict[str, object] = {
     **{"office": HOSTILE, "counts": [(HOSTILE, 2), ("Mới", 1)], "section": HOSTILE, "cases": [ROW]},
     **{"page": 1, "pages": 2},
@@ -37,6 +41,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         CARD,
         {
             **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
+            "fellows": 1,
             **{"deadlines": (), "unreceived": True, "passage": None},
         },
     ],
@@ -63,10 +68,23 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_file": [CODE],
     "case_file_gone": [CODE],
     "case_no_office": [{}],
+    "case_people": [
+        PEOPLE,
+        {**PEOPLE, "said": "", "people": [(True, "thứ Hai 23/11/2026")], "waiting": 0, "ended": True},
+        {**PEOPLE, "said": "", "title": "Một cửa", "room": False},
+    ],
+    "case_invited": [{"case": "DL-7K3Q", "title": HOSTILE, "code": "0a1b2c", "days": 3}],
+    "case_offer": [{**FILE, "office": HOSTILE}, {**CODE, "title": "Một cửa", "office": None}],
+    "case_joined": [FILE],
+    "case_not_joined": [{"why": why} for why in ("stranger", "full", "office")],
+    "case_leave": [FILE],
+    "case_left": [FILE],
+    "case_people_changed": [{**FILE, "joined": True}, {**FILE, "joined": False}],
     "case_report": [{"year": 2026, "office": HOSTILE, "count": 3}],
     "case_board": [BOARD, {**BOARD, "office": "Văn phòng", "counts": [], "cases": [], "pages": 1}],
 }
 ALWAYS_READ = {
-    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more"} for name, contexts in CASE_SCREENS.items()
+    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more", "ended", "room"}
+    for name, contexts in CASE_SCREENS.items()
 }
 """What a screen cannot do without, whatever else it is given."""
