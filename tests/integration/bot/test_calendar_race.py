@@ -27,6 +27,11 @@ OLD, NEW = date(2027, 1, 6), date(2027, 1, 7)
 """Thirty working days from Monday 23 November 2026, without and with the day off."""
 
 
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library.load()
+
+
 @pytest.fixture
 def clock() -> HandClock:
     return HandClock(at("2026-11-25", "10:00"))
@@ -42,8 +47,8 @@ async def elsewhere(database_url: str, database: Database) -> AsyncIterator[Data
 
 
 @pytest.fixture
-async def office(database: Database, clock: HandClock) -> Office:
-    built = Office(database, clock, Library.load())
+async def office(database: Database, clock: HandClock, library: Library) -> Office:
+    built = Office(database, clock, library)
     await built.member(1)
     return built
 
@@ -170,9 +175,9 @@ async def test_recorders_do_not_wait_for_one_another(office: Office, case: Case,
     assert await due(office.database) == [OLD, OLD]
 
 
-async def test_the_user_is_told_the_day_that_holds(database: Database, clock: HandClock) -> None:
+async def test_the_user_is_told_the_day_that_holds(database: Database, clock: HandClock, library: Library) -> None:
     """Between what the bot was about to say and its commit the calendar changes: the event is handled again."""
-    town = Town(database, clock, Library.load())
+    town = Town(database, clock, library)
     await town.settle()
     case = await town.submit()
     await town.ask_receipt(BA)
