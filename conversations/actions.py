@@ -113,7 +113,7 @@ class Action(StrEnum):
     CASE_LIST = "case-list"
     """Lists the user's own cases [page]."""
     CASE_TRACK = "case-track"
-    """Begins a case with a version of a plan [draft id, number]."""
+    """Begins a case with a version of a plan, which now happens by itself [draft id, number]."""
     CASE_EVENTS = "case-events"
     """Shows what can be recorded in a case now [code]."""
     CASE_RECORD = "case-record"

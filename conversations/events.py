@@ -189,6 +189,14 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """The version of a plan that a case of the user's is about from now on."""
+
+    case_id: int
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class Muted:
     """Whether the user is reminded of a case of theirs from now on."""
 
@@ -239,12 +247,13 @@ class FellowChanges:
 
 @dataclass(frozen=True, slots=True)
 class CaseChanges:
-    """What an event changes of cases.
+    """What an event changes of cases. What is recorded in a case that is made by it has a case with the id 0.
 
     The user is told of the deadlines of `reminded_later` again on the next working day.
     """
 
     made: tuple[MadeCase, ...] = ()
+    planned: tuple[Planned, ...] = ()
     recorded: tuple[CaseEvent, ...] = ()
     muted: tuple[Muted, ...] = ()
     fellows: FellowChanges | None = None

@@ -200,6 +200,15 @@ class Cases:
         open_then = or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= begin)
         return await self._list(select(CaseRow).where(CaseRow.office == office, open_then).order_by(CaseRow.id))
 
+    async def id_of(self, session: AsyncSession, code: str) -> int:
+        """The id of a case that was made in the same transaction."""
+        return (await session.execute(select(CaseRow.id).where(CaseRow.code == code))).scalar_one()
+
+    async def plan(self, session: AsyncSession, case_id: int, plan: Plan) -> None:
+        """The version of a plan that a case is about from now on."""
+        values = {"draft_id": plan.draft_id, "version": plan.version, "digest": plan.digest}
+        await session.execute(update(CaseRow).where(CaseRow.id == case_id).values(**values))
+
     async def send_to(self, session: AsyncSession, case: Case, office: str) -> Case:
         """Brings a case that has no office yet to one; its clerks see it from then on. Raises `CaseConflictError`."""
         its = update(CaseRow).where(CaseRow.id == case.id, CaseRow.office.is_(None))

@@ -12,6 +12,7 @@ from conversations.case.kinds import CaseKind
 from conversations.case.papers import CasePapers
 from conversations.case.scribe import Scribe
 from conversations.case.snooze import Snooze
+from conversations.case.tracking import Tracking
 from conversations.documents.printing import Printer
 from conversations.ports import Dialogue
 from knowledge.library import Library
@@ -23,6 +24,7 @@ class CaseParts:
 
     kinds: tuple[CaseKind, ...]
     dialogues: tuple[Dialogue, ...]
+    tracking: Tracking
 
 
 def case_parts(
@@ -30,12 +32,13 @@ def case_parts(
 ) -> CaseParts:
     """The cases with the store's documents."""
     scribe = Scribe(library, now)
+    tracking = Tracking(scribe)
     dialogues: tuple[Dialogue, ...] = (
-        CaseDialogue(scribe),
+        CaseDialogue(scribe, tracking),
         CasePapers(scribe, library, printer),
         Board(scribe, library),
         Snooze(scribe),
         FellowDialogue(scribe),
         Counting(scribe.today),
     )
-    return CaseParts(scribe.kinds, dialogues)
+    return CaseParts(scribe.kinds, dialogues, tracking)

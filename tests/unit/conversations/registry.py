@@ -62,6 +62,9 @@ class Registry:
             return
         for made in changes.made:
             self.kept[made.code] = self._new(made, chat_id)
+        for planned in changes.planned:
+            case = next(case for case in self.kept.values() if case.id == planned.case_id)
+            self.kept[case.code] = replace(case, plan=planned.plan)
         for event in changes.recorded:
             self._record(chat_id, event)
         for one in changes.muted:
