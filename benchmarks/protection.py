@@ -2,11 +2,13 @@
 
 python -m benchmarks.protection             # taps from the question to a result, from nothing and from a case
 python -m benchmarks.protection --sandbox   # every fourth written case through the sandbox
+python -m benchmarks.protection --sentences # what is understood of 300 unseen free sentences
 """
 
 import argparse
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,6 +16,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
 
 from bot.assembly import Options
 from bot.client import Client
@@ -28,6 +33,7 @@ from conversations.forms.questions import Form
 from conversations.membership import Role
 from conversations.protection.opening import protection_parts
 from conversations.protection.questions import assessment_form
+from conversations.protection.sentence import told_in
 from conversations.router import Router
 from knowledge.library import Library
 from knowledge.protection import Regimes
@@ -46,6 +52,7 @@ QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
 OFFER, RESULT = "Đối chiếu hồ sơ của tôi", "Xem kết quả đối chiếu"
 CODE = "DL-7K3Q"
 EVERY = 4
+SENTENCES = Path(__file__).parent / "questions" / "sentences.yaml"
 ENDS = {
     "shown": "các tiêu chí trên đều có",
     "open": "còn tiêu chí chưa đủ căn cứ",
@@ -193,11 +200,31 @@ async def through_the_sandbox() -> dict[str, object]:
     return {"cases": len(chosen), "ended as written": len(chosen)}
 
 
+async def of_sentences() -> dict[str, object]:
+    """What is offered for confirmation of each free sentence, held against what it tells."""
+    counted: Counter[str] = Counter()
+    for one in yaml.safe_load(SENTENCES.read_text(encoding="utf-8")):
+        found, tells = told_in(one["says"]), one["told"]
+        counted["sentences"] += 1
+        counted["left to ask"] += len(tells.keys() - found.keys())
+        counted.update(_judged(fact, value, one) for fact, value in found.items())
+    return dict(counted)
+
+
+def _judged(fact: str, value: str, sentence: Mapping[str, Any]) -> str:
+    if sentence["told"].get(fact) == value:
+        return "offered rightly"
+    defensible = sentence.get("maybe", {}).get(fact, ())
+    return "offered defensibly" if value in ([defensible] if isinstance(defensible, str) else defensible) else "wrongly"
+
+
 def main() -> None:
     """Measures and prints JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sandbox", action="store_true", help="tap cases through the real bot")
-    chosen = through_the_sandbox if parser.parse_args().sandbox else measured
+    parser.add_argument("--sentences", action="store_true", help="hold free sentences against what they tell")
+    given = parser.parse_args()
+    chosen = through_the_sandbox if given.sandbox else of_sentences if given.sentences else measured
     print(json.dumps(asyncio.run(chosen()), ensure_ascii=False, indent=2))
 
 

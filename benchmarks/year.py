@@ -3,7 +3,9 @@
 `python -m benchmarks.year [--cases 2000] [--people 300] [--kind sqlite] [--seed 1]`: the real ticker, outbox and sender
 over a real database, with a clock moved by hand. Restarts, outages of hours and of days, and a day off announced in the
 middle of the year are in it. What was sent is compared with an oracle that goes from day to day and counts on its
-fingers. Prints a table; exit code 1 when one reminder is missing, doubled or on another day.
+fingers. People wish to be reminded at different times, some on every day, some late, some in one message a day; nobody
+is to be written to in their quiet hours. Prints a table; the exit code is 1 when one reminder or notice is missing,
+doubled, on another day or in quiet hours.
 """
 
 import argparse
@@ -11,11 +13,10 @@ import asyncio
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -30,10 +31,11 @@ from knowledge.library import Library
 from storage import calendar_seed
 from storage.cases import Case
 from storage.database import Database
-from storage.deadlines import Reminder
+from storage.held import Held
 from storage.lifecycle import Who
-from storage.models import OutboxState
+from storage.models import OutboxRow, OutboxState
 from storage.outbox import Outgoing
+from storage.quiet_hours import Preferences
 from storage.working_days import Calendar, DayKind, SpecialDay
 from tests.clock import HandClock
 from tests.integration.bot.office import ZONE, Office, at
@@ -43,16 +45,34 @@ FIRST, LAST = date(2026, 1, 5), date(2026, 12, 31)
 ANNOUNCED, OFF = datetime(2026, 6, 10, 10, tzinfo=ZONE), date(2026, 6, 22)
 OUTAGES = (
     (datetime(2026, 3, 10, 7, 0, tzinfo=ZONE), datetime(2026, 3, 10, 11, 0, tzinfo=ZONE)),
-    (datetime(2026, 5, 12, 6, 0, tzinfo=ZONE), datetime(2026, 5, 19, 22, 30, tzinfo=ZONE)),
+    (datetime(2026, 5, 12, 6, 30, tzinfo=ZONE), datetime(2026, 5, 19, 22, 30, tzinfo=ZONE)),
     (datetime(2026, 9, 9, 18, 0, tzinfo=ZONE), datetime(2026, 9, 14, 9, 0, tzinfo=ZONE)),
 )
 RESTARTS = 50
 CLERKS = 2
 """Of each office."""
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 Key = tuple[int, int, str]
-"""A chat, a case, the key of a deadline."""
+"""A chat, a case, the key of a deadline or the number of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """How a person wishes to be told, as the oracle knows it: hours of the day."""
+
+    hour: int = 8
+    until: int = 20
+    every_day: bool = False
+    daily: bool = False
+
+    @property
+    def begins(self) -> time:
+        """Nothing comes before."""
+        return time(7) if self.hour == 7 else time(7, 30)
+
+
+USUAL = Taste()
 
 
 @dataclass
@@ -67,14 +87,17 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a year. `wrong` are the reminders that are missing, doubled or on another day."""
+    """What came of a year. `wrong` are the reminders and notices that are missing, doubled or on another day."""
 
     told: int
+    news: int
     messages: int
     dropped: int
     moved: int
     wrong: tuple[tuple[Key, date, int, int], ...]
     """Key, day, how often expected, how often told."""
+    quiet: tuple[tuple[int, datetime, str], ...] = ()
+    """What came in quiet hours: chat, moment, key of the message."""
 
 
 @dataclass
@@ -83,6 +106,7 @@ class Ledger:
 
     chat: int = 0
     told: Counter[tuple[Key, date]] = field(default_factory=Counter)
+    moved: int = 0
 
 
 class Noting(ReminderScreens):
@@ -93,16 +117,15 @@ class Noting(ReminderScreens):
         self._ledger = ledger
 
     def reply(
-        self,
-        reminders: Sequence[Reminder],
-        seen: Mapping[int, SeenCase],
-        calendar: Calendar,
-        today: date,
-        profile: Profile,
+        self, held: Held, seen: Mapping[int, SeenCase], calendar: Calendar, today: date, profile: Profile
     ) -> Reply | None:
-        for one in reminders:
-            self._ledger.told[(self._ledger.chat, one.case_id, one.key), today] += 1
-        return super().reply(reminders, seen, calendar, today, profile)
+        ledger = self._ledger
+        for case_id, key in {(one.case_id, one.key) for one in held.reminders}:
+            ledger.told[(ledger.chat, case_id, key), today] += 1
+        for one in held.happened:
+            ledger.told[(ledger.chat, one.case_id, f"entry:{one.number}"), today] += 1
+        ledger.moved += len(held.moved)
+        return super().reply(held, seen, calendar, today, profile)
 
 
 class Year(Office):
@@ -187,27 +210,31 @@ class Oracle:
             days -= self.works(day, known)
         return day
 
-    def expected(self, life: Life, until: datetime) -> Iterator[tuple[str, date]]:
-        """The key and the days of everything that there is to be told of a case."""
+    def expected(self, life: Life, taste: Taste, until: datetime) -> Iterator[tuple[str, date]]:
+        """The key and the days of everything that there is to be told somebody of a case."""
         at_ = {kind: moment for moment, kind, _ in life.events}
-        yield from {("answer:0", day) for day in self._clock(life, at_, until)}
+        yield from {("answer:0", day) for day in self._clock(life, at_, taste, until)}
         head = any(told.get("decided_by") == "head" for _, _, told in life.events)
         if head and at_["decided"] < until:
             begun, done = at_["decided"], min(at_.get("head_reported", until), until)
-            yield from {("head_reports:0", day) for day in self._duty(begun, done)}
+            yield from {("head_reports:0", day) for day in self._duty(begun, done, taste)}
+        for number, (moment, kind, _) in enumerate(life.events, start=2):
+            sent = self.news(moment, taste, decision=kind == "decided")
+            if moment < until and sent < until:
+                yield f"entry:{number}", sent.date()
 
-    def _clock(self, life: Life, at_: Mapping[str, datetime], until: datetime) -> Iterator[date]:
+    def _clock(self, life: Life, at_: Mapping[str, datetime], taste: Taste, until: datetime) -> Iterator[date]:
         begun, over = at_["received"], min(at_.get("decided", until), until)
         for day in _days(begun.date(), over.date()):
-            morning = datetime.combine(day, time(8), ZONE)
-            if not begun < morning:
+            eight = datetime.combine(day, time(8), ZONE)
+            if not begun < eight:
                 continue
-            due = self._due(begun, at_, morning)
-            if self._is_step(day, due, morning):
-                yield from self._told(morning, over, partial(self._is_due, due, begun, at_))
-
-    def _is_due(self, due: date, begun: datetime, at_: Mapping[str, datetime], known: datetime) -> bool:
-        return due == self._due(begun, at_, known)
+            due = self._due(begun, at_, eight)
+            if self._is_step(day, due, eight):
+                sent = self._sent(datetime.combine(day, time(6), ZONE), taste)
+                now = self._due(begun, at_, sent)
+                if sent < over and (now == due or self._is_step(sent.date(), now, sent)):
+                    yield sent.date()
 
     def _due(self, begun: datetime, at_: Mapping[str, datetime], known: datetime) -> date:
         days = 60 if "declared_difficult" in at_ and at_["declared_difficult"] <= known else 30
@@ -230,25 +257,69 @@ class Oracle:
             day += _DAY
         return day
 
-    def _duty(self, begun: datetime, done: datetime) -> Iterator[date]:
-        yield from self._told(begun, done, lambda _: True)
+    def _duty(self, begun: datetime, done: datetime, taste: Taste) -> Iterator[date]:
+        moments = [self._sent(begun, taste, arisen=True)]
         for day in _days(begun.date() + _DAY, done.date()):
-            morning = datetime.combine(day, time(8), ZONE)
-            if self.works(day, morning):
-                yield from self._told(morning, done, lambda _: True)
+            six = datetime.combine(day, time(6), ZONE)
+            if self.works(day, six):
+                moments.append(self._sent(six, taste))
+        yield from (moment.date() for moment in moments if moment < done)
 
-    def _told(self, found: datetime, over: datetime, holds: Callable[[datetime], bool]) -> Iterator[date]:
-        """The day on which something goes out that is found at a moment, if it is still open and true then."""
-        found = next((end for begin, end in OUTAGES if begin <= found < end), found)
-        day, clock = found.date(), found.time()
-        if self.works(day, found) and time(7, 30) <= clock < time(20):
-            sent = found + timedelta(minutes=1)
-        else:
-            sent = datetime.combine(day if clock < time(7, 30) else day + _DAY, time(8, 1), ZONE)
-            while not self.works(sent.date(), found):
-                sent += _DAY
-        if sent < over and holds(sent):
-            yield sent.date()
+    def _sent(self, found: datetime, taste: Taste, *, arisen: bool = False) -> datetime:
+        """When something goes out that is found at a moment: a minute later or at the person's hour, no outage then."""
+        soon = _up_again(found) + _MINUTE
+        at_once = arisen and not taste.daily and self.may_come(soon, taste)
+        waits = arisen and taste.daily
+        in_turn = self._next(soon, time(taste.hour), taste) if waits else self._in_turn(soon, taste)
+        return self._delayed(soon if at_once else in_turn, taste)
+
+    def _delayed(self, sent: datetime, taste: Taste) -> datetime:
+        """When a message goes out after all that was to go out in an outage."""
+        up = _up_again(sent)
+        if up == sent:
+            return sent
+        may = self.may_come(up, taste)
+        if may and up.date() == sent.date():
+            return up
+        return self._delayed(self._in_turn(up + _MINUTE * may, taste), taste)
+
+    def _in_turn(self, moment: datetime, taste: Taste) -> datetime:
+        """The moment, if it is after the person's hour and they may be written to, else that hour."""
+        hour = time(taste.hour)
+        after = moment.time() >= hour and self.may_come(moment, taste)
+        return moment if after else self._next(moment, hour, taste)
+
+    def _next(self, moment: datetime, hour: time, taste: Taste) -> datetime:
+        day = moment.date() + _DAY * (moment.time() >= hour)
+        while not (taste.every_day or self.works(day, moment)):
+            day += _DAY
+        return datetime.combine(day, hour, ZONE)
+
+    def may_come(self, moment: datetime, taste: Taste) -> bool:
+        """Whether the person may be written to."""
+        day = taste.every_day or self.works(moment.date(), moment)
+        return day and taste.begins <= moment.time() and moment.hour < taste.until
+
+    def news(self, moment: datetime, taste: Taste, *, decision: bool) -> datetime:
+        """When somebody is told of what is recorded at a moment."""
+        if taste.daily and not decision:
+            return self._delayed(self._next(moment, time(taste.hour), taste), taste)
+        sent = self._alone(moment, taste, decision=decision)
+        while (up := _up_again(sent)) != sent:
+            sent = self._alone(up, taste, decision=decision)
+        return sent
+
+    def _alone(self, moment: datetime, taste: Taste, *, decision: bool) -> datetime:
+        if self.may_come(moment, taste) or (decision and taste.begins <= moment.time() and moment.hour < 21):
+            return moment
+        if decision:
+            return datetime.combine(moment.date() + _DAY * (moment.time() >= taste.begins), taste.begins, ZONE)
+        return self._next(moment, taste.begins, taste)
+
+
+def _up_again(moment: datetime) -> datetime:
+    """The moment, or the end of the outage that it falls into."""
+    return next((end for begin, end in OUTAGES if begin <= moment < end), moment)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -264,21 +335,65 @@ async def simulate(database: Database, library: Library, cases: int, people: int
     year = Year(database, HandClock(at(FIRST, "00:30")), library)
     planned = lives(cases, people, chance)
     clerks = await _populate(year, planned, people)
+    tastes = await _choose(year, [*range(1, people + 1), *(one for some in clerks.values() for one in some)], chance)
     await _live(year, planned, chance)
     until = datetime.combine(LAST, time(23), ZONE)
     oracle, expected = Oracle(), Counter[tuple[Key, date]]()
     for life in planned:
-        followers = {*life.people, *(clerks[life.office] if life.office else ())}
-        for key, day in oracle.expected(life, until):
-            for chat_id in followers:
+        for chat_id in {*life.people, *(clerks[life.office] if life.office else ())}:
+            for key, day in oracle.expected(life, tastes[chat_id], until):
                 assert life.case
                 expected[(chat_id, life.case.id, key), day] += 1
-    told = year.ledger.told
+    rows = await year.rows(OutboxState.SENT)
+    told = year.ledger.told + _noticed(rows)
     differ = sorted({*expected, *told}, key=str)
     wrong = tuple((*one, expected[one], told[one]) for one in differ if expected[one] != told[one])
-    rows = await year.rows(OutboxState.SENT)
-    reminders = sum(row.key.startswith("remind:") for row in rows)
-    return Verdict(told.total(), reminders, sum(year.dropped), len(rows) - reminders, wrong)
+    news = sum(count for ((_, _, key), _), count in told.items() if key.startswith("entry:"))
+    moved = sum(row.key.startswith("moved:") for row in rows) + year.ledger.moved
+    quiet = tuple(_in_quiet_hours(rows, tastes, oracle))
+    return Verdict(told.total() - news, news, len(rows), sum(year.dropped), moved, wrong, quiet)
+
+
+def _noticed(rows: Sequence[OutboxRow]) -> Counter[tuple[Key, date]]:
+    """The entries that were told of in messages of their own."""
+    found = Counter[tuple[Key, date]]()
+    for row in rows:
+        kind, _, rest = row.key.partition("@")[0].partition(":")
+        if kind in {"case", "decision"} and rest.count(":") == 2:
+            case_id, number, chat_id = map(int, rest.split(":"))
+            found[(chat_id, case_id, f"entry:{number}"), _moment(row).date()] += 1
+    return found
+
+
+def _in_quiet_hours(
+    rows: Sequence[OutboxRow], tastes: Mapping[int, Taste], oracle: Oracle
+) -> Iterator[tuple[int, datetime, str]]:
+    for row in rows:
+        moment, taste = _moment(row), tastes[row.chat_id]
+        late = row.key.startswith("decision:") and taste.begins <= moment.time() and moment.hour < 21
+        if not (late or oracle.may_come(moment, taste)):
+            yield row.chat_id, moment, row.key
+
+
+def _moment(row: OutboxRow) -> datetime:
+    assert row.done_at
+    return row.done_at.astimezone(ZONE)
+
+
+async def _choose(year: Year, chats: Sequence[int], chance: random.Random) -> Mapping[int, Taste]:
+    """Half of the people choose something."""
+    tastes: dict[int, Taste] = {}
+    for chat_id in chats:
+        tastes[chat_id] = chance.choice([USUAL, _chosen(chance)])
+        one = tastes[chat_id]
+        await year.choose(chat_id, Preferences(time(one.hour), time(one.until), one.every_day, one.daily))
+    return tastes
+
+
+def _chosen(chance: random.Random) -> Taste:
+    return Taste(
+        chance.choice([7, 8, 9, 11, 14, 16]), chance.choice([20, 22]), chance.random() < 0.3, chance.random() < 0.4
+    )
 
 
 async def _populate(year: Year, planned: Sequence[Life], people: int) -> Mapping[str, tuple[int, ...]]:
@@ -320,7 +435,7 @@ async def _happen(year: Year, planned: Sequence[Life], number: int, kind: str, t
     if life.case is None:
         life.case = await year.case(*life.people, office=life.office, title=f"Sáng kiến {number}")
         life.case = await year.record(life.case, "submitted", today, Who.PROPOSER, recipient="Văn phòng")
-    life.case = await year.record(life.case, kind, today, **told)
+    life.case = await year.told(life.case, kind, today, **told)
 
 
 async def measure(kind: str, cases: int, people: int, seed: int) -> Verdict:
@@ -350,16 +465,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "cases",
         "people",
         "reminders",
-        "in messages",
+        "news",
+        "messages",
         "not sent: not true any more",
         "told that it moved",
         "wrong",
+        "in quiet hours",
     ]
-    row = [given.cases, given.people, found.told, found.messages, found.dropped, found.moved, len(found.wrong)]
+    counts = [found.told, found.news, found.messages, found.dropped, found.moved]
+    row = [given.cases, given.people, *counts, len(found.wrong), len(found.quiet)]
     print(f"{stamp()}, {given.kind}, {perf_counter() - began:.0f} s", table(header, [row]), sep="\n\n")
     for (chat_id, case_id, key), day, expected, told in found.wrong[:20]:
         print(f"chat {chat_id}, case {case_id}, {key}, {day}: expected {expected}, told {told}")
-    sys.exit(bool(found.wrong))
+    for chat_id, moment, key in found.quiet[:20]:
+        print(f"chat {chat_id} was written to at {moment:%d/%m %H:%M}: {key}")
+    sys.exit(bool(found.wrong or found.quiet))
 
 
 if __name__ == "__main__":

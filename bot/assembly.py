@@ -1,7 +1,7 @@
 """The parts that run side by side, each given what it needs."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.client import Client
 from bot.courtesy import Courtesy
@@ -9,6 +9,7 @@ from bot.crew import IDLE_SECONDS
 from bot.election import LENGTH, Elected, Part
 from bot.faults import BotFaultError
 from bot.flood import FloodControl
+from bot.holding import Holding
 from bot.hours import QuietHours
 from bot.housekeeping import Housekeeper, periods
 from bot.intake import Intake
@@ -23,11 +24,12 @@ from bot.rendering import Renderer
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.ticker import Ticker
+from bot.unhurried import unhurried
 from bot.worker import Dialogues, Worker
 from conversations.case.reminding import ReminderScreens
 from conversations.membership import Role
 from storage.attachments import Attachments
-from storage.clock import SystemClock
+from storage.clock import Clock, SystemClock
 from storage.database import Database
 from storage.deadlines import Deadlines
 from storage.inbox import Inbox
@@ -66,7 +68,7 @@ class Runtime:
 class Options:
     """What the running bot takes as it is, and a test or a benchmark may set. `least` is everybody's role at least.
 
-    Without `reminding` nobody is reminded of anything.
+    Without `reminding` nobody is reminded of anything; without `quiet` what is recorded is told at any hour.
     """
 
     renderer: Renderer | None = None
@@ -75,6 +77,8 @@ class Options:
     metrics: Metrics | None = None
     least: Role = Role.STRANGER
     reminding: ReminderScreens | None = None
+    clock: Clock = field(default_factory=SystemClock)
+    quiet: bool = True
 
 
 def assemble(
@@ -92,7 +96,8 @@ def assemble(
 
     `polls` is false where `intake` is given by a webhook.
     """
-    options, clock = options or Options(), SystemClock()
+    options = options or Options()
+    clock = options.clock
     metrics = options.metrics or Metrics(clock)
     idle = IDLE_SECONDS if database.is_sqlite else BESIDE_OTHERS
     sending, polling, ticking = (Lease(database, clock, task, owner, LENGTH) for task in ("sender", "poller", "ticker"))
@@ -102,10 +107,12 @@ def assemble(
     courtesy = Courtesy(api)
     memory = Memory(stores, options.least)
     renderer = options.renderer or Renderer(username=client.username, zone=settings.zone)
-    hours = QuietHours(clock, settings.zone, stores.calendar)
+    hours = QuietHours(clock, settings.zone, stores.calendar, stores.preferences)
     deadlines = Deadlines(database, clock, settings.zone)
-    screens = options.reminding
-    reminders = Reminders(outbox, memory, deadlines, screens, renderer, hours, metrics.dropped) if screens else None
+    holding, screens = Holding(outbox), options.reminding
+    reminders = (
+        Reminders(database, holding, memory, deadlines, screens, renderer, hours, metrics.dropped) if screens else None
+    )
     sender = Sender(
         api,
         outbox,
@@ -114,10 +121,10 @@ def assemble(
         clock=clock,
         pace=options.pace or Pace(),
         permit=sending,
-        current=(reminders,) if reminders else (),
+        current=(*((reminders,) if reminders else ()), *(unhurried(database, outbox, hours) if options.quiet else ())),
         idle=idle,
     )
-    post = Post(outbox, attachments)
+    post, digest = Post(outbox, attachments), holding if reminders else None
     worker = Worker(
         database,
         inbox,
@@ -126,7 +133,7 @@ def assemble(
         memory=memory,
         dialogues=dialogues,
         renderer=renderer,
-        notices=Notices(post, memory, Roles(database), renderer, hours),
+        notices=Notices(post, memory, Roles(database), renderer, hours if options.quiet else None, digest),
         reminders=reminders,
         courtesy=courtesy,
         queued=sender.wake,
@@ -140,7 +147,9 @@ def assemble(
     intake.less_crowded = sender.less_crowded
     keeper = Housekeeper(Retention(database), Chores(database, clock), clock, settings.zone, periods(settings))
     poller = (Elected(Poller(api, intake, polling), polling),) if polls else ()
-    ticker = (Elected(Ticker(database, deadlines, reminders, stores.calendar, clock), ticking),) if reminders else ()
+    ticker = (
+        (Elected(Ticker(database, deadlines, reminders, stores.calendar_held, clock), ticking),) if reminders else ()
+    )
     return Runtime((*poller, worker, Elected(sender, sending), *ticker, keeper), courtesy)
 
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.hours import QuietHours
+from bot.holding import Holding
+from bot.hours import QuietHours, Telling
 from bot.memory import Memory, Stores
 from bot.posting import Letter, Post
 from bot.rendering import Renderer
@@ -16,10 +17,14 @@ from storage.attachments import Attachments
 from storage.clock import Clock
 from storage.database import Database
 from storage.followers import followers
+from storage.held import Held, Moved
 from storage.models import Priority
 from storage.outbox import Outbox
 from storage.rescheduling import Move, Rescheduling
 from storage.working_days import SpecialDay
+
+MOVED = "moved:"
+"""How the keys of notices begin."""
 
 
 class CalendarNotices:
@@ -31,8 +36,10 @@ class CalendarNotices:
         self._stores = Stores.of(database, clock, zone)
         self._memory = Memory(self._stores)
         self._rescheduling = Rescheduling(self._stores.cases, clock, zone)
-        self._hours = QuietHours(clock, zone, self._stores.calendar)
-        self._post = Post(Outbox(database, clock), Attachments(database, clock))
+        self._hours = QuietHours(clock, zone, self._stores.calendar, self._stores.preferences)
+        outbox = Outbox(database, clock)
+        self._post = Post(outbox, Attachments(database, clock))
+        self._holding = Holding(outbox)
         self._renderer = Renderer(zone=zone)
 
     async def preview(self, special: SpecialDay) -> Sequence[Move]:
@@ -43,22 +50,35 @@ class CalendarNotices:
 
     async def enter(self, special: SpecialDay, entered_by: str) -> Sequence[Move]:
         """Enters the day, moves what it moves and queues what people are told, all or nothing; what moved."""
-        when = await self._hours.opening(0, decision=False)
+        await self._stores.calendar(special.day.year)  # Seeds years that nobody has counted in yet.
         async with self._database.transaction() as session:
             calendar = await self._stores.calendar_held(session, special.day.year, alone=True)
             await self._stores.calendars.enter(session, [special], entered_by=entered_by)
             moves = await self._rescheduling.carry_out(session, special, calendar)
             by_chat = await _by_person(session, moves)
-            entered = f"{special.day}:{self._clock.now().timestamp():.3f}"
-            letters = [
-                Letter(f"moved:{entered}:{chat_id}:{part}", chat_id, message, when)
-                for chat_id, theirs in by_chat.items()
-                for part, message in enumerate(
-                    self._renderer.messages(moved_screen(special, theirs, await self._memory.profile(chat_id)))
-                )
-            ]
+            telling = await self._hours.telling(session, by_chat, decision=False)
+            letters: list[Letter] = []
+            for chat_id, theirs in by_chat.items():
+                when = telling[chat_id]
+                if when.daily:
+                    await self._holding.hold(session, chat_id, _held(special, theirs), when.daily)
+                else:
+                    letters += await self._letters(special, theirs, chat_id, when)
             await self._post.put_all(session, letters, priority=Priority.BULK)
         return moves
+
+    async def _letters(self, special: SpecialDay, moves: Sequence[Move], chat_id: int, when: Telling) -> list[Letter]:
+        entered = f"{special.day}:{self._clock.now().timestamp():.3f}"
+        reply = moved_screen(special, moves, await self._memory.profile(chat_id))
+        return [
+            Letter(f"{MOVED}{entered}:{chat_id}:{part}", chat_id, message, when.at)
+            for part, message in enumerate(self._renderer.messages(reply))
+        ]
+
+
+def _held(special: SpecialDay, moves: Sequence[Move]) -> Held:
+    """What the one message of a person's day says of the moves."""
+    return Held(moved=tuple(Moved(one.case_id, one.key, one.before, one.after, special.reason) for one in moves))
 
 
 async def _by_person(session: AsyncSession, moves: Sequence[Move]) -> Mapping[int, Sequence[Move]]:

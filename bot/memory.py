@@ -33,14 +33,15 @@ from storage.calendar import Calendars
 from storage.cases import Case, CaseConflictError, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database, Transaction
-from storage.deadlines import Reminder
 from storage.drafts import Drafts, StoredDraft
 from storage.fellows import Fellow, Fellows, Offer
 from storage.files import Files, KeptFile
 from storage.followers import mute
 from storage.holdings import Holdings
 from storage.invitations import Invitations, StoredInvitation, digest_of
+from storage.preferences import ChosenPreferences
 from storage.profiles import Profiles, StoredProfile
+from storage.quiet_hours import Preferences
 from storage.roles import Offices
 from storage.working_days import Calendar
 
@@ -66,6 +67,7 @@ class Stores:
     calendars: Calendars
     holdings: Holdings
     audit: Audit
+    preferences: ChosenPreferences
     clock: Clock
 
     @classmethod
@@ -84,6 +86,7 @@ class Stores:
             calendars=Calendars(database, clock),
             holdings=Holdings(database, clock),
             audit=Audit(database, clock),
+            preferences=ChosenPreferences(database),
             clock=clock,
         )
 
@@ -217,11 +220,13 @@ class ChatRecords:
         """The days off, for as far as any clock of a case reaches, and for these years."""
         return await self._stores.calendar(*years)
 
-    async def watched(self, reminders: Sequence[Reminder]) -> Mapping[int, SeenCase]:
-        """The cases of the reminders, those of them that the user may see and has not muted, by id."""
-        ids = sorted({one.case_id for one in reminders})
-        found = self._seen(await self._stores.cases.those(self._viewer, ids))
-        return {one.case.id: one for one in found if not one.muted}
+    async def seen(self, ids: Sequence[int]) -> Mapping[int, SeenCase]:
+        """Those of the cases that the user may see, by id."""
+        return {one.case.id: one for one in self._seen(await self._stores.cases.those(self._viewer, ids))}
+
+    async def preferences(self) -> Preferences:
+        """When the user wishes to be reminded."""
+        return await self._stores.preferences.get(self._chat_id)
 
     async def _own_case(self, code: str) -> Case | None:
         seen = await self.case(code)
@@ -256,7 +261,8 @@ class ChatRecords:
 class Occurrence:
     """Something that everybody else concerned is told: the case after it, the chat that did it, what they are told.
 
-    `name` tells it from everything else of the case, and names nobody.
+    `name` tells it from everything else of the case, and names nobody; `number` is that of the entry of the history,
+    None for what is no entry.
     """
 
     case: Case
@@ -264,6 +270,7 @@ class Occurrence:
     name: str
     notice: Reply
     decision: bool = False
+    number: int | None = None
 
 
 class Memory:
@@ -335,6 +342,8 @@ class Memory:
         self, session: AsyncSession, chat_id: int, outcome: Outcome, calendar: Calendar | None
     ) -> tuple[Occurrence, ...]:
         answers = self._stores.answers
+        if outcome.preferences:
+            await self._stores.preferences.choose(session, chat_id, outcome.preferences)
         for record in outcome.answers:
             await answers.add(
                 session, chat_id, record.id, question=record.question, status=record.status, payload=record.payload
@@ -389,7 +398,8 @@ class Memory:
         if event.office:
             case = await cases.send_to(session, case, event.office)
         after = await cases.record(session, case, event.happening, actor=chat_id, calendar=calendar)
-        return Occurrence(after, chat_id, str(len(after.history)), event.notice, event.decision)
+        number = len(after.history)
+        return Occurrence(after, chat_id, str(number), event.notice, event.decision, number)
 
     async def _keep_profile(self, session: AsyncSession, chat_id: int, chosen: Profile) -> None:
         await self._stores.profiles.save(

@@ -69,13 +69,16 @@ class Permit(Protocol):
 
 
 class Current(Protocol):
-    """Who says what a message that was queued as a reference means now; `bot.reminders.Reminders` for reminders."""
+    """Who says what a message means now: `bot.reminders` of reminders, `bot.unhurried` of notices."""
 
     prefix: str
     """How the keys of such messages begin."""
 
     async def call(self, message: Outgoing) -> Call | None:
-        """What to say; None when it is not true any more. Raises what the database raises while it is away."""
+        """What to say; None when it is not true any more, or was queued again for later.
+
+        Raises what the database raises while it is away.
+        """
 
 
 class NoLongerSenderError(RuntimeError):
@@ -85,7 +88,7 @@ class NoLongerSenderError(RuntimeError):
 class Sender:
     """Empties the outbox.
 
-    What a message means is asked again where it was queued as a reference (`Current`). A 429 is honoured; a user who
+    What a message means now is asked where somebody knows (`Current`). A 429 is honoured; a user who
     blocked the bot is marked unreachable and the message given up; a refused content goes once more as plain text; an
     edit whose message is gone becomes a new message; anything else is tried again, later and later.
     """
@@ -151,7 +154,7 @@ class Sender:
         """One attempt, and what came of it in the outbox."""
         call = await self._call(message)
         if call is None:
-            log.info("Not true any more", extra={"action": "drop", "key": message.key})
+            log.info("Not to be said now", extra={"action": "drop", "key": message.key})
             await insist(lambda: self._outbox.drop(message), "drop")
             self.wake()
             return

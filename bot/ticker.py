@@ -1,6 +1,6 @@
 """The clock of the cases: finds what is due and queues the reminders, each in the transaction that marks it as told.
 
-It runs under a lease of its own, not the sender's: finding what is due writes to the database, perhaps much at eight in
+It runs under a lease of its own, not the sender's: finding what is due writes to the database, perhaps much early in
 the morning, and must hold up nobody's answer. Nothing would be told twice without the lease, for a deadline that one
 process takes is passed by by the others (`storage.deadlines`); but with one process that gathers, what is due to a
 person at one time becomes one message.
@@ -21,6 +21,7 @@ from storage.clock import Clock
 from storage.database import Database
 from storage.deadlines import Deadlines, DueDeadline, Reminder
 from storage.followers import followers
+from storage.quiet_hours import Urgency
 from storage.working_days import Calendar
 
 BATCH = 100
@@ -41,9 +42,10 @@ class Ticker:
         database: Database,
         deadlines: Deadlines,
         reminders: Reminders,
-        calendar: Callable[[], Awaitable[Calendar]],
+        calendar: Callable[[AsyncSession], Awaitable[Calendar]],
         clock: Clock,
     ) -> None:
+        """`calendar` gives the days off as they stand until the transaction ends."""
         self._database = database
         self._deadlines = deadlines
         self._reminders = reminders
@@ -72,21 +74,26 @@ class Ticker:
 
     async def look(self) -> int:
         """Queues the reminders of a batch of what is due; how many deadlines there were to tell of."""
-        calendar = await self._calendar()
         async with self._database.transaction() as session:
+            calendar = await self._calendar(session)
             due = await self._deadlines.take(session, calendar, BATCH)
-            for chat_id, reminders in (await _by_person(session, due)).items():
-                await self._reminders.now(session, chat_id, reminders, calendar)
+            found = await _by_person(session, due)
+            chosen = await self._reminders.chosen(session, {chat_id for chat_id, _ in found}) if found else {}
+            for (chat_id, urgency), reminders in found.items():
+                await self._reminders.now(session, chat_id, reminders, urgency, chosen[chat_id], calendar)
         if due:
             log.info("%d deadlines are told of", len(due), extra={"action": "tick"})
         return len(due)
 
 
-async def _by_person(session: AsyncSession, due: Sequence[DueDeadline]) -> Mapping[int, Sequence[Reminder]]:
-    """What each person is to be told of."""
+async def _by_person(
+    session: AsyncSession, due: Sequence[DueDeadline]
+) -> Mapping[tuple[int, Urgency], Sequence[Reminder]]:
+    """What each person is to be told of, and how soon."""
     concerned = await followers(session, {one.case_id for one in due}, Role.CLERK) if due else {}
-    found: dict[int, list[Reminder]] = defaultdict(list)
+    found: dict[tuple[int, Urgency], list[Reminder]] = defaultdict(list)
     for one in due:
+        urgency = Urgency.NEWS if one.arisen else Urgency.STEP
         for chat_id in concerned[one.case_id].of(one.key):
-            found[chat_id].append(one.reminder)
+            found[chat_id, urgency].append(one.reminder)
     return found

@@ -123,8 +123,8 @@ async def run(
     Its HTTP server stands before Telegram is reached and until the last update in hand is done. Raises `BotFaultError`
     and `bot.settings.SettingsError`.
     """
-    webhook, clock = settings.webhook(), SystemClock()
     options = options or Options()
+    webhook, clock = settings.webhook(), options.clock
     metrics = options.metrics or Metrics(clock)
     with stop_signals() as stop, named(settings.var_dir) as owner:
         async with AsyncExitStack() as stack:

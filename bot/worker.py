@@ -294,19 +294,24 @@ class Worker:
     async def _commit(self, steps: Sequence[_Step]) -> None:
         """The one transaction: what changed, what to send, and the updates as handled."""
         outcomes = {step.item.chat_id: step.outcome for step in steps if step.outcome and step.item.chat_id is not None}
+        if any(outcome.cases or outcome.preferences for outcome in outcomes.values()):
+            await self._memory.calendar()  # Seeds years that nobody has counted in yet: a transaction of its own.
         async with self._database.transaction() as session:
             for occurrence in await self._memory.keep(session, outcomes) if outcomes else ():
                 await self._tell(session, occurrence)
             for chat_id, outcome in outcomes.items():
-                await self._remind_later(session, chat_id, outcome)
+                await self._remind(session, chat_id, outcome)
             await self._post.put_all(session, [letter for step in steps for letter in step.letters()])
             others_wait = await self._inbox.finish(session, *(step.item for step in steps))
         if others_wait:
             self.wake()
 
-    async def _remind_later(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
+    async def _remind(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> None:
+        """What a user changed of their own reminders."""
         if self._reminders and outcome.cases and outcome.cases.reminded_later:
             await self._reminders.tomorrow(session, chat_id, outcome.cases.reminded_later)
+        if self._reminders and outcome.preferences:
+            await self._reminders.plan_anew(session, chat_id, outcome.preferences)
 
     async def _tell(self, session: AsyncSession, occurrence: Occurrence) -> None:
         if self._notices:

@@ -9,6 +9,7 @@ from conversations.drafts import StoredFile
 from storage.cases import Case
 from storage.fellows import Fellow, Offer
 from storage.lifecycle import Who
+from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
 
@@ -61,6 +62,9 @@ class CaseRecords(Protocol):
 
     async def free_code(self) -> str:
         """A code for a new case."""
+
+    async def preferences(self) -> Preferences:
+        """When the user wishes to be reminded."""
 
     async def calendar(self, *years: int) -> Calendar:
         """The days off, for as far as any clock of a case reaches, and for these years of `storage.calendar`."""

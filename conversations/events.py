@@ -10,6 +10,7 @@ from storage.cases import Case, Plan
 from storage.deadlines import Reminder
 from storage.fellows import Offer
 from storage.history import Happening
+from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
 
@@ -249,7 +250,7 @@ class FellowChanges:
 class CaseChanges:
     """What an event changes of cases. What is recorded in a case that is made by it has a case with the id 0.
 
-    The user is told of the deadlines of `reminded_later` again on the next working day.
+    The user is told of the deadlines of `reminded_later` again on the next day that suits them.
     """
 
     made: tuple[MadeCase, ...] = ()
@@ -266,6 +267,7 @@ class Outcome:
 
     replies: tuple[Reply, ...] = ()
     profile: Profile | None = None
+    preferences: Preferences | None = None
     answers: tuple[AnswerRecord, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     drafts: DraftChanges | None = None

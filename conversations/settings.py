@@ -1,10 +1,11 @@
-"""Settings: where the user works and how the bot addresses them; one screen, redrawn in place."""
+"""Settings: where the user works, how the bot addresses them, when it reminds them; one screen, redrawn in place."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from conversations.access import MEMBERS
 from conversations.actions import Action
-from conversations.events import Address, Button, Outcome, Press, Profile, Reply
+from conversations.events import Address, Button, Keyboard, Outcome, Press, Profile, Reply
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import ADDRESSES, rows, screen
 from conversations.shelf import Shelf
@@ -23,24 +24,26 @@ class Settings:
             Action.SET_ADDRESS: self.set_address,
         }
 
-    async def show(self, _argument: str, profile: Profile, _records: Records) -> Outcome:
+    async def show(self, _argument: str, profile: Profile, records: Records) -> Outcome:
         """The settings as a new message."""
-        return Outcome((self._screen(profile),))
+        return Outcome((await self._screen(profile, records),))
 
-    async def set_place(self, press: Press, profile: Profile, _records: Records) -> Outcome:
+    async def set_place(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Changes the place of work."""
         known = press.args and press.args[0] in self._places
-        return self._changed(replace(profile, jurisdiction=press.args[0]) if known else profile)
+        chosen = replace(profile, jurisdiction=press.args[0]) if known else profile
+        return await self._changed(chosen, records)
 
-    async def set_address(self, press: Press, profile: Profile, _records: Records) -> Outcome:
+    async def set_address(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Changes the form of address."""
         known = press.args and press.args[0] in set(Address)
-        return self._changed(replace(profile, address=Address(press.args[0])) if known else profile)
+        chosen = replace(profile, address=Address(press.args[0])) if known else profile
+        return await self._changed(chosen, records)
 
-    def _changed(self, profile: Profile) -> Outcome:
-        return Outcome((self._screen(profile, redraw=True),), profile=profile)
+    async def _changed(self, profile: Profile, records: Records) -> Outcome:
+        return Outcome((await self._screen(profile, records, redraw=True),), profile=profile)
 
-    def _screen(self, profile: Profile, *, redraw: bool = False) -> Reply:
+    async def _screen(self, profile: Profile, records: Records, *, redraw: bool = False) -> Reply:
         places = [
             _choice(name, place == profile.jurisdiction, Action.SET_PLACE, place)
             for place, name in self._places.items()
@@ -50,7 +53,16 @@ class Settings:
             for address, words in ADDRESSES.items()
         ]
         place = self._places.get(profile.jurisdiction or "")
-        return screen("settings", profile, (*rows(places), *rows(addresses)), redraw=redraw, place=place)
+        reminded = profile.role in MEMBERS
+        hours: Keyboard = ((Button("Giờ nhắc việc", Action.REMIND_HOURS),),) if reminded else ()
+        return screen(
+            "settings",
+            profile,
+            (*rows(places), *rows(addresses), *hours),
+            redraw=redraw,
+            place=place,
+            chosen=await records.preferences() if reminded else None,
+        )
 
 
 def _choice(label: str, chosen: bool, action: Action, value: str) -> Button:

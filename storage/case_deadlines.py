@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.history import CaseState, Clock, Duty
 from storage.models import DeadlineRow
-from storage.reminding import morning, next_nudge, next_step
+from storage.reminding import AT, morning, next_nudge, next_step
 from storage.working_days import Calendar
 
 
@@ -65,31 +65,24 @@ async def project(
             session.add(row)
         elif (row.since, row.due) == (deadline.since, deadline.due):
             continue
-        row.since, row.due, row.told_on = deadline.since, deadline.due, told_on
-        row.next_at = first_moment(deadline, calendar, zone, now)
+        row.since, row.due, row.told_on = deadline.since, deadline.due, None if deadline.duty else told_on
+        row.next_at = now if deadline.duty else next_moment(deadline.due, calendar, zone, told_on, duty=False)
     await session.flush()
 
 
-def first_moment(deadline: Deadline, calendar: Calendar, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When somebody is first told of a deadline that became known now: a duty at once, a clock at its next step."""
-    if deadline.duty:
-        return now
-    return next_moment(deadline.due, calendar, zone, now, duty=False)
+def next_moment(due: date | None, calendar: Calendar, zone: ZoneInfo, told_on: date, *, duty: bool) -> datetime | None:
+    """When the reminders of a deadline are gathered next, all up to `told_on` being told; None while it stands still.
 
-
-def next_moment(due: date | None, calendar: Calendar, zone: ZoneInfo, now: datetime, *, duty: bool) -> datetime | None:
-    """When somebody is told of it next, after having been told now; None while a clock stands still.
-
-    A step of today whose morning is still to come counts as to come.
+    Perhaps in the past: then at once.
     """
     if duty:
-        return morning(next_nudge(calendar, now.astimezone(zone).date()), zone)
+        return morning(next_nudge(calendar, told_on), zone)
     if due is None:
         return None
-    return morning(next_step(calendar, due, told_until(now, zone)).day, zone)
+    return morning(next_step(calendar, due, told_on).day, zone)
 
 
 def told_until(now: datetime, zone: ZoneInfo) -> date:
     """The last day whose morning has come: what belongs to a later one is still to be told."""
     today = now.astimezone(zone).date()
-    return today if now >= morning(today, zone) else today - timedelta(days=1)
+    return today if now >= morning(today, zone, AT) else today - timedelta(days=1)

@@ -42,7 +42,8 @@ class DueDeadline:
     """A deadline to tell of now.
 
     `day` is the day that the reminder belongs to: the same reminder, found again after a crash, has the same day.
-    `left` are the working days left then, negative when it is past, None for a duty.
+    `left` are the working days left then, negative when it is past, None for a duty. `arisen` says that it is a duty
+    which nobody was told of yet.
     """
 
     case_id: int
@@ -52,6 +53,7 @@ class DueDeadline:
     due: date | None
     day: date
     left: int | None
+    arisen: bool = False
 
     @property
     def reminder(self) -> Reminder:
@@ -78,19 +80,13 @@ class Deadlines:
         found = [due for row in rows if (due := _due(row, calendar, today))]
         for row in rows:
             row.told_on = today
-            row.next_at = next_moment(row.due, calendar, self._zone, now, duty=row.duty)
+            row.next_at = next_moment(row.due, calendar, self._zone, today, duty=row.duty)
         await session.flush()
         return found
 
-    async def holding(self, reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
-        """Those of the reminders that are still true: the deadline is open and has not moved."""
-        cases = sorted({one.case_id for one in reminders})
-        open_now = {one async for one in self._open(cases)}
-        return tuple(one for one in reminders if one in open_now)
-
-    async def of_case(self, case_id: int) -> tuple[Reminder, ...]:
-        """What there is to remind of in a case."""
-        return tuple([one async for one in self._open([case_id])])
+    async def of(self, case_ids: Sequence[int]) -> tuple[Reminder, ...]:
+        """What there is to remind of in these cases."""
+        return tuple([one async for one in self._open(case_ids)])
 
     async def _open(self, case_ids: Sequence[int]) -> AsyncIterator[Reminder]:
         columns = (DeadlineRow.case_id, DeadlineRow.key, DeadlineRow.due)
@@ -109,7 +105,7 @@ class Deadlines:
 
 def _due(row: DeadlineRow, calendar: Calendar, today: date) -> DueDeadline | None:
     if row.duty:
-        return DueDeadline(row.case_id, row.key, True, row.since, None, today, None)
+        return DueDeadline(row.case_id, row.key, True, row.since, None, today, None, arisen=row.told_on is None)
     if row.due is None:
         return None
     step = last_step(calendar, row.due, row.told_on or row.since, today)

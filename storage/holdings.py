@@ -8,7 +8,7 @@ import base64
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import Enum
 
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
@@ -38,6 +38,7 @@ from storage.models import (
     InvitationRow,
     OutboxRow,
     OutboxState,
+    PreferencesRow,
     RoleRow,
     UserRow,
 )
@@ -92,6 +93,7 @@ def _abandoned(_chat: int) -> ColumnElement[bool]:
 HOLDINGS = (
     Holding(UserRow, lambda chat: UserRow.chat_id == chat),
     Holding(RoleRow, lambda chat: RoleRow.chat_id == chat, naming=("invited_by",)),
+    Holding(PreferencesRow, lambda chat: PreferencesRow.chat_id == chat),
     Holding(AnswerRow, lambda chat: AnswerRow.chat_id == chat),
     Holding(ActiveDraftRow, lambda chat: ActiveDraftRow.chat_id == chat),
     Holding(DraftVersionRow, lambda chat: DraftVersionRow.chat_id == chat),
@@ -216,7 +218,7 @@ async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[d
 def _plain(value: object) -> object:
     """The value as JSON has it; what a database keeps as JSON is so already."""
     match value:
-        case date():  # and datetime
+        case date() | time():  # and datetime
             return value.isoformat()
         case Enum():
             return value.value

@@ -133,7 +133,10 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A call of the Bot API that the sender is to make. `attempts` counts this one: 1 the first time."""
+    """A call of the Bot API that the sender is to make, for which a moment was planned.
+
+    `attempts` counts this one: 1 the first time.
+    """
 
     id: int
     key: str
@@ -143,6 +146,7 @@ class Outgoing:
     priority: Priority
     attempts: int
     created_at: datetime
+    not_before: datetime
 
 
 class Outbox:
@@ -206,15 +210,23 @@ class Outbox:
 
         False when there is none that nobody has tried to send yet; add one then.
         """
-        waits = (OutboxRow.done_at.is_(None), OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0)
-        those = (OutboxRow.chat_id == chat_id, OutboxRow.key.startswith(prefix), OutboxRow.not_before <= by)
-        last = select(OutboxRow).where(*waits, *those).order_by(OutboxRow.not_before.desc()).limit(1)
+        those = (*_untried(prefix, chat_id), OutboxRow.not_before <= by)
+        last = select(OutboxRow).where(*those).order_by(OutboxRow.not_before.desc()).limit(1)
         row = await session.scalar(last.with_for_update(skip_locked=True))
         if row is None:
             return False
         row.params = dict(change(row.params))
         await session.flush()
         return True
+
+    async def plan_anew(
+        self, session: AsyncSession, prefix: str, chat_id: int, after: datetime, until: Callable[[datetime], datetime]
+    ) -> None:
+        """Plan the messages of the chat whose key begins with `prefix` anew: those that were to go after a moment."""
+        those = (*_untried(prefix, chat_id), OutboxRow.not_before > after)
+        for row in await session.scalars(select(OutboxRow).where(*those).with_for_update(skip_locked=True)):
+            row.not_before = until(row.not_before)
+        await session.flush()
 
     async def claim(self, limit: int, permit: Permit | None = None) -> list[Outgoing]:
         """Take up to `limit` messages to send now, at most one of a chat, most urgent first, and mark them `sending`.
@@ -291,6 +303,12 @@ class Outbox:
             await session.execute(statement.values(**values))
 
 
+def _untried(prefix: str, chat_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The messages of a chat that nobody has tried to send yet, by how their keys begin."""
+    waits = (OutboxRow.done_at.is_(None), OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0)
+    return *waits, OutboxRow.chat_id == chat_id, OutboxRow.key.startswith(prefix)
+
+
 def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
     return Outgoing(
         id=row.id,
@@ -301,4 +319,5 @@ def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
         priority=Priority(row.priority),
         attempts=row.attempts,
         created_at=row.created_at,
+        not_before=row.not_before,
     )

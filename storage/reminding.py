@@ -15,7 +15,10 @@ from storage.working_days import Calendar
 BEFORE = (10, 5, 3, 1)
 """Working days before the last day on which it is told of."""
 AT = time(8, 0)
-"""When in the morning."""
+"""When in the morning somebody is reminded who chose no other time; what becomes known later is of the next step."""
+GATHERED = time(6, 0)
+"""When in the morning the reminders of a day are gathered, before anybody's time: each waits for its person's."""
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
 
@@ -58,11 +61,16 @@ def last_step(calendar: Calendar, due: date, after: date, today: date) -> Step |
     return come
 
 
+def is_told_of(calendar: Calendar, due: date, day: date) -> bool:
+    """Whether the day is one to tell of the deadline on."""
+    return last_step(calendar, due, day - _DAY, day) is not None
+
+
 def next_nudge(calendar: Calendar, after: date) -> date:
     """When an immediate duty is told of again: the next working day."""
     return calendar.due(after, 1).day
 
 
-def morning(day: date, zone: ZoneInfo, at: time = AT) -> datetime:
-    """The moment of a day at which reminders go out, in UTC."""
+def morning(day: date, zone: ZoneInfo, at: time = GATHERED) -> datetime:
+    """A time of a day where the offices are, in UTC."""
     return datetime.combine(day, at, zone).astimezone(UTC)

@@ -8,6 +8,7 @@ from conversations.case.board import Board
 from conversations.case.counting import Counting
 from conversations.case.dialogue import CaseDialogue
 from conversations.case.fellows import FellowDialogue
+from conversations.case.hours import ReminderHours
 from conversations.case.kinds import CaseKind
 from conversations.case.papers import CasePapers
 from conversations.case.scribe import Scribe
@@ -39,6 +40,7 @@ def case_parts(
         Board(scribe, library),
         Snooze(scribe),
         FellowDialogue(scribe),
+        ReminderHours(),
         Counting(scribe.today),
     )
     return CaseParts(scribe.kinds, dialogues, tracking)

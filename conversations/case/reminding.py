@@ -1,10 +1,11 @@
-"""What somebody is reminded of: one deadline with the words of its rule, or several in one message."""
+"""What somebody is reminded of: one deadline with the words of its rule, several in one message, or all of a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from conversations.actions import Action
+from conversations.case import summary
 from conversations.case.presenting import MUTE, TITLE, CaseScreens
 from conversations.case.progress import progress
 from conversations.case.recording import recordable
@@ -18,12 +19,15 @@ from knowledge.library import Library
 from storage.case_deadlines import watched
 from storage.cases import PREFIX
 from storage.deadlines import Reminder
+from storage.held import Held
 from storage.history import Clock, Duty
 from storage.lifecycle import Who
 from storage.working_days import Calendar
 
 MOST = 8
 """Deadlines that one message tells of, the most pressing first; the others are counted."""
+MOST_OF_EACH = 5
+"""The same where news and deadlines share a message."""
 MOST_RULES = 2
 """Rules that it quotes."""
 AT_ONCE_MARK = f"ngay: {AT_ONCE}"
@@ -48,6 +52,22 @@ class Watched:
     order: tuple[int, date] = (0, date.max)
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that is new in a case: what, the rule, more about it, and that it was put right since."""
+
+    seen: SeenCase
+    told: str
+    rule: str
+    more: str = ""
+    remark: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code of the case."""
+        return self.seen.case.code
+
+
 class ReminderScreens:
     """Draws reminders."""
 
@@ -55,25 +75,21 @@ class ReminderScreens:
         self._screens = CaseScreens(library)
 
     def reply(
-        self,
-        reminders: Sequence[Reminder],
-        seen: Mapping[int, SeenCase],
-        calendar: Calendar,
-        today: date,
-        profile: Profile,
+        self, held: Held, seen: Mapping[int, SeenCase], calendar: Calendar, today: date, profile: Profile
     ) -> Reply | None:
-        """What the reminders say to a user who sees these cases; None when there is nothing to say."""
+        """What a message about these things says to a user who sees these cases; None when there is nothing to say."""
         told = [
-            (shown, seen[one.case_id])
-            for one in reminders
-            if one.case_id in seen and (shown := _shown(seen[one.case_id], one.key, calendar, today))
+            (shown, seen[case_id])
+            for case_id, key in dict.fromkeys((one.case_id, one.key) for one in held.reminders)
+            if case_id in seen and (shown := _shown(seen[case_id], key, calendar, today))
         ]
-        if not told:
-            return None
-        if len(told) == 1:
-            return self._one(*told[0], reminders, profile)
         told.sort(key=lambda pair: pair[0].order)
-        return self._several(told, profile)
+        news = [*_happened(held, seen), *_moved(held, seen)]
+        if news:
+            return self._day(news, told, profile)
+        if len(told) == 1:
+            return self._one(*told[0], held.reminders, profile)
+        return self._several(told, profile) if told else None
 
     def _one(self, one: Watched, seen: SeenCase, reminders: Sequence[Reminder], profile: Profile) -> Reply:
         return screen(
@@ -101,8 +117,50 @@ class ReminderScreens:
             passages=[self._screens.passage(rule, profile) for rule in quoted],
         )
 
+    def _day(self, news: Sequence[News], told: Sequence[tuple[Watched, SeenCase]], profile: Profile) -> Reply:
+        """All that the day brings: what was recorded or has moved, and what is due."""
+        shown, due = news[:MOST_OF_EACH], told[:MOST_OF_EACH]
+        watched = {seen.case.code: seen for _, seen in due}
+        cases = watched | {one.code: one.seen for one in shown}
+        later = Button("Nhắc lại ngày mai", Action.REMIND_LATER, tuple(map(short, watched)))
+        rules = [one.rule for one, _ in told] + [one.rule for one in news if one.rule]
+        return screen(
+            "reminders_day",
+            profile,
+            (*rows(self._open_buttons([*cases.values()]), 3), *(((later,),) if due else ())),
+            news=shown,
+            more_news=len(news) - len(shown),
+            count=len(told),
+            every=[one for one, _ in due],
+            more=len(told) - len(due),
+            at_once=AT_ONCE_MARK,
+            passages=[self._screens.passage(rule, profile) for rule in [*dict.fromkeys(rules)][:MOST_RULES]],
+        )
+
     def _open_buttons(self, seen: Sequence[SeenCase], label: str = "") -> list[Button]:
         return [self._screens.open_button(one.case, label) for one in seen]
+
+
+def _happened(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
+    """What was recorded, in the order of the histories."""
+    for case_id, one in seen.items():
+        numbers = {happened.number for happened in held.happened if happened.case_id == case_id}
+        for entry in summary.history(one.case) if numbers else ():
+            if entry.number in numbers:
+                kind = one.case.history[entry.number - 1].happening.kind
+                basis = one.case.rules.procedure.basis.get(kind, "")
+                yield News(one, f"{entry.label}, {entry.day}", basis, entry.brief, entry.remark)
+
+
+def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
+    """Which deadlines a notice on days off has moved."""
+    for moved in held.moved:
+        one = seen.get(moved.case_id)
+        clock = dict(watched(one.case.standing)).get(moved.key) if one else None
+        if one and isinstance(clock, Clock):
+            label = clock.rule.label[:1].lower() + clock.rule.label[1:]
+            days = f"từ {full_day(moved.before)} sang {full_day(moved.after)}"
+            yield News(one, f"hạn {label} chuyển {days}, vì {moved.reason}", clock.rule.provision)
 
 
 def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from conversations.actions import Action
@@ -11,6 +10,7 @@ from conversations.case.presenting import MUTE, UNMUTE
 from conversations.case.scribe import Scribe, none_found
 from conversations.case.wording import full_day
 from conversations.cases import SeenCase
+from conversations.clock import VIETNAM
 from conversations.events import Button, CaseChanges, Muted, Outcome, Press, Profile
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
@@ -18,9 +18,8 @@ from storage.case_deadlines import deadlines
 from storage.deadlines import Reminder
 from storage.followers import whose
 from storage.lifecycle import Who
+from storage.quiet_hours import tomorrow
 from storage.working_days import Calendar
-
-_DAY = timedelta(days=1)
 
 
 class Snooze:
@@ -35,19 +34,20 @@ class Snooze:
         }
 
     async def later(self, press: Press, profile: Profile, records: Records) -> Outcome:
-        """Reminds again on the next working day of what is still open then."""
+        """Reminds again on the next day that suits the user of what is still open then."""
         found = [one for code in press.args if (one := await records.case(code))]
         if not found:
             return Outcome((none_found(profile),))
-        calendar = await records.calendar()
+        calendar, chosen = await records.calendar(), await records.preferences()
         again = tuple(reminder for seen in found for reminder in _concerning(seen, calendar))
-        day = calendar.on_or_after(self._scribe.today() + _DAY)
+        at = tomorrow(chosen, calendar, VIETNAM, self._scribe.now()).astimezone(VIETNAM)
         said = screen(
             "remind_later",
             profile,
             ((self._scribe.screens.open_button(found[0].case, "Mở hồ sơ"),),) if len(found) == 1 else (),
             codes=[seen.case.code for seen in found],
-            day=full_day(day) if again else None,
+            day=full_day(at.date()) if again else None,
+            hour=f"{at:%H:%M}",
         )
         return Outcome((said,), cases=CaseChanges(reminded_later=again))
 

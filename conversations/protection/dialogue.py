@@ -23,6 +23,7 @@ from conversations.protection.presenting import ProtectionScreens
 from conversations.protection.questions import JURISDICTION, facts_of
 from conversations.protection.sentence import about_a_case, told_in
 from conversations.protection.sheet import Sheet, sheet
+from conversations.protection.understood import read
 from conversations.shelf import Shelf
 from knowledge.protection import Facts, Regimes
 
@@ -58,6 +59,7 @@ class ProtectionDialogue:
         self.commands: Mapping[str, OnCommand] = {kind.naming.command: self.enter}
         self.presses: Mapping[str, OnPress] = {
             Action.PROTECT: self.begin_from_answer,
+            Action.PROTECT_FILL: self.confirmed,
             Action.PROTECT_CASE: self.begin_from_case,
             Action.PROTECT_RESULT: self.result,
             Action.PROTECT_DIFFER: self.differences,
@@ -70,7 +72,7 @@ class ProtectionDialogue:
     async def enter(self, sentence: str, profile: Profile, records: Records) -> Outcome:
         """`/baove` shows the assessments that were begun, else begins one; with a sentence it begins with that."""
         if sentence.strip():
-            return self._begun(profile, told_in(sentence))
+            return self._understood(profile, told_in(sentence))
         drafts = [draft for draft in await records.drafts() if draft.form == self._kind.form.key]
         if drafts:
             return Outcome((cupboard.listing(self._kind, drafts, profile),))
@@ -87,7 +89,11 @@ class ProtectionDialogue:
         record = await records.get(first(press)) if first(press) else None
         if record is None:
             return Outcome((stale(profile),))
-        return self._begun(profile, told_in(record.question))
+        return self._understood(profile, told_in(record.question))
+
+    async def confirmed(self, press: Press, profile: Profile, _records: Records) -> Outcome:
+        """Begins with what the user says was understood rightly; with nothing where they rather answer themselves."""
+        return self._begun(profile, read(first(press), self._kind.form))
 
     async def begin_from_case(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Begins with what the history of a case tells."""
@@ -170,6 +176,12 @@ class ProtectionDialogue:
     def _assessed(self, opened: Opened) -> tuple[Assessment, Facts]:
         facts = facts_of(opened.engine.answers(opened.state))
         return assess(self._regimes, facts, facts.get(JURISDICTION) or opened.engine.place), facts
+
+    def _understood(self, profile: Profile, given: Answers) -> Outcome:
+        """Asks whether a sentence was understood rightly: what words seem to tell is never filled in unasked."""
+        if not given:
+            return self._begun(profile, given)
+        return Outcome((self._screens.understood(given, self._kind.form, profile),))
 
     def _begun(self, profile: Profile, given: Answers, title: str = "") -> Outcome:
         return self._opened(self._kind, profile, given, title)

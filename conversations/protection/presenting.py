@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from conversations.actions import Action
 from conversations.drafts import Draft
 from conversations.events import Attachment, Button, Keyboard, Profile, Reply
+from conversations.forms.questions import Answers, Form
+from conversations.forms.telling import label, short
 from conversations.protection.assessing import Assessment, Class, Held, Reading, sides_for
+from conversations.protection.understood import NOTHING, written
 from conversations.screens import rows, screen
 from conversations.shelf import CENTRAL, Shelf
 from conversations.views import Passage, spans
@@ -155,6 +158,16 @@ class ProtectionScreens:
     def not_printed(self, why: str, draft: Draft, profile: Profile) -> Reply:
         """Why there is no PDF."""
         return screen("plan_not_printed", profile, _back(draft), why=why)
+
+    def understood(self, given: Answers, form: Form, profile: Profile) -> Reply:
+        """What a sentence seems to tell, to be confirmed before anything is filled in."""
+        told = [(question, given[question.key]) for question in form.questions if question.key in given]
+        keyboard = (
+            (Button("Đúng hết, điền giúp", Action.PROTECT_FILL, (written(given, form),)),),
+            (Button("Trả lời từng câu", Action.PROTECT_FILL, (NOTHING,)),),
+        )
+        answers = [(label(question), short(question, answer)) for question, answer in told]
+        return screen("protection_understood", profile, keyboard, answers=answers)
 
     def criterion(self, held: Held, profile: Profile) -> ShownCriterion:
         """A criterion as it stands, with its provisions word for word."""

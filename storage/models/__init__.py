@@ -15,6 +15,7 @@ from storage.models.drafts import ActiveDraftRow, AttachmentRow, DraftRow, Draft
 from storage.models.leases import LeaseRow
 from storage.models.people import AnswerRow, UserRow
 from storage.models.queues import InboxRow, InboxState, OutboxRow, OutboxState, Priority
+from storage.models.reminding import PreferencesRow
 from storage.models.transport import WebhookRow
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "OfficeRow",
     "OutboxRow",
     "OutboxState",
+    "PreferencesRow",
     "Priority",
     "RoleRow",
     "UserRow",

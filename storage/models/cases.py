@@ -120,7 +120,7 @@ class DeadlineRow(Base):
     """A clock that runs or a duty that is open, and the moment when somebody is next told of it.
 
     Derived from the history and written with it. `due` is None for a duty, which has no number of days, and for a clock
-    that stands still. `told_on` is the day up to which everything was told.
+    that stands still. `told_on` is the day up to which everything was told, None for a duty that was not told of yet.
     """
 
     __tablename__ = "case_deadlines"

@@ -87,7 +87,7 @@ async def bot(sandbox: Sandbox, database: Database, pace: Pace) -> AsyncIterator
         files=TelegramFiles(client, marking),
     )
     await client.initialize()
-    options = Options(pace=pace, least=Role.OFFICIAL, flood=FloodControl(limit=100))
+    options = Options(pace=pace, least=Role.OFFICIAL, flood=FloodControl(limit=100), quiet=False)
     async with running(database, client, dialogues, options):
         yield
     await client.shutdown()

@@ -7,30 +7,41 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
+from bot.holding import Holding
 from bot.hours import QuietHours
-from bot.memory import Memory, Stores
+from bot.memory import Memory, Occurrence, Stores
+from bot.notices import Notices
 from bot.pacing import Limit, Pace
+from bot.posting import Post
 from bot.reminders import Reminders
 from bot.rendering import Renderer
 from bot.sender import Sender
 from bot.splitting import plain
 from bot.ticker import Ticker
+from bot.unhurried import unhurried
+from conversations.case.presenting import CaseScreens
 from conversations.case.reminding import ReminderScreens
+from conversations.events import Profile
 from knowledge.library import Library
 from storage.cases import Case, NewCase, Viewer
 from storage.database import Database
 from storage.deadlines import Deadlines
+from storage.followers import mute
 from storage.history import Happening
 from storage.leases import Lease
 from storage.lifecycle import Who
 from storage.models import OutboxRow, OutboxState, RoleRow
 from storage.outbox import Outbox
+from storage.quiet_hours import Preferences
+from storage.roles import Roles
 from tests.clock import HandClock
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FREE = Limit(1_000_000, 1_000_000)
+NOBODY = 0
+"""Records what everybody is told of."""
 
 
 def at(day: date | str, time: str = "08:00") -> datetime:
@@ -67,10 +78,21 @@ class Office:
         self.deadlines = Deadlines(database, clock, ZONE)
         self.memory = Memory(self.stores)
         self.renderer = Renderer()
-        self.hours = QuietHours(clock, ZONE, self.stores.calendar)
+        self.hours = QuietHours(clock, ZONE, self.stores.calendar, self.stores.preferences)
+        self.holding = Holding(self.outbox)
+        self.notices = Notices(
+            Post(self.outbox, self.attachments()),
+            self.memory,
+            Roles(database),
+            self.renderer,
+            self.hours,
+            self.holding,
+        )
+        self.cases = CaseScreens(library)
         self.dropped: list[int] = []
         self.reminders = Reminders(
-            self.outbox,
+            database,
+            self.holding,
             self.memory,
             self.deadlines,
             screens or ReminderScreens(library),
@@ -83,7 +105,7 @@ class Office:
 
     def restart(self) -> None:
         """The process ends and comes up again; what was in memory is gone."""
-        self.ticker = Ticker(self.database, self.deadlines, self.reminders, self.stores.calendar, self.clock)
+        self.ticker = Ticker(self.database, self.deadlines, self.reminders, self.stores.calendar_held, self.clock)
         self.sender = Sender(
             self.telegram,
             self.outbox,
@@ -92,7 +114,7 @@ class Office:
             clock=self.clock,
             pace=Pace(FREE, FREE, clock=lambda: self.clock.now().timestamp()),
             permit=self.lease,
-            current=(self.reminders,),
+            current=(self.reminders, *unhurried(self.database, self.outbox, self.hours)),
         )
 
     def attachments(self) -> Any:  # noqa: ANN401 - never asked
@@ -127,6 +149,33 @@ class Office:
             return await self.stores.cases.record(
                 session, case, Happening(0, kind, day, who, told), actor=None, calendar=calendar
             )
+
+    async def told(self, case: Case, kind: str, on: date | str, who: Who = Who.OFFICE, **told: str) -> Case:
+        """Something happens to a case that everybody concerned is told of."""
+        after = await self.record(case, kind, on, who, **told)
+        happening, profile = after.history[-1].happening, Profile()
+        notice = self.cases.notice(after, happening, await self.stores.calendar(), self.memory.today, profile)
+        decision, number = case.rules.lifecycle.events[kind].decision, len(after.history)
+        async with self.database.transaction() as session:
+            await self.notices.tell(session, Occurrence(after, NOBODY, str(number), notice, decision, number))
+        return after
+
+    async def choose(self, chat_id: int, chosen: Preferences) -> None:
+        """Somebody chooses when they are reminded."""
+        await self.stores.calendar()
+        async with self.database.transaction() as session:
+            await self.stores.preferences.choose(session, chat_id, chosen)
+            await self.reminders.plan_anew(session, chat_id, chosen)
+
+    async def mute(self, case: Case, chat_id: int) -> None:
+        """Somebody wishes no reminders of a case."""
+        async with self.database.transaction() as session:
+            await mute(session, case.id, chat_id, muted=True)
+
+    async def put_out(self, chat_id: int) -> None:
+        """Somebody is no member any more."""
+        async with self.database.transaction() as session:
+            await session.execute(delete(RoleRow).where(RoleRow.chat_id == chat_id))
 
     async def received(self, *people: int, on: str = "2026-11-20", office: str | None = None) -> Case:
         """A case whose answer is due 30 working days after it was received."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.administering import Offer, invite
 from bot.door import admit
+from bot.hours import Telling
 from bot.memory import ChatRecords, Memory, Stores
 from bot.notices import Notices
 from bot.posting import Post
@@ -23,7 +24,7 @@ from conversations.membership import Role
 from conversations.router import Router
 from knowledge.library import Library
 from storage.cases import Case, Plan, Viewer
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.files import KeptFile
 from storage.history import Happening
 from storage.inbox import NewUpdate
@@ -219,9 +220,11 @@ class Evenings:
     def __init__(self) -> None:
         self.asked: list[tuple[int, bool]] = []
 
-    async def opening(self, chat_id: int, *, decision: bool) -> datetime | None:
-        self.asked.append((chat_id, decision))
-        return DECISIONS if decision else TOMORROW
+    async def telling(
+        self, transaction: Transaction, chat_ids: Collection[int], *, decision: bool
+    ) -> Mapping[int, Telling]:
+        self.asked += [(chat_id, decision) for chat_id in chat_ids]
+        return dict.fromkeys(chat_ids, Telling(DECISIONS if decision else TOMORROW))
 
 
 async def test_notices_wait_for_their_hours_and_decisions_less(town: Town) -> None:

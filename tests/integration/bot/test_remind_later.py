@@ -1,9 +1,10 @@
 """A reminder put off, or ended for a case, through the worker on both databases."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from bot.holding import Holding
 from bot.hours import QuietHours
 from bot.reminders import Reminders
 from bot.rendering import Renderer
@@ -16,6 +17,7 @@ from storage.database import Database
 from storage.deadlines import Deadlines
 from storage.models import OutboxRow, Priority
 from storage.outbox import Outgoing
+from storage.quiet_hours import Preferences
 from tests.clock import HandClock
 from tests.integration.bot.office import at
 from tests.integration.bot.test_cases import AN, BA, Town
@@ -29,12 +31,13 @@ class Reminded(Town):
         self.clock = clock
         self.dropped: list[int] = []
         self.reminders = Reminders(
-            self.desk.outbox,
+            database,
+            Holding(self.desk.outbox),
             self.memory,
             Deadlines(database, clock, VIETNAM),
             ReminderScreens(library),
             Renderer(),
-            QuietHours(clock, VIETNAM, self.stores.calendar),
+            QuietHours(clock, VIETNAM, self.stores.calendar, self.stores.preferences),
             self.dropped.append,
         )
 
@@ -49,7 +52,8 @@ class Reminded(Town):
     async def said(self, chat: int) -> str | None:
         """What the reminder that waits for somebody would say now."""
         [row] = await self.waiting(chat)
-        meant = Outgoing(row.id, row.key, chat, row.method, row.params, Priority.BULK, 1, row.created_at)
+        about = (row.id, row.key, chat, row.method, row.params)
+        meant = Outgoing(*about, Priority.BULK, 1, row.created_at, row.not_before)
         call = await self.reminders.call(meant)
         return plain(call.params["text"]) if call else None
 
@@ -71,7 +75,7 @@ async def test_it_comes_again_the_next_morning_once_however_often_it_is_asked_fo
         await town.press(AN, f"remind-later|{code}")
     await town.press(BA, f"remind-later|{code}")
     [mine], [theirs] = await town.waiting(AN), await town.waiting(BA)
-    assert mine.not_before == theirs.not_before == at("2026-11-26", "08:01")
+    assert mine.not_before == theirs.not_before == at("2026-11-26", "08:00")
     assert mine.params == theirs.params == {"reminders": [[1, "answer:0", "2027-01-06"]]}
     town.clock.forward(timedelta(days=1))
     said = await town.said(AN)
@@ -92,3 +96,15 @@ async def test_who_mutes_a_case_is_not_told_what_was_put_off_before(town: Remind
     assert said
     assert "còn 28 ngày làm việc" in said
     assert town.dropped == [1, 0]
+
+
+async def test_what_is_chosen_is_kept_and_moves_what_waits(town: Reminded) -> None:
+    code = (await town.case()).code
+    await town.press(AN, f"remind-later|{code}")
+    said = await town.press(AN, "remind-choose|1600")
+    assert "Tin nhắc hạn: 16:00" in said
+    await town.press(AN, "remind-choose|daily|1")
+    assert await town.stores.preferences.get(AN) == Preferences(at=time(16), daily=True)
+    [mine] = await town.waiting(AN)
+    assert mine.not_before == at("2026-11-26", "16:00")
+    assert await town.stores.preferences.get(BA) == Preferences()

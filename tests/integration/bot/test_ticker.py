@@ -40,14 +40,14 @@ async def test_each_reminder_comes_once_and_on_its_day(office: Office) -> None:
     await office.live(at("2027-01-20"))
     name = f"Hồ sơ {case.code} (“Một cửa lưu động”)"
     assert told(office, 1) == [
-        f"21/12 08:01 ⏳ {name}: còn 10 ngày làm việc.",
-        f"28/12 08:01 ⏳ {name}: còn 5 ngày làm việc.",
-        f"30/12 08:01 ⏳ {name}: còn 3 ngày làm việc.",
-        f"04/01 08:01 ⏳ {name}: còn 1 ngày làm việc.",
-        f"05/01 08:01 ⏳ {name}: hôm nay là ngày cuối.",
-        f"06/01 08:01 ⚠️ {name} quá hạn 1 ngày làm việc, chưa ghi nhận văn bản trả lời.",
-        f"12/01 08:01 ⚠️ {name} quá hạn 5 ngày làm việc, chưa ghi nhận văn bản trả lời.",
-        f"19/01 08:01 ⚠️ {name} quá hạn 10 ngày làm việc, chưa ghi nhận văn bản trả lời.",
+        f"21/12 08:00 ⏳ {name}: còn 10 ngày làm việc.",
+        f"28/12 08:00 ⏳ {name}: còn 5 ngày làm việc.",
+        f"30/12 08:00 ⏳ {name}: còn 3 ngày làm việc.",
+        f"04/01 08:00 ⏳ {name}: còn 1 ngày làm việc.",
+        f"05/01 08:00 ⏳ {name}: hôm nay là ngày cuối.",
+        f"06/01 08:00 ⚠️ {name} quá hạn 1 ngày làm việc, chưa ghi nhận văn bản trả lời.",
+        f"12/01 08:00 ⚠️ {name} quá hạn 5 ngày làm việc, chưa ghi nhận văn bản trả lời.",
+        f"19/01 08:00 ⚠️ {name} quá hạn 10 ngày làm việc, chưa ghi nhận văn bản trả lời.",
     ]
     assert office.dropped == [0] * 8
     assert {row.state for row in await office.rows()} == {OutboxState.SENT}
@@ -72,7 +72,7 @@ async def test_after_an_outage_of_weeks_one_message_sums_up(office: Office) -> N
     office.go_to(at("2027-01-21", "22:00"))
     await office.live(at("2027-01-25"))
     [(_, when, text, _)] = office.telegram.sent
-    assert f"{when:%d/%m %H:%M}" == "22/01 08:01"
+    assert f"{when:%d/%m %H:%M}" == "22/01 08:00"
     assert text.count("quá hạn") == 2
 
 
@@ -115,8 +115,8 @@ async def test_a_duty_is_told_at_once_then_every_working_day_until_it_is_done(of
     case = await office.record(case, "head_reported", "2026-12-01", number="2-BC")
     await office.live(at("2026-12-20"))
     assert [when for when in told(office, 7) if "Làm ngay" in when] == [
-        f"30/11 08:01 {told(office, 7)[0].split(' ', 2)[2]}",
-        f"01/12 08:01 {told(office, 7)[0].split(' ', 2)[2]}",
+        f"30/11 08:00 {told(office, 7)[0].split(' ', 2)[2]}",
+        f"01/12 08:00 {told(office, 7)[0].split(' ', 2)[2]}",
     ]
     assert told(office, 1) == told(office, 7)
     assert "ngay: văn bản không ấn định số ngày" in office.telegram.sent[0][2]
@@ -129,14 +129,14 @@ async def test_what_is_put_off_comes_again_the_next_working_morning_to_that_pers
     await office.live(at("2026-12-25", "10:00"))
     async with office.database.transaction() as session:
         for _ in range(2):
-            await office.reminders.tomorrow(session, 1, await office.deadlines.of_case(case.id))
+            await office.reminders.tomorrow(session, 1, await office.deadlines.of([case.id]))
     await office.live(at("2026-12-29"))
-    assert [line[:11] for line in told(office, 1)] == ["21/12 08:01", "28/12 08:01"]
+    assert [line[:11] for line in told(office, 1)] == ["21/12 08:00", "28/12 08:00"]
     async with office.database.transaction() as session:
-        await office.reminders.tomorrow(session, 1, await office.deadlines.of_case(case.id))
+        await office.reminders.tomorrow(session, 1, await office.deadlines.of([case.id]))
     await office.live(at("2026-12-30", "09:00"))
-    assert [line[:11] for line in told(office, 1)][2:] == ["30/12 08:01"]
-    assert [line[:11] for line in told(office, 2)] == ["21/12 08:01", "28/12 08:01", "30/12 08:01"]
+    assert [line[:11] for line in told(office, 1)][2:] == ["30/12 08:00"]
+    assert [line[:11] for line in told(office, 2)] == ["21/12 08:00", "28/12 08:00", "30/12 08:00"]
 
 
 async def test_a_day_off_that_is_announced_moves_the_deadline_and_everybody_is_told(office: Office) -> None:
@@ -163,7 +163,7 @@ async def test_a_day_off_that_is_announced_moves_the_deadline_and_everybody_is_t
     assert (kept.key, kept.before, kept.after) == ("answer:0", date(2027, 1, 5), date(2027, 1, 6))
     assert (kept.special, kept.at) == (special, at("2026-11-25", "10:00"))
     assert (await office.read(other.code, 1)).moves == ()
-    assert await office.deadlines.of_case(other.id) == (Reminder(other.id, "answer:0", date(2027, 1, 6)),)
+    assert await office.deadlines.of([other.id]) == (Reminder(other.id, "answer:0", date(2027, 1, 6)),)
 
 
 async def test_two_tickers_tell_of_everything_once(office: Office) -> None:

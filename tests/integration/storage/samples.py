@@ -5,7 +5,7 @@ migration brings such a column.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, MetaData, Table, insert, select, types
@@ -46,6 +46,7 @@ MAKERS: tuple[tuple[type[types.TypeEngine[Any]], Callable[[Column[Any], int], An
     (types.Integer, lambda column, number: number + 1),
     (types.Numeric, lambda column, number: number + 0.5),
     (types.DateTime, _moment),
+    (types.Time, lambda column, number: time(7 + number, 30)),
     (types.Date, lambda column, number: date(2026, 2, 28) + timedelta(days=number)),
     (types.JSON, lambda column, number: {"số": number, "text": TEXT, "sâu": [{"x": None}]}),
     (types.LargeBinary, lambda column, number: bytes([number, 0, 255, 10])),

@@ -140,7 +140,7 @@ async def test_a_receipt_plans_its_reminders_and_an_answer_takes_them_away(
     case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED)
     assert await planned(database) == {}
     case = await recorded(cases, database, case, calendar, RECEIVED)
-    assert await planned(database) == {"answer:0": (date(2027, 1, 5), datetime(2026, 12, 21, 1, 0, tzinfo=UTC))}
+    assert await planned(database) == {"answer:0": (date(2027, 1, 5), datetime(2026, 12, 20, 23, 0, tzinfo=UTC))}
     await recorded(cases, database, case, calendar, happened("returned", date(2026, 11, 25), number="9-TB"))
     assert await planned(database) == {}
 

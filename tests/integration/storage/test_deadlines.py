@@ -1,7 +1,6 @@
 """What is due is told once, on its day, by whichever replica asks first."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -103,21 +102,14 @@ async def test_two_replicas_tell_of_it_once(
 
 
 @pytest.mark.usefixtures("received")
-async def test_a_reminder_holds_while_the_deadline_is_open_and_has_not_moved(deadlines: Deadlines) -> None:
-    true = Reminder(1, "answer:0", DUE)
-    moved, other, elsewhere = (
-        replace(true, due=date(2027, 1, 6)),
-        replace(true, key="answer:1"),
-        replace(true, case_id=2),
-    )
-    assert await deadlines.holding([moved, true, other, elsewhere]) == (true,)
-    assert await deadlines.of_case(1) == (true,)
-    assert await deadlines.of_case(2) == ()
+async def test_what_there_is_to_remind_of(deadlines: Deadlines) -> None:
+    assert await deadlines.of([2, 1]) == (Reminder(1, "answer:0", DUE),)
+    assert await deadlines.of([2]) == await deadlines.of([]) == ()
 
 
 @pytest.mark.usefixtures("received")
 async def test_what_is_due_is_counted_and_foretold(database: Database, deadlines: Deadlines, clock: HandClock) -> None:
-    assert await deadlines.next_moment() == datetime(2026, 12, 21, 1, 0, tzinfo=UTC)
+    assert await deadlines.next_moment() == datetime(2026, 12, 20, 23, 0, tzinfo=UTC)
     assert (await read_backlog(database, clock)).clocks == 0
     clock.forward(timedelta(days=30))
     assert (await read_backlog(database, clock)).clocks == 1

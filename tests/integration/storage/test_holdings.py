@@ -35,7 +35,9 @@ from storage.models import (
     OutboxState,
 )
 from storage.outbox import Outbox
+from storage.preferences import ChosenPreferences
 from storage.profiles import Profiles
+from storage.quiet_hours import Preferences
 from storage.working_days import DayKind
 from tests.clock import HandClock
 
@@ -88,6 +90,7 @@ async def fill(database: Database, clock: Clock, chat: int) -> None:
             **{"jurisdiction": None, "max_uses": 5, "lasts": timedelta(days=1), "made_by": chat},
         )
         await invitations.redeem(session, f"i{chat}", chat)
+        await ChosenPreferences(database).choose(session, chat, Preferences(daily=True))
         await holdings.ask(session, chat, f"token-{chat}")
         await drafts.save(
             session, chat, f"d{chat}", form="plan", title=f"words-{chat}", state={"x": f"words-{chat}"}, revision=1
@@ -142,6 +145,9 @@ async def test_everything_is_told_and_nothing_of_anybody_else(holdings: Holdings
     assert not [other for other in ("words-8", "place-8", "i8", "token-") if other in words]
     assert digest_of("7") not in words
     assert told["users"][0]["agreed_notice"] == "2026-11"
+    assert told["reminder_preferences"] == [
+        {"chat_id": MINE, "at": "08:00:00", "until": "20:00:00", "every_day": False, "daily": True}
+    ]
 
 
 async def test_nothing_is_told_of_who_never_wrote(holdings: Holdings) -> None:

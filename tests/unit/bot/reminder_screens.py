@@ -1,9 +1,11 @@
 """What fills the screens of reminders and periods, each with the worst that may stand in it."""
 
 from dataclasses import replace
+from datetime import time
 
 from conversations.case.moving import Moved
 from conversations.case.reminding import Watched
+from storage.quiet_hours import Preferences
 from tests.unit.bot.case_screens import CLOCK, HOSTILE
 
 AT_ONCE = "ngay: văn bản không ấn định số ngày"
@@ -14,14 +16,29 @@ CLOCKED = Watched(
 LATE = replace(CLOCKED, left="quá hạn 1 ngày làm việc", late=True, unconfirmed=())
 DUTY = replace(CLOCKED, due="", left="", days=0, unconfirmed=(), wording=HOSTILE, whose="cơ quan giải quyết")
 MOVED = Moved("DL-7K3Q", HOSTILE, HOSTILE, "thứ Ba 05/01/2027", "thứ Tư 06/01/2027")
+NEWS = {"code": "DL-7K3Q", "told": HOSTILE, "more": HOSTILE, "remark": HOSTILE}
 REMINDER_SCREENS: dict[str, list[dict[str, object]]] = {
     "reminder": [{"one": one, "at_once": AT_ONCE, "passage": CLOCK} for one in (CLOCKED, DUTY, LATE)],
     "reminders": [
         {"count": 5, "every": [CLOCKED, LATE, DUTY], "more": 2, "at_once": AT_ONCE, "passages": [CLOCK, CLOCK]},
         {"count": 2, "every": [CLOCKED, LATE], "more": 0, "at_once": AT_ONCE, "passages": [CLOCK]},
     ],
-    "remind_later": [{"codes": ["DL-7K3Q", "DL-2222"], "day": HOSTILE}, {"codes": ["DL-7K3Q"], "day": None}],
+    "reminders_day": [
+        {
+            **{"news": [NEWS, {**NEWS, "more": "", "remark": ""}], "more_news": 3, "count": 9, "more": 4},
+            **{"every": [CLOCKED, LATE, DUTY], "at_once": AT_ONCE, "passages": [CLOCK, CLOCK]},
+        },
+        {
+            **{"news": [NEWS], "more_news": 0, "count": 0, "every": [], "more": 0, "at_once": AT_ONCE},
+            **{"passages": [CLOCK]},
+        },
+    ],
+    "remind_later": [
+        {"codes": ["DL-7K3Q", "DL-2222"], "day": HOSTILE, "hour": "08:00"},
+        {"codes": ["DL-7K3Q"], "day": None, "hour": ""},
+    ],
     "case_muted": [{"code": "DL-7K3Q"}],
+    "reminder_hours": [{"chosen": Preferences()}, {"chosen": Preferences(time(14), time(22), True, True)}],
     "counting": [{"says": HOSTILE, "example": "25/11/2026"}, {"says": "", "example": "25/11/2026"}],
     "due_moved": [
         {"day": "thứ Tư 02/12/2026", "off": True, "reason": HOSTILE, "document": HOSTILE, "every": [MOVED], "more": 0},
@@ -32,7 +49,9 @@ ALWAYS_READ: dict[str, set[str]] = {
     "reminder": {"one", "passage"},
     "reminders": {"count", "every", "more", "passages"},
     "remind_later": {"codes", "day"},
+    "reminders_day": {"news", "more_news", "every", "passages"},
     "case_muted": {"code"},
+    "reminder_hours": {"chosen"},
     "counting": {"says", "example"},
     "due_moved": {"day", "off", "reason", "document", "every", "more"},
 }

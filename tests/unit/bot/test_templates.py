@@ -18,6 +18,7 @@ from conversations.shelf import Stock
 from conversations.views import Passage, Span, spans
 from knowledge.answer import Elsewhere, Reason
 from knowledge.secrecy import marking
+from storage.quiet_hours import Preferences
 from storage.working_days import DayKind, Due, Skip, SpecialDay, Unit
 from tests.unit.bot import case_screens, plan_screens, protection_screens, reminder_screens
 
@@ -163,7 +164,10 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     ],
     "invite": [{}],
     "file_unasked": [{"kinds": HOSTILE}],
-    "settings": [{"place": None}, {"place": HOSTILE}],
+    "settings": [
+        {"place": None, "chosen": None},
+        {"place": HOSTILE, "chosen": Preferences(daily=True, every_day=True)},
+    ],
     "answer": [
         ANSWER,
         {**ANSWER, "summary": HOSTILE},
@@ -222,7 +226,7 @@ ALWAYS_READ = {
     "export_limit": {"most"},
     "erase": {"audit_years", "queue_days"},
     "province_set": {"place", "elsewhere"},
-    "settings": {"place"},
+    "settings": {"place", "chosen"},
     "help": {"member"},
     "due": {"due", "unit", "weekday", "received_weekday", "calendar_days"},
     "answer": {"asked", "summary", "first", "also", "degraded"},

@@ -66,6 +66,7 @@ class Chat(Cupboard, CaseShelf):
     async def send(self, event: Event) -> Outcome:
         outcome = await self.router.handle(event, self.profile, self)
         self.profile = outcome.profile or self.profile
+        self.chosen = outcome.preferences or self.chosen
         self.records |= {record.id: record for record in outcome.answers}
         self.done += [line.action for line in outcome.audit]
         if outcome.access and outcome.access.erasing:

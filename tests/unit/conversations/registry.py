@@ -17,6 +17,7 @@ from storage.deadlines import Reminder
 from storage.fellows import Fellow, Offer
 from storage.history import derive
 from storage.invitations import digest_of
+from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
 YEARS = range(2024, 2030)
@@ -132,6 +133,7 @@ class CaseShelf:
 
     registry: Registry = field(default_factory=Registry)
     chat_id: int = 1
+    chosen: Preferences = field(default_factory=Preferences)
 
     if TYPE_CHECKING:
         profile: Profile
@@ -181,6 +183,9 @@ class CaseShelf:
 
     async def free_code(self) -> str:
         return f"DL-{len(self.registry.kept) + 2222}"
+
+    async def preferences(self) -> Preferences:
+        return self.chosen
 
     async def calendar(self, *years: int) -> Calendar:
         assert all(YEARS[0] <= year <= YEARS[-1] for year in years)

@@ -11,6 +11,7 @@ async def test_shows_the_profile(chat: Chat) -> None:
     assert reply.context["place"] == "Quảng Ngãi"
     assert reply.context["xung_ho"] == "đồng chí"
     assert [label for label in buttons(reply) if label.startswith("✅")] == ["✅ Quảng Ngãi", "✅ đồng chí"]
+    assert "Giờ nhắc việc" not in buttons(reply)
     assert not reply.redraw
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import calendar_seed
-from storage.reminding import BEFORE, last_step, morning, next_nudge, next_step, steps
+from storage.reminding import BEFORE, is_told_of, last_step, morning, next_nudge, next_step, steps
 from storage.working_days import Calendar
 
 CALENDAR = Calendar(
@@ -56,6 +56,12 @@ def test_after_an_outage_one_step_is_told_and_the_next_is_to_come(due: date, awa
     assert next_step(CALENDAR, due, today).day > today
 
 
+def test_whether_a_day_is_one_to_tell_of_it() -> None:
+    days = [DUE + timedelta(days=number) for number in range(-20, 15)]
+    told = [f"{day:%d/%m}" for day in days if is_told_of(CALENDAR, DUE, day)]
+    assert told == ["21/12", "28/12", "30/12", "04/01", "05/01", "06/01", "12/01", "19/01"]
+
+
 def test_a_duty_is_told_of_again_on_the_next_working_day() -> None:
     assert next_nudge(CALENDAR, date(2026, 11, 23)) == date(2026, 11, 25)
     assert next_nudge(CALENDAR, date(2026, 11, 27)) == date(2026, 11, 30)
@@ -64,8 +70,8 @@ def test_a_duty_is_told_of_again_on_the_next_working_day() -> None:
 @pytest.mark.parametrize(
     ("zone", "expected"),
     [
-        ("Asia/Ho_Chi_Minh", datetime(2026, 11, 25, 1, 0, tzinfo=UTC)),
-        ("UTC", datetime(2026, 11, 25, 8, 0, tzinfo=UTC)),
+        ("Asia/Ho_Chi_Minh", datetime(2026, 11, 24, 23, 0, tzinfo=UTC)),
+        ("UTC", datetime(2026, 11, 25, 6, 0, tzinfo=UTC)),
     ],
 )
 def test_the_morning_is_the_offices_own(zone: str, expected: datetime) -> None:

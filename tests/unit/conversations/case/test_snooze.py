@@ -1,11 +1,14 @@
 """Reminded again tomorrow, or no more of a case; and a period counted in chat."""
 
+from datetime import time
+
 import pytest
 
 from conversations.actions import Action
 from conversations.case.presenting import MUTE, UNMUTE
 from conversations.router import Router
 from storage.deadlines import Reminder
+from storage.quiet_hours import Preferences
 from tests.unit.conversations.case.people import OFFICE, Person, clerk, official
 from tests.unit.conversations.case.test_dialogue import recorded, submitted
 from tests.unit.conversations.registry import Registry
@@ -32,8 +35,9 @@ async def test_the_next_working_day_is_promised_and_what_is_open_is_meant(
     ba = clerk(router, registry)
     await received(an, ba)
     said = await an.do(Action.REMIND_LATER, an.one.code.removeprefix("DL-"))
-    assert said == f"✅ Sẽ nhắc lại {an.one.code} vào sáng thứ Năm 26/11/2026, nếu khi đó việc chưa xong."
-    await ba.do(Action.REMIND_LATER, an.one.code)
+    assert said == f"✅ Sẽ nhắc lại {an.one.code} lúc 08:00 thứ Năm 26/11/2026, nếu khi đó việc chưa xong."
+    ba.chosen = Preferences(at=time(14), every_day=True)
+    assert "lúc 14:00 thứ Năm 26/11/2026" in await ba.do(Action.REMIND_LATER, an.one.code)
     [(who, what), (also, same)] = registry.later
     assert (who, also) == (1, 7)
     assert what == same == Reminder(an.one.id, "answer:0", what.due)

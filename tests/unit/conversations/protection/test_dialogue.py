@@ -17,6 +17,8 @@ from tests.unit.conversations.protection.promising import faults
 from tests.unit.conversations.protection.test_from_case import PILOT, RECEIVED, STARTED, SUBMITTED, case
 
 RESULT = "Xem kết quả đối chiếu"
+GONE = {one for one in Action if one.startswith(("protect", "paper"))} - {Action.PROTECT_FILL}
+RIGHT = "Đúng hết, điền giúp"
 QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
 
 
@@ -53,7 +55,10 @@ async def test_the_question_leads_to_a_result(desk: Desk) -> None:
 
 async def test_a_sentence_fills_in_what_it_tells_and_the_rest_is_asked(desk: Desk) -> None:
     (answer,) = await desk.say("Tôi cho làm thí điểm rồi bị thanh tra, có bị xử lý không?")
-    (step,) = await desk.press(answer, "Đối chiếu hồ sơ của tôi")
+    (asked,) = await desk.press(answer, "Đối chiếu hồ sơ của tôi")
+    assert "Kiểm tra, thanh tra: <b>" in told(asked)
+    assert desk.kept == {}
+    (step,) = await desk.press(asked, RIGHT)
     assert "Đã điền từ thông tin có sẵn: Nơi công tác, Kiểm tra, thanh tra" not in told(step)
     assert "Đã điền từ thông tin có sẵn: Kiểm tra, thanh tra" in told(step)
     (draft,) = desk.kept.values()
@@ -61,9 +66,25 @@ async def test_a_sentence_fills_in_what_it_tells_and_the_rest_is_asked(desk: Des
 
 
 async def test_the_command_takes_a_sentence(desk: Desk) -> None:
-    await desk.command("baove", "tôi là chuyên viên, sếp đồng ý miệng")
+    (asked,) = await desk.command("baove", "tôi là chuyên viên, sếp đồng ý miệng")
+    assert told(asked).count("•") == 2
+    await desk.press(asked, RIGHT)
     (draft,) = desk.kept.values()
     assert draft.state["answers"] == {"jurisdiction": "quang-ngai", "post": "staff", "approval": "oral"}
+
+
+async def test_what_was_not_understood_rightly_is_asked(desk: Desk) -> None:
+    (asked,) = await desk.command("baove", "đang bị kiểm tra đấy, ý tôi là cái cầu")
+    assert "Kiểm tra, thanh tra" in told(asked)
+    (step,) = await desk.press(asked, "Trả lời từng câu")
+    assert "Đã điền" not in told(step)
+    (draft,) = desk.kept.values()
+    assert "examined" not in draft.state["answers"]
+
+
+async def test_a_sentence_that_tells_nothing_begins_at_once(desk: Desk) -> None:
+    (step,) = await desk.command("baove", "tôi muốn hỏi")
+    assert step.template == "form_step"
 
 
 async def test_the_command_lists_what_was_begun(desk: Desk) -> None:
@@ -111,7 +132,8 @@ async def test_everything_may_be_passed_over(desk: Desk) -> None:
 
 
 async def test_what_a_result_leads_to(desk: Desk) -> None:
-    (step,) = await desk.command("baove", "đã có thiệt hại, tôi chưa báo cáo thiệt hại")
+    (asked,) = await desk.command("baove", "đã có thiệt hại, tôi chưa báo cáo thiệt hại")
+    (step,) = await desk.press(asked, RIGHT)
     result = await result_of(desk, step)
     (steps,) = await desk.press(result, "Việc cần làm")
     assert told(steps).splitlines()[2].startswith("1. Báo cáo bằng văn bản rủi ro, sai sót đã xảy ra.")
@@ -125,7 +147,8 @@ async def test_what_a_result_leads_to(desk: Desk) -> None:
 
 
 async def test_a_step_leads_to_its_paper_with_what_is_known(desk: Desk) -> None:
-    (step,) = await desk.command("baove", "đã có thiệt hại, tôi chưa báo cáo thiệt hại")
+    (asked,) = await desk.command("baove", "đã có thiệt hại, tôi chưa báo cáo thiệt hại")
+    (step,) = await desk.press(asked, RIGHT)
     result = await result_of(desk, step)
     (paper,) = await desk.press(result, "Soạn: Báo cáo rủi ro")
     assert paper.template == "form_step"
@@ -172,8 +195,8 @@ async def test_a_case_answers_what_its_history_tells(library: Library) -> None:
 @pytest.mark.parametrize(
     "press",
     [
-        *(Press(action, ("nothing",)) for action in Action if action.startswith(("protect", "paper"))),
-        *(Press(action) for action in Action if action.startswith(("protect", "paper"))),
+        *(Press(action, ("nothing",)) for action in Action if action in GONE),
+        *(Press(action) for action in Action if action in GONE),
     ],
 )
 async def test_a_button_of_something_gone_says_so(desk: Desk, press: Press) -> None:

@@ -1,0 +1,103 @@
+"""What a message that waits in the outbox is about: deadlines, what was recorded, deadlines that moved. No words.
+
+Plain records, written as JSON and read back; two of them can be joined into one message.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from storage.deadlines import Reminder
+
+REMINDERS, HAPPENED, MOVED = "reminders", "happened", "moved"
+"""The parameters of the row."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Happened:
+    """An entry of a case's history."""
+
+    case_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moved:
+    """A deadline whose last day a notice on days off has moved."""
+
+    case_id: int
+    key: str
+    before: date
+    after: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All that one message to one person is about, each thing once."""
+
+    reminders: tuple[Reminder, ...] = ()
+    happened: tuple[Happened, ...] = ()
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def every(self) -> tuple[Reminder | Happened | Moved, ...]:
+        """All of it."""
+        return *self.reminders, *self.happened, *self.moved
+
+    @property
+    def cases(self) -> tuple[int, ...]:
+        """The cases that it is about."""
+        return tuple(sorted({one.case_id for one in self.every}))
+
+    @property
+    def name(self) -> str:
+        """What tells it from others that begin to wait for the same moment."""
+        first = self.every[0]
+        about = first.number if isinstance(first, Happened) else first.key
+        return f"{first.case_id}:{about}"
+
+    def joined(self, other: "Held") -> "Held":
+        """One message about both."""
+        return Held(
+            tuple(sorted({*self.reminders, *other.reminders}, key=_order)),
+            tuple(sorted({*self.happened, *other.happened})),
+            tuple(sorted({*self.moved, *other.moved})),
+        )
+
+    def written(self) -> dict[str, object]:
+        """The parameters of the row."""
+        found = {
+            REMINDERS: [[one.case_id, one.key, one.due.isoformat() if one.due else None] for one in self.reminders],
+            HAPPENED: [[one.case_id, one.number] for one in self.happened],
+            MOVED: [
+                [one.case_id, one.key, one.before.isoformat(), one.after.isoformat(), one.reason] for one in self.moved
+            ],
+        }
+        return {name: rows for name, rows in found.items() if rows}
+
+    @classmethod
+    def read(cls, params: Mapping[str, object]) -> "Held":
+        """The same, from the parameters; a row that was blanked is about nothing."""
+        return cls(
+            tuple(Reminder(case, key, _day(due)) for case, key, due in _rows(params, REMINDERS)),
+            tuple(Happened(case, number) for case, number in _rows(params, HAPPENED)),
+            tuple(
+                Moved(case, key, date.fromisoformat(before), date.fromisoformat(after), reason)
+                for case, key, before, after, reason in _rows(params, MOVED)
+            ),
+        )
+
+
+def _order(one: Reminder) -> tuple[int, str, date]:
+    return one.case_id, one.key, one.due or date.max
+
+
+def _rows(params: Mapping[str, object], name: str) -> list[list[Any]]:
+    found = params.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
