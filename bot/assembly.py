@@ -147,7 +147,9 @@ def assemble(
     intake.less_crowded = sender.less_crowded
     keeper = Housekeeper(Retention(database), Chores(database, clock), clock, settings.zone, periods(settings))
     poller = (Elected(Poller(api, intake, polling), polling),) if polls else ()
-    ticker = (Elected(Ticker(database, deadlines, reminders, stores.calendar, clock), ticking),) if reminders else ()
+    ticker = (
+        (Elected(Ticker(database, deadlines, reminders, stores.calendar_held, clock), ticking),) if reminders else ()
+    )
     return Runtime((*poller, worker, Elected(sender, sending), *ticker, keeper), courtesy)
 
 

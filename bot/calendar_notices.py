@@ -50,8 +50,9 @@ class CalendarNotices:
 
     async def enter(self, special: SpecialDay, entered_by: str) -> Sequence[Move]:
         """Enters the day, moves what it moves and queues what people are told, all or nothing; what moved."""
-        calendar = await self._stores.calendar(special.day.year)
+        await self._stores.calendar(special.day.year)  # Seeds years that nobody has counted in yet.
         async with self._database.transaction() as session:
+            calendar = await self._stores.calendar_held(session, special.day.year, alone=True)
             await self._stores.calendars.enter(session, [special], entered_by=entered_by)
             moves = await self._rescheduling.carry_out(session, special, calendar)
             by_chat = await _by_person(session, moves)

@@ -34,6 +34,7 @@ def periods(settings: Settings) -> Mapping[str, timedelta]:
         "outbox": queue,
         "erasures": timedelta(0),
         "invitations": answers,
+        "case_invitations": answers,
         "answers": answers,
         "audit": timedelta(days=settings.audit_days),
     }

@@ -1,14 +1,14 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversations.access import relation, sees
+from conversations.access import Relation, relation, sees
 from conversations.case.filing import attached
 from conversations.cases import SeenCase, SeenPage
 from conversations.clock import VIETNAM
@@ -20,18 +20,21 @@ from conversations.events import (
     CaseChanges,
     CaseEvent,
     DraftChanges,
+    FellowChanges,
     MadeCase,
     Outcome,
     Profile,
+    Reply,
 )
 from conversations.membership import AccessChanges, Invitation, Office, Role
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.calendar import Calendars
-from storage.cases import Case, Cases, NewCase, Viewer
+from storage.cases import Case, CaseConflictError, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database, Transaction
 from storage.drafts import Drafts, StoredDraft
+from storage.fellows import Fellow, Fellows, Offer
 from storage.files import Files, KeptFile
 from storage.followers import mute
 from storage.holdings import Holdings
@@ -63,6 +66,7 @@ class Stores:
     offices: Offices
     cases: Cases
     listings: Listings
+    fellows: Fellows
     calendars: Calendars
     holdings: Holdings
     audit: Audit
@@ -82,6 +86,7 @@ class Stores:
             offices=Offices(database, clock),
             cases=cases,
             listings=Listings(database, cases),
+            fellows=Fellows(database, cases, clock),
             calendars=Calendars(database, clock),
             holdings=Holdings(database, clock),
             audit=Audit(database, clock),
@@ -91,9 +96,16 @@ class Stores:
 
     async def calendar(self, *years: int) -> Calendar:
         """The calendar for as far as any clock of a case reaches, and for these years."""
+        return await self.calendars.load(*self._reached(years))
+
+    async def calendar_held(self, session: AsyncSession, *years: int, alone: bool = False) -> Calendar:
+        """The same as it stands until the transaction ends (`storage.calendar.Calendars.held`)."""
+        return await self.calendars.held(session, *self._reached(years), alone=alone)
+
+    def _reached(self, years: tuple[int, ...]) -> tuple[int, int]:
         year = self.cases.today.year
         reached = (year - YEARS_BACK, year + YEARS_AHEAD, *years)
-        return await self.calendars.load(min(reached), max(reached))
+        return min(reached), max(reached)
 
 
 class ChatRecords:
@@ -206,6 +218,24 @@ class ChatRecords:
         found = [await self._stores.files.get(actor, file.id) for file in named for actor in sorted(actors)]
         return tuple(_stored(kept) for kept in found if kept)
 
+    async def fellows(self, code: str) -> tuple[Fellow, ...]:
+        """Who proposes a case of the user's together."""
+        case = await self._own_case(code)
+        return await self._stores.fellows.people(case.id, self._chat_id) if case else ()
+
+    async def waiting_invitations(self, code: str) -> int:
+        """How many invitations to a case of the user's can be used now."""
+        case = await self._own_case(code)
+        return await self._stores.fellows.open_invitations(case.id) if case else 0
+
+    async def offer(self, digest: str) -> Offer | None:
+        """The case that the code with this digest offers to the user."""
+        return await self._stores.fellows.found(digest, self._chat_id)
+
+    async def offered(self, id: str) -> Offer | None:
+        """An offer that was made to the user last."""
+        return await self._stores.fellows.offered(id, self._chat_id)
+
     async def free_code(self) -> str:
         """A code for a new case."""
         return await self._stores.cases.free_code()
@@ -224,6 +254,10 @@ class ChatRecords:
 
     def _page(self, found: Found) -> SeenPage:
         return SeenPage(self._seen(found.cases), found.count, found.page)
+
+    async def _own_case(self, code: str) -> Case | None:
+        seen = await self.case(code)
+        return seen.case if seen and seen.whose is Relation.OWN else None
 
     def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""
@@ -252,11 +286,18 @@ class ChatRecords:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something that was recorded in a case: the case after it, the chat that recorded it."""
+    """Something that everybody else concerned is told: the case after it, the chat that did it, what they are told.
+
+    `name` tells it from everything else of the case, and names nobody; `number` is that of the entry of the history,
+    None for what is no entry.
+    """
 
     case: Case
     actor: int
-    event: CaseEvent
+    name: str
+    notice: Reply
+    decision: bool = False
+    number: int | None = None
 
 
 class Memory:
@@ -308,14 +349,25 @@ class Memory:
             storage.invitations.InvitationGoneError: somebody else used the invitation up meanwhile.
             storage.drafts.StaleDraftError: a draft was changed elsewhere meanwhile.
         """
+        counted = [event for one in outcomes.values() if one.cases for event in one.cases.recorded]
+        calendar = await self._held_as_told(session, counted) if counted else None
         for chat_id, outcome in outcomes.items():
             if outcome.profile:
                 await self._keep_profile(session, chat_id, outcome.profile)
         await self._stores.profiles.mark_reachable(session, outcomes)
-        kept = [await self._keep_rest(session, chat_id, outcome) for chat_id, outcome in outcomes.items()]
+        kept = [await self._keep_rest(session, chat_id, outcome, calendar) for chat_id, outcome in outcomes.items()]
         return tuple(occurrence for occurrences in kept for occurrence in occurrences)
 
-    async def _keep_rest(self, session: AsyncSession, chat_id: int, outcome: Outcome) -> tuple[Occurrence, ...]:
+    async def _held_as_told(self, session: AsyncSession, events: Sequence[CaseEvent]) -> Calendar:
+        """The calendar to count by; first of all in the transaction, as who changes it locks it before the cases."""
+        calendar = await self._stores.calendar_held(session)
+        if any(event.calendar != calendar for event in events):
+            raise CaseConflictError("The calendar was changed since the user was told of the deadlines.")
+        return calendar
+
+    async def _keep_rest(
+        self, session: AsyncSession, chat_id: int, outcome: Outcome, calendar: Calendar | None
+    ) -> tuple[Occurrence, ...]:
         answers = self._stores.answers
         if outcome.preferences:
             await self._stores.preferences.choose(session, chat_id, outcome.preferences)
@@ -331,24 +383,50 @@ class Memory:
             await self._change_access(session, chat_id, outcome.access)
         for line in outcome.audit:
             await self._stores.audit.add(session, chat_id, line.action, line.target, line.outcome)
-        return await self._keep_cases(session, chat_id, outcome.cases) if outcome.cases else ()
+        return await self._keep_cases(session, chat_id, outcome.cases, calendar) if outcome.cases else ()
 
-    async def _keep_cases(self, session: AsyncSession, chat_id: int, changes: CaseChanges) -> tuple[Occurrence, ...]:
+    async def _keep_cases(
+        self, session: AsyncSession, chat_id: int, changes: CaseChanges, calendar: Calendar | None
+    ) -> tuple[Occurrence, ...]:
         for made in changes.made:
             await self._stores.cases.create(session, _new(made, chat_id), made.code)
+        for planned in changes.planned:
+            await self._stores.cases.plan(session, planned.case_id, planned.plan)
         for one in changes.muted:
             await mute(session, one.case_id, chat_id, muted=one.muted)
-        if not changes.recorded:
-            return ()
-        calendar = await self._stores.calendar()
-        return tuple([await self._record(session, chat_id, event, calendar) for event in changes.recorded])
+        met = [await self._change_fellows(session, chat_id, changes.fellows)] if changes.fellows else []
+        happened = [await self._record(session, chat_id, event, calendar) for event in changes.recorded if calendar]
+        return tuple(one for one in (*happened, *met) if one)
+
+    async def _change_fellows(self, session: AsyncSession, chat_id: int, changes: FellowChanges) -> Occurrence | None:
+        fellows = self._stores.fellows
+        if changes.invited:
+            made = changes.invited
+            await fellows.invite(
+                session, made.case_id, id=made.id, digest=digest_of(made.code), made_by=chat_id, most=changes.most
+            )
+        if changes.revoked is not None:
+            await fellows.revoke(session, changes.revoked)
+        if changes.offered:
+            await fellows.offer(session, changes.offered, chat_id)
+        if changes.joined:
+            offer = changes.joined.offer
+            case = await fellows.join(session, offer, chat_id, most=changes.most)
+            return Occurrence(case, chat_id, f"joined:{offer.id}", changes.joined.notice)
+        if changes.left:
+            case = await fellows.leave(session, changes.left.case_id, chat_id)
+            return Occurrence(case, chat_id, f"left:{self._stores.clock.now().timestamp():.6f}", changes.left.notice)
+        return None
 
     async def _record(self, session: AsyncSession, chat_id: int, event: CaseEvent, calendar: Calendar) -> Occurrence:
         cases, case = self._stores.cases, event.case
+        if not case.id:
+            case = replace(case, id=await cases.id_of(session, case.code))
         if event.office:
             case = await cases.send_to(session, case, event.office)
         after = await cases.record(session, case, event.happening, actor=chat_id, calendar=calendar)
-        return Occurrence(after, chat_id, event)
+        number = len(after.history)
+        return Occurrence(after, chat_id, str(number), event.notice, event.decision, number)
 
     async def _keep_profile(self, session: AsyncSession, chat_id: int, chosen: Profile) -> None:
         await self._stores.profiles.save(

@@ -62,10 +62,10 @@ class Notices:
     async def tell(self, session: AsyncSession, occurrence: Occurrence) -> None:
         """Queues the notices of something that was recorded, in the transaction that records it."""
         chats = await self.concerned(occurrence)
-        case, letters = occurrence.case, list[Letter]()
+        case, number, letters = occurrence.case, occurrence.number, list[Letter]()
         for chat_id, when in (await self._when(session, chats, occurrence)).items():
-            if when.daily and self._holding:
-                about = Held(happened=(Happened(case.id, len(case.history)),))
+            if when.daily and self._holding and number is not None:
+                about = Held(happened=(Happened(case.id, number),))
                 await self._holding.hold(session, chat_id, about, when.daily)
             else:
                 letters += await self._letters(occurrence, chat_id, when)
@@ -76,12 +76,12 @@ class Notices:
     ) -> Mapping[int, Telling]:
         if not self._hours:
             return dict.fromkeys(chats, AT_ONCE)
-        return await self._hours.telling(session, chats, decision=occurrence.event.decision)
+        return await self._hours.telling(session, chats, decision=occurrence.decision)
 
     async def _letters(self, occurrence: Occurrence, chat_id: int, when: Telling) -> list[Letter]:
-        case, reply = occurrence.case, addressed(occurrence.event.notice, await self._memory.profile(chat_id))
-        prefix = DECIDED if occurrence.event.decision else RECORDED
-        key = f"{prefix}{case.id}:{len(case.history)}:{chat_id}"
+        case, reply = occurrence.case, addressed(occurrence.notice, await self._memory.profile(chat_id))
+        prefix = DECIDED if occurrence.decision else RECORDED
+        key = f"{prefix}{case.id}:{occurrence.name}:{chat_id}"
         return [
             Letter(key + (f":{part}" if part else ""), chat_id, message, when.at)
             for part, message in enumerate(self._renderer.messages(reply))

@@ -42,9 +42,10 @@ class Ticker:
         database: Database,
         deadlines: Deadlines,
         reminders: Reminders,
-        calendar: Callable[[], Awaitable[Calendar]],
+        calendar: Callable[[AsyncSession], Awaitable[Calendar]],
         clock: Clock,
     ) -> None:
+        """`calendar` gives the days off as they stand until the transaction ends."""
         self._database = database
         self._deadlines = deadlines
         self._reminders = reminders
@@ -73,8 +74,8 @@ class Ticker:
 
     async def look(self) -> int:
         """Queues the reminders of a batch of what is due; how many deadlines there were to tell of."""
-        calendar = await self._calendar()
         async with self._database.transaction() as session:
+            calendar = await self._calendar(session)
             due = await self._deadlines.take(session, calendar, BATCH)
             found = await _by_person(session, due)
             chosen = await self._reminders.chosen(session, {chat_id for chat_id, _ in found}) if found else {}

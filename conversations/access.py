@@ -156,6 +156,12 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.CASE_ICS}": OFFICE_WORK,
     f"press:{Action.CASE_SHEET}": OFFICE_WORK,
     f"press:{Action.CASE_MUTE}": OWN_WORK,
+    f"press:{Action.CASE_PEOPLE}": OWN_WORK,
+    f"press:{Action.CASE_INVITE}": OWN_WORK,
+    f"press:{Action.CASE_INVITE_END}": OWN_WORK,
+    f"press:{Action.CASE_JOIN}": OWN_WORK,
+    f"press:{Action.CASE_LEAVE}": OWN_WORK,
+    f"press:{Action.CASE_LEAVE_SURE}": OWN_WORK,
     f"press:{Action.REMIND_LATER}": OFFICE_WORK,
     f"press:{Action.REMIND_HOURS}": OWN_WORK,
     f"press:{Action.REMIND_CHOOSE}": OWN_WORK,
@@ -228,6 +234,19 @@ def relation(profile: Profile, *, own: bool, office: str | None) -> Relation:
 def sees(role: Role, whose: Relation) -> bool:
     """Whether a user of the role may see a case that is `whose`: through every entry alike."""
     return OFFICE_WORK.reach.get(role, Reach.NONE) >= whose
+
+
+def reaches(entry: str, role: Role, whose: Relation) -> bool:
+    """Whether a user of the role reaches through the entry a case that they see and that is `whose`."""
+    return RULES[entry].reach.get(role, Reach.NONE) >= whose
+
+
+def joins(role: Role, whose: Relation) -> bool:
+    """Whether a user of the role may become one of the people of a case that is `whose` now, with a code for it.
+
+    Whoever has to answer a proposal does not propose it as well, and a stranger is invited to the bot first.
+    """
+    return role in MEMBERS and whose is Relation.OTHER
 
 
 class Access:

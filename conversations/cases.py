@@ -8,6 +8,7 @@ from typing import Protocol
 from conversations.access import Relation
 from conversations.drafts import StoredFile
 from storage.cases import Case
+from storage.fellows import Fellow, Offer
 from storage.lifecycle import Who
 from storage.listing import Fits, Section
 from storage.quiet_hours import Preferences
@@ -69,6 +70,18 @@ class CaseRecords(Protocol):
 
     async def case_files(self, code: str, number: int) -> tuple[StoredFile, ...]:
         """The files that came with a happening of a case, those of them that are still kept."""
+
+    async def fellows(self, code: str) -> tuple[Fellow, ...]:
+        """Who proposes a case of the user's together, the first one first."""
+
+    async def waiting_invitations(self, code: str) -> int:
+        """How many invitations to that case can be used now."""
+
+    async def offer(self, digest: str) -> Offer | None:
+        """The case that the code with this digest offers to the user, usable or not."""
+
+    async def offered(self, id: str) -> Offer | None:
+        """An offer that was made to the user last of all; None for anybody else's."""
 
     async def free_code(self) -> str:
         """A code for a new case."""

@@ -8,8 +8,10 @@ from conversations.drafts import Draft, StoredFile, Version
 from conversations.membership import AccessChanges, Audited, Role
 from storage.cases import Case, Plan
 from storage.deadlines import Reminder
+from storage.fellows import Offer
 from storage.history import Happening
 from storage.quiet_hours import Preferences
+from storage.working_days import Calendar
 
 
 class Address(StrEnum):
@@ -175,14 +177,24 @@ class CaseEvent:
     """A happening that the user records in a case, `case` being the case as it was read.
 
     `notice` is what everybody else concerned is told, addressed to each when it is sent; a `decision` may be told later
-    in the evening than other events. With `office` the case comes to that office first.
+    in the evening than other events. With `office` the case comes to that office first. The deadlines that the user and
+    the others are told of were counted by `calendar`: where it has changed, the event is handled again.
     """
 
     case: Case
     happening: Happening
     notice: Reply
+    calendar: Calendar
     decision: bool = False
     office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The version of a plan that a case of the user's is about from now on."""
+
+    case_id: int
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +206,58 @@ class Muted:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFellowInvitation:
+    """An invitation of one person to a case. `code` is what they are given; only its digest is stored."""
+
+    case_id: int
+    id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The user becomes one of the people of the case that was offered; `notice` is what everybody else is told."""
+
+    offer: Offer
+    notice: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The user is not one of the people of a case any more; `notice` is what everybody else is told."""
+
+    case_id: int
+    notice: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class FellowChanges:
+    """What an event changes of the people of a case, one thing at a time.
+
+    `most` are how many open invitations a case may have with `invited`, and how many people with `joined`. `revoked` is
+    the id of a case whose open invitations end, `offered` that of an invitation whose code the user came with.
+    """
+
+    invited: NewFellowInvitation | None = None
+    revoked: int | None = None
+    offered: str | None = None
+    joined: Joined | None = None
+    left: Left | None = None
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CaseChanges:
-    """What an event changes of cases.
+    """What an event changes of cases. What is recorded in a case that is made by it has a case with the id 0.
 
     The user is told of the deadlines of `reminded_later` again on the next day that suits them.
     """
 
     made: tuple[MadeCase, ...] = ()
+    planned: tuple[Planned, ...] = ()
     recorded: tuple[CaseEvent, ...] = ()
     muted: tuple[Muted, ...] = ()
+    fellows: FellowChanges | None = None
     reminded_later: tuple[Reminder, ...] = ()
 
 

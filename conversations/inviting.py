@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from conversations.actions import Action
+from conversations.case.fellows import offered
 from conversations.events import Button, Keyboard, Outcome, Press, Profile, Reply
 from conversations.membership import AccessChanges, Audited, Invitation, NewInvitation, Office, Role
 from conversations.ports import OnCommand, OnPress, Records
@@ -91,10 +92,13 @@ class Inviting:
         """Gives the user the role of the invitation, whose code comes as its digest.
 
         A role is never lowered and never given twice: then the invitation stays unused. Why one cannot be used is not
-        told apart, so that nobody learns which codes there were.
+        told apart, so that nobody learns which codes there were. A code may also offer a case.
         """
         found = await records.invitation(digest)
         if found is None:
+            offer = await offered(digest, profile, records)
+            if offer:
+                return offer
             return Outcome((screen("invitation_void", profile),), audit=(Audited("invitation-used", "", "failed"),))
         if found.role.rank < profile.role.rank or _same(found, profile):
             kept = screen("role_kept", profile, role=ROLES[profile.role], offered=ROLES[found.role])

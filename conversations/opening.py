@@ -33,8 +33,8 @@ def every_part(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Parts:
     """Plans, cases and protection with the store's documents. `coaching` is help by a chat model."""
-    plan = plan_parts(library, printer, today, coaching)
     cases = case_parts(library, printer, now)
+    plan = plan_parts(library, printer, today, coaching, cases.tracking)
     protection = protection_parts(library, printer, today)
     return Parts(
         (plan.kind, *cases.kinds, *protection.kinds),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import calendar_seed
 from storage.clock import Clock
-from storage.database import Database
+from storage.database import CALENDAR_LOCK, Database
 from storage.models import CalendarDayRow, CalendarYearRow
 from storage.upsert import insert
 from storage.working_days import Calendar, DayKind, SpecialDay
@@ -35,23 +35,32 @@ class Calendars:
 
         Raises `YearError`.
         """
-        if not FIRST <= first <= last <= LAST:
-            raise YearError(f"The calendar covers {FIRST} to {LAST}, not {first} to {last}.")
-        years = await self._years(first, last)
-        missing = [year for year in range(first, last + 1) if year not in years]
-        if missing:
+        _check(first, last)
+        async with self._database.reading() as session:
+            found = await _read(session, first, last)
+        if found is None:
             async with self._database.transaction() as session:
-                for year in missing:
-                    await self._seed(session, year)
-            years = await self._years(first, last)
-        special = {day.day: day for day in await self._days(first, last)}
-        return Calendar(special, frozenset(year for year, notice in years.items() if notice is not None))
+                return await self._complete(session, first, last)
+        return found
+
+    async def held(self, session: AsyncSession, first: int, last: int, *, alone: bool = False) -> Calendar:
+        """The calendar as it stands until the transaction ends: nobody changes it before.
+
+        `alone` is for who is going to change it: nobody counts by it meanwhile, and what was counted is committed. On
+        PostgreSQL it is to be asked for before anything of a case is locked, or two may wait for each other.
+
+        Raises `YearError`.
+        """
+        _check(first, last)
+        await self._database.hold(session, CALENDAR_LOCK, shared=not alone)
+        return await self._complete(session, first, last)
 
     async def enter(self, session: AsyncSession, days: Sequence[SpecialDay], *, entered_by: str) -> None:
         """Enters days of a notice, in place of what stood there.
 
         That the notice of the year is complete is said with `confirm`.
         """
+        await self._database.hold(session, CALENDAR_LOCK)
         now = self._clock.now()
         for year in sorted({special.day.year for special in days}):
             await self._seed(session, year)
@@ -68,6 +77,7 @@ class Calendars:
 
     async def confirm(self, session: AsyncSession, year: int, notice: str, *, entered_by: str) -> None:
         """The official notice of the year was seen: its dates are no longer shown as not confirmed."""
+        await self._database.hold(session, CALENDAR_LOCK)
         await self._seed(session, year)
         values = {"notice": notice, "entered_by": entered_by, "entered_at": self._clock.now()}
         statement = insert(session, CalendarYearRow).values(year=year, **values)
@@ -75,7 +85,19 @@ class Calendars:
 
     async def notices(self, first: int, last: int) -> dict[int, str | None]:
         """The years in the table and the notice of each."""
-        return await self._years(first, last)
+        async with self._database.reading() as session:
+            return await _years(session, first, last)
+
+    async def _complete(self, session: AsyncSession, first: int, last: int) -> Calendar:
+        """The calendar after years that are not in the table were filled."""
+        found = await _read(session, first, last)
+        if found is None:
+            for year in range(first, last + 1):
+                await self._seed(session, year)
+            found = await _read(session, first, last)
+        if found is None:
+            raise LookupError(f"The calendar lacks a year from {first} to {last}.")
+        return found
 
     async def _seed(self, session: AsyncSession, year: int) -> None:
         """Fills a year that is not in the table; whoever comes second changes nothing."""
@@ -91,13 +113,23 @@ class Calendars:
             statement = insert(session, CalendarDayRow).values(**values, **by)
             await session.execute(statement.on_conflict_do_nothing(index_elements=["day"]))
 
-    async def _years(self, first: int, last: int) -> dict[int, str | None]:
-        wanted = select(CalendarYearRow.year, CalendarYearRow.notice).where(CalendarYearRow.year.between(first, last))
-        async with self._database.reading() as session:
-            return {row.year: row.notice for row in await session.execute(wanted)}
 
-    async def _days(self, first: int, last: int) -> list[SpecialDay]:
-        wanted = select(CalendarDayRow).where(CalendarDayRow.day.between(date(first, 1, 1), date(last, 12, 31)))
-        async with self._database.reading() as session:
-            rows = await session.scalars(wanted)
-            return [SpecialDay(row.day, DayKind(row.kind), row.reason, row.document) for row in rows]
+def _check(first: int, last: int) -> None:
+    if not FIRST <= first <= last <= LAST:
+        raise YearError(f"The calendar covers {FIRST} to {LAST}, not {first} to {last}.")
+
+
+async def _read(session: AsyncSession, first: int, last: int) -> Calendar | None:
+    """The calendar of the years; None while one of them is not in the table."""
+    years = await _years(session, first, last)
+    if len(years) <= last - first:
+        return None
+    days = select(CalendarDayRow).where(CalendarDayRow.day.between(date(first, 1, 1), date(last, 12, 31)))
+    special = (SpecialDay(row.day, DayKind(row.kind), row.reason, row.document) for row in await session.scalars(days))
+    confirmed = frozenset(year for year, notice in years.items() if notice is not None)
+    return Calendar({one.day: one for one in special}, confirmed)
+
+
+async def _years(session: AsyncSession, first: int, last: int) -> dict[int, str | None]:
+    wanted = select(CalendarYearRow.year, CalendarYearRow.notice).where(CalendarYearRow.year.between(first, last))
+    return {row.year: row.notice for row in await session.execute(wanted)}

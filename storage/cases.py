@@ -18,9 +18,9 @@ from storage.clock import Clock
 from storage.database import Database
 from storage.history import FIRST_STATE, CaseState, Happening, derive
 from storage.lifecycle import Rules, Who, rules
-from storage.models import CasePersonRow, CaseRow, HappeningRow
+from storage.models import CaseMoveRow, CasePersonRow, CaseRow, HappeningRow
 from storage.upsert import insert
-from storage.working_days import Calendar
+from storage.working_days import Calendar, SpecialDay
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not mistaken for one another when they are read out."""
@@ -78,10 +78,21 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMoved:
+    """A deadline that moved when a day was entered into the calendar. `key` is the deadline's, `special` the reason."""
+
+    key: str
+    before: date
+    after: date
+    special: SpecialDay
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A case with all that happened. `standing` is derived from the history.
 
-    `muted` are those of its people who do not want to be reminded of it.
+    `muted` are those of its people who do not want to be reminded of it; `moves` are in the order of their moments.
     """
 
     id: int
@@ -96,6 +107,7 @@ class Case:
     history: tuple[Recorded, ...] = ()
     standing: CaseState = field(default_factory=CaseState)
     muted: tuple[int, ...] = ()
+    moves: tuple[DueMoved, ...] = ()
 
     @property
     def rules(self) -> Rules:
@@ -149,7 +161,9 @@ class Cases:
             statement = insert(session, CaseRow).values(code=tried, **values)
             made = await session.scalar(statement.on_conflict_do_nothing(index_elements=["code"]).returning(CaseRow.id))
             if made is not None:
-                session.add_all(CasePersonRow(case_id=made, chat_id=chat_id, muted=False) for chat_id in new.people)
+                session.add_all(
+                    CasePersonRow(case_id=made, chat_id=one, muted=False, joined_at=now) for one in new.people
+                )
                 await session.flush()
                 return tried
         if code:
@@ -176,6 +190,15 @@ class Cases:
         open_then = or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= begin)
         return await self._list(select(CaseRow).where(CaseRow.office == office, open_then).order_by(CaseRow.id))
 
+    async def id_of(self, session: AsyncSession, code: str) -> int:
+        """The id of a case that was made in the same transaction."""
+        return (await session.execute(select(CaseRow.id).where(CaseRow.code == code))).scalar_one()
+
+    async def plan(self, session: AsyncSession, case_id: int, plan: Plan) -> None:
+        """The version of a plan that a case is about from now on."""
+        values = {"draft_id": plan.draft_id, "version": plan.version, "digest": plan.digest}
+        await session.execute(update(CaseRow).where(CaseRow.id == case_id).values(**values))
+
     async def send_to(self, session: AsyncSession, case: Case, office: str) -> Case:
         """Brings a case that has no office yet to one; its clerks see it from then on. Raises `CaseConflictError`."""
         its = update(CaseRow).where(CaseRow.id == case.id, CaseRow.office.is_(None))
@@ -186,7 +209,7 @@ class Cases:
     async def record(
         self, session: AsyncSession, case: Case, happening: Happening, *, actor: int | None, calendar: Calendar
     ) -> Case:
-        """Adds a happening to the history of a case that was read before; the case after it.
+        """Adds a happening to the history of a case that was read before; the case after it, with its people of now.
 
         The number of `happening` is given here. On PostgreSQL the row of the case is locked until the transaction ends.
 
@@ -219,7 +242,10 @@ class Cases:
         )
         await session.flush()
         await project(session, case.id, standing, calendar, self._zone, now)
-        return replace(case, history=(*case.history, Recorded(numbered, actor, now)), standing=standing)
+        its = select(CasePersonRow.chat_id).where(CasePersonRow.case_id == case.id).order_by(CasePersonRow.chat_id)
+        people = tuple((await session.scalars(its)).all())
+        recorded = (*case.history, Recorded(numbered, actor, now))
+        return replace(case, people=people, history=recorded, standing=standing)
 
     async def _list(self, wanted: Select[CaseRow]) -> list[Case]:
         async with self._database.reading() as session:
@@ -229,6 +255,7 @@ class Cases:
         """The cases of the rows, their histories and people read at once, however many there are."""
         histories: dict[int, list[Recorded]] = {row.id: [] for row in rows}
         people: dict[int, list[CasePersonRow]] = {row.id: [] for row in rows}
+        moves: dict[int, list[DueMoved]] = {row.id: [] for row in rows}
         for start in range(0, len(rows), TOGETHER):
             some = [row.id for row in rows[start : start + TOGETHER]]
             its = select(HappeningRow).where(HappeningRow.case_id.in_(some)).order_by(HappeningRow.number)
@@ -237,7 +264,11 @@ class Cases:
             theirs = select(CasePersonRow).where(CasePersonRow.case_id.in_(some)).order_by(CasePersonRow.chat_id)
             for person in await session.scalars(theirs):
                 people[person.case_id].append(person)
-        return [_case(row, histories[row.id], people[row.id], self.today) for row in rows]
+            for move in await session.scalars(
+                select(CaseMoveRow).where(CaseMoveRow.case_id.in_(some)).order_by(CaseMoveRow.id)
+            ):
+                moves[move.case_id].append(_moved(move))
+        return [_case(row, histories[row.id], people[row.id], moves[row.id], self.today) for row in rows]
 
 
 def new_code() -> str:
@@ -261,7 +292,18 @@ def _recorded(row: HappeningRow) -> Recorded:
     return Recorded(happening, row.actor, row.recorded_at)
 
 
-def _case(row: CaseRow, history: Sequence[Recorded], people: Sequence[CasePersonRow], today: date) -> Case:
+def _moved(row: CaseMoveRow) -> DueMoved:
+    special = SpecialDay(row.day, row.kind, row.reason, row.document)
+    return DueMoved(row.key, row.was_due, row.is_due, special, row.moved_at)
+
+
+def _case(
+    row: CaseRow,
+    history: Sequence[Recorded],
+    people: Sequence[CasePersonRow],
+    moves: Sequence[DueMoved],
+    today: date,
+) -> Case:
     plan = Plan(row.draft_id, row.version, row.digest) if row.draft_id and row.version and row.digest else None
     happened = [recorded.happening for recorded in history]
     return Case(
@@ -275,6 +317,7 @@ def _case(row: CaseRow, history: Sequence[Recorded], people: Sequence[CasePerson
         people=tuple(person.chat_id for person in people),
         created_at=row.created_at,
         muted=tuple(person.chat_id for person in people if person.muted),
+        moves=tuple(moves),
         history=tuple(history),
         standing=derive(rules(row.jurisdiction), happened, row.issue, today),
     )

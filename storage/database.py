@@ -30,13 +30,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 MIGRATIONS = Path(__file__).parent / "migrations"
 ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host:5432/name"
 BUSY_SECONDS = 30
-MIGRATION_LOCK = (0x0DA3, 0x1A3)
-"""Advisory lock of PostgreSQL that one migration at a time holds (two integers: chats use the one-integer space)."""
+Lock = tuple[int, int]
+"""An advisory lock of PostgreSQL with a name of ours: two integers, as chats use the one-integer space."""
+MIGRATION_LOCK: Lock = (0x0DA3, 0x1A3)
+"""One migration at a time holds it."""
+CALENDAR_LOCK: Lock = (0x0DA3, 0x1CA)
+"""Whoever counts by the calendar shares it, whoever changes the calendar holds it alone."""
 
 LOCK = text("SELECT pg_advisory_xact_lock(number) FROM unnest(:numbers) AS locked(number)").bindparams(
     bindparam("numbers", type_=ARRAY(BigInteger()))
 )
 """Locks in the order in which the numbers are given."""
+HOLD = text("SELECT pg_advisory_xact_lock(:a, :b)")
+SHARE = text("SELECT pg_advisory_xact_lock_shared(:a, :b)")
 
 SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
@@ -157,6 +163,14 @@ class Database:
         if not self.is_sqlite:
             await transaction.execute(LOCK, {"numbers": sorted(numbers)})
 
+    async def hold(self, transaction: Transaction, lock: Lock, *, shared: bool = False) -> None:
+        """Hold a lock until the transaction ends: alone, or with whoever shares it. As with `lock`, SQLite needs none.
+
+        What is read by later statements of the transaction is what the others had committed by then.
+        """
+        if not self.is_sqlite:
+            await transaction.execute(SHARE if shared else HOLD, _pair(lock))
+
     async def migrate(self) -> None:
         """Bring the schema up to date. Safe at every start, and for several processes at once: they take turns.
 
@@ -165,8 +179,7 @@ class Database:
         """
         await self.ping()
         async with self._engine.execution_options(writes=True).begin() as connection:
-            if not self.is_sqlite:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:a, :b)"), _pair(MIGRATION_LOCK))
+            await self.hold(connection, MIGRATION_LOCK)
             await connection.run_sync(_upgrade)
 
     async def ping(self) -> None:
@@ -217,7 +230,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _pair(lock: tuple[int, int]) -> dict[str, int]:
+def _pair(lock: Lock) -> dict[str, int]:
     return dict(zip("ab", lock, strict=True))
 
 

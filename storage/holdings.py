@@ -23,6 +23,8 @@ from storage.models import (
     AttachmentRow,
     AuditRow,
     Base,
+    CaseInvitationRow,
+    CaseMoveRow,
     CasePersonRow,
     CaseRow,
     DeadlineRow,
@@ -55,6 +57,8 @@ class Holding:
 
     `blank` is what an erasure writes over the rows that must stay for their unique keys, None where they are deleted;
     `erased` says which rows that concerns, None for all of the user's. With `kept` no erasure touches the table.
+    `naming` are columns with the id of some user: whoever is not the asking one is not told of there, and an erasure
+    empties them where they hold the user's, in rows that stay with others.
     """
 
     table: type[Base]
@@ -62,6 +66,7 @@ class Holding:
     blank: Mapping[str, object] | None = None
     erased: Rows | None = None
     kept: bool = False
+    naming: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -87,7 +92,7 @@ def _abandoned(_chat: int) -> ColumnElement[bool]:
 
 HOLDINGS = (
     Holding(UserRow, lambda chat: UserRow.chat_id == chat),
-    Holding(RoleRow, lambda chat: RoleRow.chat_id == chat),
+    Holding(RoleRow, lambda chat: RoleRow.chat_id == chat, naming=("invited_by",)),
     Holding(PreferencesRow, lambda chat: PreferencesRow.chat_id == chat),
     Holding(AnswerRow, lambda chat: AnswerRow.chat_id == chat),
     Holding(ActiveDraftRow, lambda chat: ActiveDraftRow.chat_id == chat),
@@ -101,9 +106,27 @@ HOLDINGS = (
         erased=lambda chat: DeadlineRow.case_id.in_(_cases_alone(chat)),
     ),
     Holding(
+        CaseMoveRow,
+        lambda chat: CaseMoveRow.case_id.in_(_cases_of(chat)),
+        erased=lambda chat: CaseMoveRow.case_id.in_(_cases_alone(chat)),
+    ),
+    Holding(
         HappeningRow,
-        lambda chat: HappeningRow.case_id.in_(_cases_of(chat)),
+        lambda chat: or_(HappeningRow.actor == chat, HappeningRow.case_id.in_(_cases_of(chat))),
         erased=lambda chat: HappeningRow.case_id.in_(_cases_alone(chat)),
+        naming=("actor",),
+    ),
+    Holding(
+        CaseInvitationRow,
+        lambda chat: or_(
+            CaseInvitationRow.made_by == chat, CaseInvitationRow.used_by == chat, CaseInvitationRow.offered_to == chat
+        ),
+        # An invitation of somebody who is not there any more is nobody's.
+        erased=lambda chat: or_(
+            CaseInvitationRow.case_id.in_(_cases_alone(chat)),
+            (CaseInvitationRow.made_by == chat) & CaseInvitationRow.used_at.is_(None),
+        ),
+        naming=("made_by", "offered_to", "used_by"),
     ),
     Holding(CasePersonRow, lambda chat: CasePersonRow.chat_id == chat),
     Holding(CaseRow, lambda chat: CaseRow.id.in_(_cases_of(chat)), erased=_abandoned),
@@ -174,13 +197,22 @@ class Holdings:
                 await session.execute(delete(one.table).where(those))
             else:
                 await session.execute(update(one.table).where(those).values(**one.blank))
+            for name in one.naming:
+                column = one.table.__table__.columns[name]
+                await session.execute(update(one.table).where(column == chat_id).values({name: None}))
 
 
 async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[dict[str, object]]:
     table = holding.table.__table__
     columns = [column for column in table.columns if column.name not in UNTOLD]
     found = await session.execute(select(*columns).where(holding.of(chat_id)))
-    return [{name: _plain(value) for name, value in row._mapping.items()} for row in found]
+    return [
+        {
+            name: None if name in holding.naming and value != chat_id else _plain(value)
+            for name, value in row._mapping.items()
+        }
+        for row in found
+    ]
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from storage.case_deadlines import project, watched
 from storage.cases import TOGETHER, Case, Cases
 from storage.clock import Clock
 from storage.history import Duty
-from storage.models import CaseRow, DeadlineRow
+from storage.models import CaseMoveRow, CaseRow, DeadlineRow
 from storage.working_days import Calendar, SpecialDay
 
 
@@ -51,14 +51,19 @@ class Rescheduling:
         return [move for case in await self._concerned(session, special.day) for move in _moves(case, calendar, after)]
 
     async def carry_out(self, session: AsyncSession, special: SpecialDay, calendar: Calendar) -> list[Move]:
-        """Moves them, in the transaction that enters the day. On PostgreSQL the cases are locked until its end."""
+        """Moves them and keeps each move, in the transaction that enters the day, which holds the calendar alone.
+
+        On PostgreSQL the cases are locked until its end.
+        """
         after, now = changed(calendar, special), self._clock.now()
         found: list[Move] = []
         for case in await self._concerned(session, special.day):
             moves = [*_moves(case, calendar, after)]
             if moves:
                 await project(session, case.id, case.standing, after, self._zone, now)
+                session.add_all(_row(move, special, now) for move in moves)
                 found += moves
+        await session.flush()
         return found
 
     async def _concerned(self, session: AsyncSession, day: date) -> Sequence[Case]:
@@ -70,6 +75,20 @@ class Rescheduling:
             rows = (await session.scalars(some.with_for_update())).all()
             found += await self._cases.read(session, rows)
         return found
+
+
+def _row(move: Move, special: SpecialDay, now: datetime) -> CaseMoveRow:
+    return CaseMoveRow(
+        case_id=move.case_id,
+        key=move.key,
+        was_due=move.before,
+        is_due=move.after,
+        day=special.day,
+        kind=special.kind,
+        reason=special.reason,
+        document=special.document,
+        moved_at=now,
+    )
 
 
 def _moves(case: Case, before: Calendar, after: Calendar) -> Iterator[Move]:

@@ -8,7 +8,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.clock import Clock
 from storage.database import Database
-from storage.models import AnswerRow, AuditRow, Base, ChoreRow, ErasureRow, InboxRow, InvitationRow, OutboxRow
+from storage.models import (
+    AnswerRow,
+    AuditRow,
+    Base,
+    CaseInvitationRow,
+    ChoreRow,
+    ErasureRow,
+    InboxRow,
+    InvitationRow,
+    OutboxRow,
+)
 from storage.upsert import insert
 
 BATCH = 500
@@ -20,6 +30,7 @@ DATED: Mapping[str, tuple[type[Base], InstrumentedAttribute[datetime | None] | I
     "answers": (AnswerRow, AnswerRow.created_at),
     "erasures": (ErasureRow, ErasureRow.expires_at),
     "invitations": (InvitationRow, InvitationRow.expires_at),
+    "case_invitations": (CaseInvitationRow, CaseInvitationRow.expires_at),
     "audit": (AuditRow, AuditRow.at),
 }
 """The tables whose rows have their time, and the moment from which it counts (open rows of a queue have none)."""

@@ -3,36 +3,26 @@
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
+from conversations.access import entry_of, reaches
 from conversations.actions import Action
 from conversations.case.presenting import NONE, PAGE
 from conversations.case.questions import (
     CORRECTS,
-    DIGEST,
-    DRAFT,
-    OFFICE,
     ON,
-    STAGE,
     SUBMITTED,
-    SUBMITTED_ON,
-    TITLE,
-    VERSION,
     answers_of,
 )
 from conversations.case.recording import correctable, recordable, refused
 from conversations.case.scribe import Scribe, matches, none_found
-from conversations.case.wording import ISSUES, event_of
+from conversations.case.tracking import Tracking
+from conversations.case.wording import event_of
 from conversations.cases import SeenCase, SeenPage
-from conversations.drafts import Version
-from conversations.events import MadeCase, Outcome, Press, Profile, Reply
+from conversations.events import Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
 from conversations.forms.opened import first, number
-from conversations.forms.questions import Answer
-from conversations.plan.questions import place_of
 from conversations.plan.versions import numbered
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
-from conversations.shelf import ELSEWHERE
-from storage.cases import Plan
 
 Seeing = Callable[[SeenCase, Press, Profile, Records], Awaitable[Outcome]]
 """Handles a press that concerns a case which the user may see."""
@@ -41,8 +31,9 @@ Seeing = Callable[[SeenCase, Press, Profile, Records], Awaitable[Outcome]]
 class CaseDialogue:
     """Handles the commands and buttons of cases. Keeps nothing: what an event changes is in the outcome."""
 
-    def __init__(self, scribe: Scribe) -> None:
+    def __init__(self, scribe: Scribe, tracking: Tracking) -> None:
         self._scribe = scribe
+        self._tracking = tracking
         self._screens = scribe.screens
         self.commands: Mapping[str, OnCommand] = {"hoso": self.own}
         of_a_case: Mapping[Action, Seeing] = {
@@ -96,14 +87,13 @@ class CaseDialogue:
         offices = await records.offices() if event == SUBMITTED and seen.case.office is None else ()
         if offices and not chosen:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),))
-        known: dict[str, Answer] = {}
         office = next((one for one in offices if one.id == chosen), None)
-        if office:
-            known |= {OFFICE: office.id, "recipient": office.name}
-        elif chosen not in {"", NONE}:
+        if office is None and chosen not in {"", NONE}:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),)) if offices else stale(profile)
-        on = await self._submitted_on(seen, records) if event == SUBMITTED else None
-        return self._scribe.begin(seen, event, profile, known | ({ON: on} if on else {}))
+        if event != SUBMITTED:
+            return self._scribe.begin(seen, event, profile)
+        version = await self._tracking.version_of(seen, records)
+        return await self._tracking.submitted(seen, version, office, profile, records)
 
     async def offices(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
         """A page of the offices that a case can be submitted to."""
@@ -147,25 +137,7 @@ class CaseDialogue:
     async def track(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Begins a case with a version of a plan; of a plan that has one already the card is shown."""
         version = numbered(await records.versions(first(press)), number(press))
-        if version is None:
-            return Outcome((cupboard.gone(profile),))
-        had = await records.about(version.draft_id)
-        if had:
-            return await self.open(had, press, profile, records)
-        issue = version.answers.get("issue_kind")
-        title = str(version.answers.get("title") or version.title)
-        if issue not in ISSUES:
-            return self._scribe.begin_case(title, _of_plan(version, title), profile)
-        plan = Plan(version.draft_id, version.number, version.digest)
-        place = place_of(version.answers, profile) or ELSEWHERE
-        made = MadeCase(await records.free_code(), title, place, str(issue), plan)
-        return await self._scribe.make(made, SUBMITTED, version.submitted_on or "", profile, records)
-
-    async def _submitted_on(self, seen: SeenCase, records: Records) -> str | None:
-        """The day of submission that the user told of the plan's version."""
-        plan = seen.case.plan
-        version = numbered(await records.versions(plan.draft_id), plan.version) if plan else None
-        return version.submitted_on if version else None
+        return await self._tracking(version, profile, records) if version else Outcome((cupboard.gone(profile),))
 
     async def _listed(self, found: SeenPage, profile: Profile, records: Records, search: str = "") -> Reply:
         calendar = await records.calendar()
@@ -173,20 +145,16 @@ class CaseDialogue:
 
 
 async def seen_first(handle: Seeing, press: Press, profile: Profile, records: Records) -> Outcome:
-    """Handles a press that concerns a case; one that is not the user's to see is answered as if there were none."""
+    """Handles a press that concerns a case; one that is not the user's to see is answered as if there were none.
+
+    So is one that the button does not reach: what only its people may do is not its office's.
+    """
     seen = await records.case(first(press)) if press.args else None
-    return await handle(seen, press, profile, records) if seen else Outcome((none_found(profile),))
+    if seen is None or not reaches(entry_of(press), profile.role, seen.whose):
+        return Outcome((none_found(profile),))
+    return await handle(seen, press, profile, records)
 
 
 def stale(profile: Profile) -> Outcome:
     """The button is of another age."""
     return Outcome((screen("stale", profile),))
-
-
-def _of_plan(version: Version, title: str) -> dict[str, Answer]:
-    """What a version tells of the case that is about it, but for the kind of issue."""
-    day: dict[str, Answer] = {SUBMITTED_ON: version.submitted_on} if version.submitted_on else {}
-    return {TITLE: title, STAGE: SUBMITTED, DRAFT: version.draft_id, VERSION: str(version.number)} | {
-        DIGEST: version.digest,
-        **day,
-    }

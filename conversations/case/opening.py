@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from conversations.case.board import Board
 from conversations.case.counting import Counting
 from conversations.case.dialogue import CaseDialogue
+from conversations.case.fellows import FellowDialogue
 from conversations.case.hours import ReminderHours
 from conversations.case.kinds import CaseKind
 from conversations.case.papers import CasePapers
 from conversations.case.scribe import Scribe
 from conversations.case.snooze import Snooze
 from conversations.case.target import Targets
+from conversations.case.tracking import Tracking
 from conversations.documents.printing import Printer
 from conversations.ports import Dialogue
 from knowledge.library import Library
@@ -24,6 +26,7 @@ class CaseParts:
 
     kinds: tuple[CaseKind, ...]
     dialogues: tuple[Dialogue, ...]
+    tracking: Tracking
 
 
 def case_parts(
@@ -31,13 +34,15 @@ def case_parts(
 ) -> CaseParts:
     """The cases with the store's documents."""
     scribe = Scribe(library, now)
+    tracking = Tracking(scribe)
     dialogues: tuple[Dialogue, ...] = (
-        CaseDialogue(scribe),
+        CaseDialogue(scribe, tracking),
         CasePapers(scribe, library, printer),
         Board(scribe, library),
         Snooze(scribe),
+        FellowDialogue(scribe),
         ReminderHours(),
         Counting(scribe.today),
         Targets(scribe),
     )
-    return CaseParts(scribe.kinds, dialogues)
+    return CaseParts(scribe.kinds, dialogues, tracking)

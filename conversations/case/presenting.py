@@ -63,6 +63,7 @@ class CaseScreens:
             title=cut(case.title, TITLE),
             state=raised(state_words(case)),
             office=_office(case, offices),
+            fellows=len(case.people),
             last=summary.told(case, last) if last else None,
             deadlines=running,
             duties=summary.duties(case.standing, self._library),
@@ -117,11 +118,12 @@ class CaseScreens:
 
     def history(self, seen: SeenCase, page: int, profile: Profile) -> Reply:
         """What happened, the last entry first, with a button each."""
-        entries = [*summary.history(seen.case)][::-1]
+        entries = [*summary.past(seen.case)][::-1]
         pages = [entries[start : start + PAGE] for start in range(0, len(entries), PAGE)] or [[]]
         page = min(max(page, 0), len(pages) - 1)
         code = seen.case.code
-        buttons = [Button(str(entry.number), Action.CASE_ENTRY, (code, str(entry.number))) for entry in pages[page]]
+        numbers = [str(entry.number) for entry in pages[page] if entry.number]
+        buttons = [Button(number, Action.CASE_ENTRY, (code, number)) for number in numbers]
         keyboard = (
             *rows(buttons, PAGE),
             *_turning(Action.CASE_HISTORY, (code,), page, len(pages)),
@@ -225,9 +227,11 @@ class CaseScreens:
         ]
         due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
         calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
-        protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if seen.whose is Relation.OWN else []
+        own = seen.whose is Relation.OWN
+        people = [Button("Người cùng đề xuất", Action.CASE_PEOPLE, code)] if own else []
+        protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if own else []
         again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
-        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *protect, *again])
+        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *people, *protect, *again])
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
         """The provision of the first period that runs, verbatim."""

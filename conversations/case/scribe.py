@@ -41,14 +41,14 @@ from conversations.forms.kinds import Again
 from conversations.forms.opened import Opener, kept
 from conversations.forms.questions import Answer, Answers
 from conversations.forms.state import REVIEW
-from conversations.membership import Audited
+from conversations.membership import Audited, Office
 from conversations.ports import Records
 from conversations.screens import screen
 from conversations.shelf import ELSEWHERE, Shelf
 from knowledge.library import Library
 from knowledge.text import fold
 from storage.cases import Case, Plan, canonical
-from storage.history import CORRECTED, Happening, RefusedError
+from storage.history import CORRECTED, Details, Happening, RefusedError
 from storage.lifecycle import lifecycle
 
 CHANGED = "Hồ sơ vừa được người khác ghi thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
@@ -97,6 +97,32 @@ class Scribe:
         state = replace(state, at=REVIEW if at_review else engine.first_open(state))
         title = f"Hồ sơ {case.code} · {lifecycle().events[event].label}"
         return self._opened(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile)
+
+    def begin_submission(
+        self, seen: SeenCase, profile: Profile, office: Office | None, recipient: str, on: str | None
+    ) -> Outcome:
+        """Asks what is not known yet of a submission."""
+        known: dict[str, Answer] = {OFFICE: office.id} if office else {}
+        known |= {"recipient": recipient} if recipient else {}
+        return self.begin(seen, SUBMITTED, profile, known | ({ON: on} if on else {}))
+
+    async def record(
+        self,
+        seen: SeenCase,
+        event: str,
+        on: date,
+        told: Details,
+        profile: Profile,
+        records: Records,
+        *,
+        office: str | None = None,
+    ) -> Outcome:
+        """Records what is known whole, with nothing to ask; what cannot be recorded is told above the card."""
+        happening = Happening(0, event, on, seen.side, told)
+        judged = self._after(seen, happening)
+        if isinstance(judged, Refused):
+            return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),))
+        return await self._recorded(seen, happening, judged, profile, records, office=office)
 
     def begin_case(self, version_title: str, known: Answers, profile: Profile) -> Outcome:
         """Asks what a new case still needs beside what is known of it."""
@@ -200,6 +226,7 @@ class Scribe:
             seen.case,
             happening,
             self.screens.notice(later, later.history[-1].happening, calendar, self.today(), profile),
+            calendar,
             decision=lifecycle().events[kinds[happening.corrects] if happening.corrects else happening.kind].decision,
             office=office,
         )

@@ -19,6 +19,8 @@ from conversations.case.wording import (
     full_day,
     full_place,
     left_words,
+    move_reason,
+    move_words,
     place,
     raised,
     short_day,
@@ -29,7 +31,7 @@ from conversations.documents.formats import Side, Style, format_of, twips
 from conversations.documents.rendering import MIME, render
 from conversations.events import Attachment
 from knowledge.library import Library
-from storage.cases import Case, Recorded
+from storage.cases import Case, DueMoved, Recorded
 from storage.history import CORRECTED, Duty, Happening
 from storage.working_days import Calendar
 
@@ -39,6 +41,8 @@ NOTE = (
     "Cách tính hạn là cách hiểu để nhắc hạn, không phải trích văn bản."
 )
 VOID = "Không có sự kiện này"
+MOVED = "Chuyển hạn"
+BY_CALENDAR = "Lịch ngày nghỉ"
 _PERIODS = ("Thời hạn", "Từ ngày", "Hết ngày", "Tình trạng")
 _PERIOD_SHARES = (5, 3, 3, 4)
 _DUTIES = ("Việc phải làm ngay", "Từ ngày", "Tình trạng")
@@ -100,16 +104,26 @@ def _duty(duty: Duty, library: Library) -> tuple[str, ...]:
 
 
 def _history(case: Case, zone: ZoneInfo, library: Library) -> Iterator[tuple[str, ...]]:
-    """Every happening as it was recorded, corrections among them."""
+    """Every happening as it was recorded, corrections among them, and the deadlines that the calendar moved between."""
+    moves = [*case.moves]
     by_number = {recorded.happening.number: recorded.happening for recorded in case.history}
     corrected = {one.corrects: number for number, one in by_number.items() if one.corrects}
     for recorded in case.history:
+        while moves and moves[0].at < recorded.at:
+            yield _moved(case, moves.pop(0), zone)
         happening = recorded.happening
         told = [*_told(case, happening, by_number, library)]
         if happening.number in corrected:
             told.append(f"Đã được đính chính tại số {corrected[happening.number]}")
         title = "Đính chính" if happening.kind == CORRECTED else event_of(case, happening).label
         yield str(happening.number), short_day(happening.on), title, "; ".join(told), _by(recorded, zone)
+    yield from (_moved(case, move, zone) for move in moves)
+
+
+def _moved(case: Case, move: DueMoved, zone: ZoneInfo) -> tuple[str, ...]:
+    at = move.at.astimezone(zone)
+    about = f"{move_words(case, move)}: {move_reason(move)}; theo {move.special.document}"
+    return "–", short_day(at.date()), MOVED, about, f"{BY_CALENDAR}, {at:{_MOMENT}}"
 
 
 def _told(case: Case, happening: Happening, by_number: dict[int, Happening], library: Library) -> Iterator[str]:

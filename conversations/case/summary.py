@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from conversations.case.progress import Progress, every_progress
-from conversations.case.wording import details, event_of, full_day, left_words, raised, short_day, state_words
+from conversations.case.wording import (
+    details,
+    event_of,
+    full_day,
+    left_words,
+    move_reason,
+    move_words,
+    raised,
+    short_day,
+    state_words,
+)
+from conversations.clock import day_of
 from conversations.forms.telling import cut
 from knowledge.library import Library
-from storage.cases import Case, Recorded
+from storage.cases import Case, DueMoved, Recorded
 from storage.history import CORRECTED, CaseState, Duty, Happening
 from storage.lifecycle import Who
 from storage.working_days import Calendar
@@ -24,7 +35,10 @@ CORRECTION = "Đính chính"
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A period that runs. `due` is None while it stands still; `skipped` says what was not counted."""
+    """A period that runs. `due` is None while it stands still; `skipped` says what was not counted.
+
+    `moved` says from where the calendar moved it to its present day, "" where it did not.
+    """
 
     label: str
     since: str
@@ -34,6 +48,7 @@ class Deadline:
     late: bool
     skipped: tuple[str, ...]
     unconfirmed: tuple[int, ...]
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,10 @@ class AtOnce:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A happening as a screen tells it. `remark` says that it was put right, or what it puts right."""
+    """A happening as a screen tells it. `remark` says that it was put right, or what it puts right.
+
+    What nobody recorded has the number 0: a deadline that the calendar moved.
+    """
 
     number: int
     day: str
@@ -78,7 +96,7 @@ class Listed:
 def deadlines(case: Case, calendar: Calendar, today: date) -> tuple[Deadline, ...]:
     """The periods that run, the one that ends first at the head."""
     running = [one for one in every_progress(case, calendar, today) if one.clock.running]
-    return tuple(_deadline(one) for one in sorted(running, key=lambda one: one.due.day if one.due else date.max))
+    return tuple(_deadline(case, one) for one in sorted(running, key=lambda one: one.due.day if one.due else date.max))
 
 
 def duties(standing: CaseState, library: Library) -> tuple[AtOnce, ...]:
@@ -102,6 +120,16 @@ def history(case: Case) -> Iterator[Told]:
         corrected = put_right.get(happening.number)
         remark = f"{'đã bỏ' if corrected.void else 'đã đính chính'} tại số {corrected.number}" if corrected else ""
         yield _entry(case, recorded, kinds, remark)
+
+
+def past(case: Case) -> Iterator[Told]:
+    """Every entry with the deadlines that the calendar moved between them, oldest first."""
+    moves = [*case.moves]
+    for recorded, entry in zip(case.history, history(case), strict=True):
+        while moves and moves[0].at < recorded.at:
+            yield _moved(case, moves.pop(0))
+        yield entry
+    yield from (_moved(case, move) for move in moves)
 
 
 def listed(case: Case, calendar: Calendar, today: date) -> Listed:
@@ -141,7 +169,19 @@ def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: 
     return Told(happening.number, full_day(happening.on), label, fields, by, remark)
 
 
-def _deadline(progress: Progress) -> Deadline:
+def _moved(case: Case, move: DueMoved) -> Told:
+    fields = (("Lý do", cut(move_reason(move), LONGEST_VALUE)), ("Theo", cut(move.special.document, LONGEST_VALUE)))
+    return Told(0, full_day(day_of(move.at)), move_words(case, move), fields)
+
+
+def _moved_here(case: Case, progress: Progress) -> str:
+    """From where the calendar moved a period to the day on which it ends now."""
+    due, key = progress.due, progress.clock.rule.key
+    its = [move for move in case.moves if due and move.key.startswith(f"{key}:") and move.after == due.day]
+    return f"{full_day(its[-1].before)}, theo {cut(its[-1].special.document, LONGEST_VALUE)}" if its else ""
+
+
+def _deadline(case: Case, progress: Progress) -> Deadline:
     clock, due = progress.clock, progress.due
     return Deadline(
         label=clock.rule.label,
@@ -152,6 +192,7 @@ def _deadline(progress: Progress) -> Deadline:
         late=progress.late,
         skipped=_skipped(progress),
         unconfirmed=due.unconfirmed if due else (),
+        moved=_moved_here(case, progress),
     )
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from conversations.case.progress import Progress
 from conversations.due import WEEKDAYS
 from knowledge.library import Library
-from storage.cases import Case
+from storage.cases import Case, DueMoved
 from storage.history import Happening
 from storage.lifecycle import EventKind, Who
+from storage.working_days import DayKind
 
 AT_ONCE = "văn bản không ấn định số ngày"
 WHO = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan tiếp nhận"}
@@ -65,6 +66,19 @@ def details(case: Case, happening: Happening, event: EventKind) -> Iterator[tupl
         value = happening.details.get(key, "").strip()
         if value:
             yield _ASIDE.sub("", field.label), ATTACHED if field.kind == "files" else field.choices.get(value, value)
+
+
+def move_words(case: Case, move: DueMoved) -> str:
+    """That a deadline moved, from when to when."""
+    name = move.key.partition(":")[0]
+    label = next((rule.label for rule in case.rules.procedure.clocks if rule.key == name), name)
+    return f"Hạn {label[:1].lower()}{label[1:]} chuyển từ {short_day(move.before)} sang {short_day(move.after)}"
+
+
+def move_reason(move: DueMoved) -> str:
+    """What the calendar says now of which day, and why."""
+    now = "nghỉ" if move.special.kind is DayKind.OFF else "làm việc"
+    return f"{short_day(move.special.day)} là ngày {now} ({move.special.reason})"
 
 
 def place(provision: str, library: Library) -> str:

@@ -33,6 +33,13 @@ class Producing(Protocol):
         """The documents of a form."""
 
 
+class Tracking(Protocol):
+    """Who makes a case of a version that was submitted."""
+
+    async def __call__(self, version: Version, profile: Profile, records: Records) -> Outcome:
+        """The case, and what it shows; none of the user's drafts is frozen by it."""
+
+
 class PlanDialogue:
     """Handles the buttons of a plan. Keeps nothing: what an event changes is in the outcome."""
 
@@ -46,6 +53,7 @@ class PlanDialogue:
         printer: Printer,
         today: Callable[[], date],
         coached: bool = False,
+        tracking: Tracking | None = None,
     ) -> None:
         self._opener = Opener([kind])
         self._checker = checker
@@ -54,6 +62,7 @@ class PlanDialogue:
         self._printer = printer
         self._today = today
         self._coached = coached
+        self._tracking = tracking
         self.commands: Mapping[str, OnCommand] = {"danop": self.submitted_on}
         self.presses: Mapping[str, OnPress] = {
             Action.PLAN_CHECK: self.check,
@@ -144,12 +153,12 @@ class PlanDialogue:
         return _said(self._screens.difference(changes, f"bản số {older.number}", new, opened.draft, profile))
 
     async def submitted(self, press: Press, profile: Profile, records: Records) -> Outcome:
-        """Asks for the day of submission of a version; with a day, keeps it."""
+        """Asks for the day of submission of a version; with a day, keeps it and follows the case of the plan."""
         version = await self._version(press, records)
         if version is None:
             return gone(profile)
         if len(press.args) > 2:
-            return self._kept(version, read_date(press.args[2], self._today()), profile)
+            return await self._kept(version, read_date(press.args[2], self._today()), profile, records)
         return _said(self._screens.submitting(version, self._today(), profile))
 
     async def submitted_on(self, argument: str, profile: Profile, records: Records) -> Outcome:
@@ -159,7 +168,7 @@ class PlanDialogue:
             return _said(self._screens.nothing_exported(profile))
         if not argument.strip():
             return _said(self._screens.submitting(version, self._today(), profile))
-        return self._kept(version, read_date(argument, self._today()), profile)
+        return await self._kept(version, read_date(argument, self._today()), profile, records)
 
     async def opened(self, press: Press, profile: Profile, records: Records) -> Opened | None:
         """The plan that a button belongs to, as it stands."""
@@ -186,7 +195,7 @@ class PlanDialogue:
         dated = [(version.created_at, version) for version in versions if version.created_at]
         return max(dated, key=lambda pair: pair[0])[1] if dated else None
 
-    def _kept(self, version: Version, day: str | Problem, profile: Profile) -> Outcome:
+    async def _kept(self, version: Version, day: str | Problem, profile: Profile, records: Records) -> Outcome:
         today = self._today()
         if isinstance(day, Problem):
             return _said(self._screens.submitting(version, today, profile, day.says))
@@ -195,7 +204,9 @@ class PlanDialogue:
         kept = replace(version, submitted_on=day)
         place = place_of(version.answers, profile)
         reply = self._screens.submitted(kept, date.fromisoformat(day), place, profile)
-        return Outcome((reply,), drafts=DraftChanges(frozen=(kept,)))
+        followed = await self._tracking(kept, profile, records) if self._tracking else Outcome()
+        drafts = replace(followed.drafts or DraftChanges(), frozen=(kept,))
+        return replace(followed, replies=(reply, *followed.replies), drafts=drafts)
 
 
 def gone(profile: Profile) -> Outcome:

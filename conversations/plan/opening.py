@@ -10,7 +10,7 @@ from conversations.documents.producing import Request, produce
 from conversations.events import Attachment
 from conversations.plan.check import Checker
 from conversations.plan.coaching import Coaching
-from conversations.plan.dialogue import PlanDialogue
+from conversations.plan.dialogue import PlanDialogue, Tracking
 from conversations.plan.helping import PlanHelp
 from conversations.plan.kind import PlanKind
 from conversations.plan.presenting import PlanScreens
@@ -28,9 +28,16 @@ class PlanParts:
 
 
 def plan_parts(
-    library: Library, printer: Printer, today: Callable[[], date], coaching: Coaching | None = None
+    library: Library,
+    printer: Printer,
+    today: Callable[[], date],
+    coaching: Coaching | None = None,
+    tracking: Tracking | None = None,
 ) -> PlanParts:
-    """The plan with the store's documents. `coaching` is help by a chat model, None where none is set."""
+    """The plan with the store's documents. `coaching` is help by a chat model, None where none is set.
+
+    `tracking` makes a case of a version that was submitted; without it its day is kept alone.
+    """
 
     async def made(request: Request) -> tuple[Attachment, ...]:
         return await asyncio.to_thread(produce, request, library)
@@ -40,7 +47,9 @@ def plan_parts(
     coached = coaching is not None
     kind = PlanKind(checker, screens, today, coached=coached)
     following: tuple[Dialogue, ...] = (
-        PlanDialogue(kind, checker, screens, produce=made, printer=printer, today=today, coached=coached),
+        PlanDialogue(
+            kind, checker, screens, produce=made, printer=printer, today=today, coached=coached, tracking=tracking
+        ),
     )
     if coaching:
         following += (PlanHelp(kind, shelf, screens, coaching),)

@@ -215,10 +215,7 @@ class PlanScreens:
         return screen(
             "plan_submitted",
             profile,
-            (
-                (Button("Theo dõi hồ sơ này", Action.CASE_TRACK, (version.draft_id, str(version.number))),),
-                (Button("Các bản", Action.PLAN_VERSIONS, (version.draft_id,)),),
-            ),
+            ((Button("Các bản", Action.PLAN_VERSIONS, (version.draft_id,)),),),
             title=cut(version.title),
             number=version.number,
             day=told(day),

@@ -3,7 +3,14 @@
 from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow, OfficeRow, RoleRow
 from storage.models.base import Base
 from storage.models.calendar import CalendarDayRow, CalendarYearRow
-from storage.models.cases import CasePersonRow, CaseRow, DeadlineRow, HappeningRow
+from storage.models.cases import (
+    CaseInvitationRow,
+    CaseMoveRow,
+    CasePersonRow,
+    CaseRow,
+    DeadlineRow,
+    HappeningRow,
+)
 from storage.models.drafts import ActiveDraftRow, AttachmentRow, DraftRow, DraftVersionRow, FileRow
 from storage.models.leases import LeaseRow
 from storage.models.people import AnswerRow, UserRow
@@ -19,6 +26,8 @@ __all__ = [
     "Base",
     "CalendarDayRow",
     "CalendarYearRow",
+    "CaseInvitationRow",
+    "CaseMoveRow",
     "CasePersonRow",
     "CaseRow",
     "ChoreRow",

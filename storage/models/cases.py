@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.lifecycle import Who
 from storage.models.base import Base
 from storage.types import AnyText, RowId, UtcDateTime, enum_column
+from storage.working_days import DayKind
 
 OPEN_CASE = text("closed_at IS NULL")
 PLANNED = text("next_at IS NOT NULL")
@@ -42,7 +43,10 @@ class CaseRow(Base):
 
 
 class CasePersonRow(Base):
-    """Somebody whose case it is (người đề xuất). An office's clerks see it through the office."""
+    """Somebody whose case it is (người đề xuất). An office's clerks see it through the office.
+
+    `joined_at` is None for whoever was one of its people before that was kept.
+    """
 
     __tablename__ = "case_people"
     __table_args__ = (Index("ix_case_people_chat_id", "chat_id"),)
@@ -50,10 +54,35 @@ class CasePersonRow(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     muted: Mapped[bool] = mapped_column(Boolean)
+    joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CaseInvitationRow(Base):
+    """An invitation to propose a case together, for one person. Its code is not kept: `digest` is its SHA-256.
+
+    `offered_to` is who came with the code last and was asked whether to join; nobody else can.
+    """
+
+    __tablename__ = "case_invitations"
+    __table_args__ = (Index("ix_case_invitations_case_id", "case_id"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[int | None] = mapped_column(BigInteger)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    offered_to: Mapped[int | None] = mapped_column(BigInteger)
+    used_by: Mapped[int | None] = mapped_column(BigInteger)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class HappeningRow(Base):
-    """Something that happened to a case, as it was recorded; never changed."""
+    """Something that happened to a case, as it was recorded; never changed.
+
+    But for `actor`: whoever has their data erased is not named any more.
+    """
 
     __tablename__ = "case_happenings"
 
@@ -67,6 +96,24 @@ class HappeningRow(Base):
     void: Mapped[bool] = mapped_column(Boolean)
     actor: Mapped[int | None] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CaseMoveRow(Base):
+    """A deadline of a case that moved when a day was entered into the calendar; only added to."""
+
+    __tablename__ = "case_moves"
+    __table_args__ = (Index("ix_case_moves_case_id", "case_id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    key: Mapped[str] = mapped_column(String(48))
+    was_due: Mapped[date] = mapped_column(Date)
+    is_due: Mapped[date] = mapped_column(Date)
+    day: Mapped[date] = mapped_column(Date)
+    kind: Mapped[DayKind] = mapped_column(enum_column(DayKind))
+    reason: Mapped[str] = mapped_column(AnyText)
+    document: Mapped[str] = mapped_column(AnyText)
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class DeadlineRow(Base):

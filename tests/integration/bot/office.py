@@ -23,7 +23,7 @@ from bot.ticker import Ticker
 from bot.unhurried import unhurried
 from conversations.case.presenting import CaseScreens
 from conversations.case.reminding import ReminderScreens
-from conversations.events import CaseEvent, Profile
+from conversations.events import Profile
 from knowledge.library import Library
 from storage.cases import Case, NewCase, Viewer
 from storage.database import Database
@@ -105,7 +105,7 @@ class Office:
 
     def restart(self) -> None:
         """The process ends and comes up again; what was in memory is gone."""
-        self.ticker = Ticker(self.database, self.deadlines, self.reminders, self.stores.calendar, self.clock)
+        self.ticker = Ticker(self.database, self.deadlines, self.reminders, self.stores.calendar_held, self.clock)
         self.sender = Sender(
             self.telegram,
             self.outbox,
@@ -155,9 +155,9 @@ class Office:
         after = await self.record(case, kind, on, who, **told)
         happening, profile = after.history[-1].happening, Profile()
         notice = self.cases.notice(after, happening, await self.stores.calendar(), self.memory.today, profile)
-        event = CaseEvent(case, happening, notice, decision=case.rules.lifecycle.events[kind].decision)
+        decision, number = case.rules.lifecycle.events[kind].decision, len(after.history)
         async with self.database.transaction() as session:
-            await self.notices.tell(session, Occurrence(after, NOBODY, event))
+            await self.notices.tell(session, Occurrence(after, NOBODY, str(number), notice, decision, number))
         return after
 
     async def choose(self, chat_id: int, chosen: Preferences) -> None:

@@ -19,11 +19,11 @@ from bot.rendering import Renderer
 from bot.updates import sent_at
 from bot.worker import Worker
 from conversations.case.opening import case_parts
-from conversations.events import Event, Outcome, Profile
+from conversations.events import CaseChanges, CaseEvent, Event, MadeCase, Outcome, Planned, Profile, Reply
 from conversations.membership import Role
 from conversations.router import Router
 from knowledge.library import Library
-from storage.cases import Case, Viewer
+from storage.cases import Case, Plan, Viewer
 from storage.database import Database, Transaction
 from storage.files import KeptFile
 from storage.history import Happening
@@ -291,6 +291,24 @@ async def test_what_is_still_possible_is_kept_and_asked_again(town: Town) -> Non
     assert [one.happening.kind for one in (await town.case()).history] == ["submitted", "received", "assigned"]
     assert "Đã ghi: Xác định là việc khó, phức tạp" in await town.tap(BA, "Hôm nay")
     assert (await town.case()).standing.clocks[0].days == 60
+
+
+async def test_a_case_is_made_submitted_and_brought_to_its_office_in_one_transaction(town: Town) -> None:
+    made = MadeCase("DL-2345", "Một cửa lưu động", "quang-ngai", "unregulated", Plan("p", 1, "d"))
+    new = Case(0, made.code, made.title, made.jurisdiction, made.issue, None, made.plan, (), town.desk.clock.now())
+    happening = Happening(0, "submitted", TODAY, Who.PROPOSER, {"recipient": "Văn phòng"})
+    event = CaseEvent(new, happening, Reply("noise"), await town.stores.calendar(), office=OFFICE)
+    changes = CaseChanges(made=(made,), recorded=(event,))
+    async with town.database.transaction() as session:
+        (told,) = await town.memory.keep(session, {AN: Outcome(cases=changes)})
+    case = await town.case()
+    assert told.case == case
+    assert (case.code, case.office, case.plan, case.people) == ("DL-2345", OFFICE, Plan("p", 1, "d"), (AN,))
+    assert [one.happening.kind for one in case.history] == ["submitted"]
+    async with town.database.transaction() as session:
+        later = CaseChanges(planned=(Planned(case.id, Plan("p", 2, "e")),))
+        await town.memory.keep(session, {AN: Outcome(cases=later)})
+    assert (await town.case()).plan == Plan("p", 2, "e")
 
 
 @pytest.mark.parametrize("chat", [OTHER, LAN])

@@ -159,6 +159,10 @@ async def test_a_day_off_that_is_announced_moves_the_deadline_and_everybody_is_t
         f"Hồ sơ {case.code} (“Một cửa lưu động”), hạn trả lời bằng văn bản: chuyển từ thứ Ba 05/01/2027 sang thứ Tư "
         "06/01/2027.",
     )
+    [kept] = (await office.read(case.code, 1)).moves
+    assert (kept.key, kept.before, kept.after) == ("answer:0", date(2027, 1, 5), date(2027, 1, 6))
+    assert (kept.special, kept.at) == (special, at("2026-11-25", "10:00"))
+    assert (await office.read(other.code, 1)).moves == ()
     assert await office.deadlines.of([other.id]) == (Reminder(other.id, "answer:0", date(2027, 1, 6)),)
 
 

@@ -11,24 +11,47 @@ from storage.answers import Answers
 from storage.attachments import Attachments
 from storage.audit import Audit
 from storage.calendar import Calendars
-from storage.cases import Cases, NewCase, Viewer
+from storage.cases import Case, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database
 from storage.drafts import Drafts
+from storage.fellows import Fellows
 from storage.files import Files, KeptFile
 from storage.history import Happening
 from storage.holdings import HOLDINGS, NOBODYS, Holdings
 from storage.inbox import Inbox, NewUpdate
 from storage.invitations import Invitations, digest_of
 from storage.lifecycle import Who
-from storage.models import Base, InboxRow, InboxState, OutboxRow, OutboxState
+from storage.models import (
+    Base,
+    CaseInvitationRow,
+    CaseMoveRow,
+    CasePersonRow,
+    CaseRow,
+    HappeningRow,
+    InboxRow,
+    InboxState,
+    OutboxRow,
+    OutboxState,
+)
 from storage.outbox import Outbox
 from storage.preferences import ChosenPreferences
 from storage.profiles import Profiles
 from storage.quiet_hours import Preferences
+from storage.working_days import DayKind
 from tests.clock import HandClock
+from tests.integration.listed import own
 
 MINE, OTHERS = 7, 8
+NAMING = {
+    (table.name, column.name)
+    for table in Base.metadata.tables.values()
+    for column in table.columns
+    if column.name in {"chat_id", "actor", "made_by", "offered_to", "used_by", "invited_by"}
+    # The audit stays, and of the queues the rows without what they said, by which nothing comes twice.
+    and table.name not in {"audit", "inbox", "outbox"}
+}
+"""The columns that hold the id of some user."""
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -86,6 +109,16 @@ async def fill(database: Database, clock: Clock, chat: int) -> None:
     async with database.transaction() as session:
         for happening in _received(cases.today, f"words-{chat}"):
             case = await cases.record(session, case, happening, actor=chat, calendar=calendar)
+        await Fellows(database, cases, clock).invite(
+            session, case.id, id=f"c{chat}", digest=digest_of(f"c{chat}"), made_by=chat, most=5
+        )
+        session.add(
+            CaseMoveRow(
+                **{"case_id": case.id, "key": "answer:0", "was_due": case.created_at.date(), "kind": DayKind.OFF},
+                **{"is_due": case.created_at.date(), "day": case.created_at.date(), "moved_at": clock.now()},
+                **{"reason": f"words-{chat}", "document": "Thông báo"},
+            )
+        )
 
 
 def _received(day: date, words: str) -> tuple[Happening, ...]:
@@ -137,6 +170,64 @@ async def test_erased_is_erased_and_others_keep_theirs(
     assert await Profiles(database, clock).get(MINE) is None
     (kept, theirs) = sorted(await Invitations(database, clock).all(), key=lambda one: one.id)
     assert (kept.made_by, theirs.made_by) == (None, OTHERS)
+
+
+@pytest.fixture
+async def shared(holdings: Holdings, database: Database, clock: HandClock) -> Case:
+    """The case of the one, in which both are now, each having recorded something."""
+    cases, calendar = Cases(database, clock, ZONE), await Calendars(database, clock).load(2026, 2028)
+    fellows = Fellows(database, cases, clock)
+    (mine,) = await own(database, cases, Viewer(MINE))
+    offer = await fellows.found(digest_of(f"c{MINE}"), OTHERS)
+    assert offer
+    async with database.transaction() as session:
+        await fellows.offer(session, offer.id, OTHERS)
+        both = await fellows.join(session, offer, OTHERS, most=5)
+        by_other = Happening(0, "assigned", cases.today, Who.PROPOSER, {"body": "words-8"})
+        both = await cases.record(session, both, by_other, actor=OTHERS, calendar=calendar)
+        await fellows.invite(session, mine.id, id="open", digest="open", made_by=MINE, most=5)
+    assert both.people == (MINE, OTHERS)
+    return both
+
+
+async def test_of_a_shared_case_nobody_is_told_who_the_other_is(holdings: Holdings, shared: Case) -> None:
+    told = await holdings.told(OTHERS)
+    actors = [row["actor"] for row in told["case_happenings"] if row["case_id"] == shared.id]
+    assert actors == [None, None, OTHERS]
+    (invitation,) = [row for row in told["case_invitations"] if row["case_id"] == shared.id]
+    assert (invitation["made_by"], invitation["used_by"]) == (None, OTHERS)
+    assert [row["chat_id"] for row in told["case_people"]] == [OTHERS, OTHERS]
+
+
+@pytest.mark.parametrize(("erased", "left"), [(MINE, OTHERS), (OTHERS, MINE)])
+async def test_a_shared_case_stays_with_the_other_and_names_the_erased_one_nowhere(
+    holdings: Holdings, shared: Case, database: Database, clock: HandClock, erased: int, left: int
+) -> None:
+    async with database.transaction() as session:
+        await holdings.erase(session, erased)
+    cases = Cases(database, clock, ZONE)
+    kept = await cases.get(Viewer(left), shared.code)
+    assert kept
+    assert (kept.people, kept.standing) == ((left,), shared.standing)
+    assert [one.actor for one in kept.history] == [None if one.actor == erased else left for one in shared.history]
+    assert await cases.get(Viewer(erased), shared.code) is None
+    async with database.reading() as session:
+        for table, column in sorted(NAMING):
+            its = text(f'SELECT count(*) FROM "{table}" WHERE "{column}" = {erased}')  # noqa: S608 - our own names
+            assert (table, column, await session.scalar(its)) == (table, column, 0)
+        invitations = list(await session.scalars(select(CaseInvitationRow.id).order_by(CaseInvitationRow.id)))
+    assert invitations == (["c7", "c8"] if erased == MINE else ["c7", "open"])
+
+
+async def test_a_case_that_both_leave_by_erasure_goes_whole(
+    holdings: Holdings, shared: Case, database: Database
+) -> None:
+    for chat in (MINE, OTHERS):
+        async with database.transaction() as session:
+            await holdings.erase(session, chat)
+    async with database.reading() as session:
+        for table in (CaseRow, CasePersonRow, HappeningRow, CaseInvitationRow, CaseMoveRow):
+            assert (await session.scalars(select(table))).all() == []
 
 
 async def test_the_rows_left_still_keep_updates_and_messages_from_coming_twice(

@@ -5,17 +5,20 @@ from conversations.views import Passage, spans
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 CLOCK = Passage("Điều 4 khoản 3", f"Quy định {HOSTILE}", "in_force", spans(f"trong 30 ngày làm việc {HOSTILE}"))
-DUE = Deadline(HOSTILE, "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "còn 3 ngày", False, (HOSTILE,), (2027,))
+DUE = Deadline(
+    HOSTILE, "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "còn 3 ngày", False, (HOSTILE,), (2027,), HOSTILE
+)
 LATE = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "quá hạn", True, (), ())
 PAUSED = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, None, "tạm dừng từ 08/12/2026", False, (), ())
 DUTY = AtOnce(HOSTILE, "cơ quan giải quyết", "25/11/2026", HOSTILE, f"điều 4 {HOSTILE}")
 ENTRY = Told(2, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),), "người đề xuất", HOSTILE)
+SHIFT = Told(0, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),))
 BARE = Told(1, "thứ Hai 23/11/2026", "Nộp đề xuất", (), "người đề xuất")
 ROW = Listed("DL-7K3Q", HOSTILE, HOSTILE, HOSTILE, True)
 AT_ONCE = "văn bản không ấn định số ngày"
 CARD: dict[str, object] = {
     **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "state": HOSTILE, "office": HOSTILE, "last": ENTRY},
-    **{"deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
+    **{"fellows": 2, "deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
     **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK},
 }
 EVENT: dict[str, object] = {
@@ -24,6 +27,10 @@ EVENT: dict[str, object] = {
 }
 CODE: dict[str, object] = {"code": "DL-7K3Q"}
 FILE: dict[str, object] = {"code": "DL-7K3Q", "title": HOSTILE}
+PEOPLE: dict[str, object] = {
+    **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "waiting": 2, "ended": False, "room": True},
+    "people": [(False, "thứ Hai 23/11/2026"), (True, "thứ Ba 24/11/2026")],
+}
 BOARD: dict[str, object] = {
     **{"office": HOSTILE, "counts": [(HOSTILE, 2), ("Mới", 1)], "section": HOSTILE, "cases": [ROW]},
     **{"page": 1, "pages": 2},
@@ -34,6 +41,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         CARD,
         {
             **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
+            "fellows": 1,
             **{"deadlines": (), "unreceived": True, "passage": None},
         },
     ],
@@ -47,7 +55,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {"cases": [ROW], "search": "", "more": 0, "count": 61, "page": 2, "pages": 11},
         {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1},
     ],
-    "case_history": [{**CODE, "entries": [ENTRY, BARE]}, {**CODE, "entries": []}],
+    "case_history": [{**CODE, "entries": [ENTRY, SHIFT, BARE]}, {**CODE, "entries": []}],
     "case_entry": [{**CODE, "entry": ENTRY, "passage": CLOCK}, {**CODE, "entry": BARE, "passage": None}],
     "case_void": [{**CODE, "entry": ENTRY}, {**CODE, "entry": BARE}],
     "case_event": [
@@ -61,11 +69,23 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_file": [CODE],
     "case_file_gone": [CODE],
     "case_no_office": [{}],
+    "case_people": [
+        PEOPLE,
+        {**PEOPLE, "said": "", "people": [(True, "thứ Hai 23/11/2026")], "waiting": 0, "ended": True},
+        {**PEOPLE, "said": "", "title": "Một cửa", "room": False},
+    ],
+    "case_invited": [{"case": "DL-7K3Q", "title": HOSTILE, "code": "0a1b2c", "days": 3}],
+    "case_offer": [{**FILE, "office": HOSTILE}, {**CODE, "title": "Một cửa", "office": None}],
+    "case_joined": [FILE],
+    "case_not_joined": [{"why": why} for why in ("stranger", "full", "office")],
+    "case_leave": [FILE],
+    "case_left": [FILE],
+    "case_people_changed": [{**FILE, "joined": True}, {**FILE, "joined": False}],
     "case_report": [{"year": 2026, "office": HOSTILE, "count": 3}],
     "case_board": [BOARD, {**BOARD, "office": "Văn phòng", "counts": [], "cases": [], "pages": 1}],
 }
 ALWAYS_READ = {
-    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more", "count"}
+    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more", "count", "ended", "room"}
     for name, contexts in CASE_SCREENS.items()
 }
 """What a screen cannot do without, whatever else it is given."""

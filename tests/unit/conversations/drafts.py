@@ -20,6 +20,7 @@ class Cupboard:
 
     kept: dict[str, Draft] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
+    frozen: dict[tuple[str, int], Version] = field(default_factory=dict)
     in_hand: str = ""
     writes: int = 0
 
@@ -33,7 +34,7 @@ class Cupboard:
         return self.kept.get(self.in_hand)
 
     async def versions(self, draft_id: str) -> tuple[Version, ...]:
-        return ()
+        return tuple(version for (owner, _), version in sorted(self.frozen.items()) if owner == draft_id)
 
     async def file(self, file_id: str) -> StoredFile | None:
         return self.files.get(file_id)
@@ -50,6 +51,9 @@ class Cupboard:
             self.writes += 1
             state = json.loads(json.dumps(draft.state))
             self.kept[draft.id] = replace(draft, state=state, updated_at=START + timedelta(minutes=self.writes))
+        for version in changes.frozen:
+            at = version.created_at or START + timedelta(days=version.number)
+            self.frozen[version.draft_id, version.number] = replace(version, created_at=at)
         self.files |= {file.id: file for file in changes.files}
         for draft_id in (*changes.handed_on, *changes.deleted):
             self.kept.pop(draft_id, None)

@@ -12,11 +12,13 @@ from conversations.case.progress import every_progress
 from conversations.cases import SeenCase, SeenPage
 from conversations.clock import day_of
 from conversations.drafts import StoredFile
-from conversations.events import CaseChanges, CaseEvent, MadeCase, Profile
+from conversations.events import CaseChanges, CaseEvent, FellowChanges, MadeCase, Profile, Reply
 from storage import calendar_seed
 from storage.cases import Case, CaseConflictError, Recorded, canonical
 from storage.deadlines import Reminder
+from storage.fellows import Fellow, Offer
 from storage.history import derive
+from storage.invitations import digest_of
 from storage.lifecycle import Who
 from storage.listing import SOON, Fits, Section
 from storage.quiet_hours import Preferences
@@ -32,6 +34,17 @@ NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
 @dataclass
+class Invitation:
+    """An invitation to a case, by the contract of `storage.fellows`."""
+
+    code: str
+    digest: str
+    made_by: int
+    offered_to: int | None = None
+    over: bool = False
+
+
+@dataclass
 class Registry:
     """All cases, and what was told of them."""
 
@@ -40,6 +53,8 @@ class Registry:
     files: dict[str, StoredFile] = field(default_factory=dict)
     told: list[tuple[Case, int, CaseEvent]] = field(default_factory=list)
     later: list[tuple[int, Reminder]] = field(default_factory=list)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    met: list[tuple[Case, int, Reply]] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -52,12 +67,53 @@ class Registry:
             return
         for made in changes.made:
             self.kept[made.code] = self._new(made, chat_id)
+        for planned in changes.planned:
+            case = next(case for case in self.kept.values() if case.id == planned.case_id)
+            self.kept[case.code] = replace(case, plan=planned.plan)
         for event in changes.recorded:
             self._record(chat_id, event)
         for one in changes.muted:
             case = next(case for case in self.kept.values() if case.id == one.case_id)
             self.kept[case.code] = replace(case, muted=(chat_id,) if one.muted else ())
+        if changes.fellows:
+            self._change_fellows(chat_id, changes.fellows)
         self.later += [(chat_id, one) for one in changes.reminded_later]
+
+    def open_invitations(self, code: str) -> int:
+        """How many of a case can be used now."""
+        return sum(one.code == code and not one.over for one in self.invitations.values())
+
+    def _change_fellows(self, chat_id: int, changes: FellowChanges) -> None:
+        by_id = {case.id: case for case in self.kept.values()}
+        if changes.invited:
+            made, case = changes.invited, by_id[changes.invited.case_id]
+            assert chat_id in case.people
+            assert self.open_invitations(case.code) < changes.most
+            self.invitations[made.id] = Invitation(case.code, digest_of(made.code), chat_id)
+        if changes.revoked is not None:
+            self._end(by_id[changes.revoked].code)
+        if changes.offered:
+            self.invitations[changes.offered].offered_to = chat_id
+        if changes.joined:
+            offer = self.invitations[changes.joined.offer.id]
+            if offer.over or offer.offered_to != chat_id:
+                raise CaseConflictError(offer.code)
+            offer.over = True
+            self._meet(self.kept[offer.code], chat_id, changes.joined.notice, {*self.kept[offer.code].people, chat_id})
+        if changes.left:
+            case = by_id[changes.left.case_id]
+            if case.people == (chat_id,):
+                raise CaseConflictError(case.code)
+            self._end(case.code, chat_id)
+            self._meet(case, chat_id, changes.left.notice, {*case.people} - {chat_id})
+
+    def _end(self, code: str, made_by: int | None = None) -> None:
+        for one in self.invitations.values():
+            one.over |= one.code == code and made_by in {None, one.made_by}
+
+    def _meet(self, case: Case, chat_id: int, notice: Reply, people: set[int]) -> None:
+        self.kept[case.code] = replace(case, people=tuple(sorted(people)))
+        self.met.append((self.kept[case.code], chat_id, notice))
 
     def _new(self, made: MadeCase, chat_id: int) -> Case:
         number, given = len(self.kept) + 1, (made.title, made.jurisdiction, made.issue)
@@ -139,6 +195,30 @@ class CaseShelf:
         seen = await self.case(code)
         named = attached(seen.case.history[number - 1].happening.details) if seen else ()
         return tuple(self.registry.files[one.id] for one in named if one.id in self.registry.files)
+
+    async def fellows(self, code: str) -> tuple[Fellow, ...]:
+        seen = await self.case(code)
+        people = seen.case.people if seen else ()
+        return tuple(Fellow(chat == self.chat_id, self.registry.now) for chat in people)
+
+    async def waiting_invitations(self, code: str) -> int:
+        return self.registry.open_invitations(code)
+
+    async def offer(self, digest: str) -> Offer | None:
+        return next((self._offer(id) for id, one in self.registry.invitations.items() if one.digest == digest), None)
+
+    async def offered(self, id: str) -> Offer | None:
+        its = self.registry.invitations.get(id)
+        return self._offer(id) if its and its.offered_to == self.chat_id else None
+
+    def _offer(self, id: str) -> Offer:
+        its = self.registry.invitations[id]
+        case = self.registry.kept[its.code]
+        return Offer(
+            **{"id": id, "case_id": case.id, "code": case.code, "title": case.title, "office": case.office},
+            **{"people": len(case.people), "own": self.chat_id in case.people},
+            usable=not its.over and not self._ended(case),
+        )
 
     async def free_code(self) -> str:
         return f"DL-{len(self.registry.kept) + 2222}"

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from storage import calendar_seed
-from storage.cases import Case, Recorded
+from storage.cases import Case, DueMoved, Recorded
 from storage.history import Happening, derive, effective
 from storage.lifecycle import Who, rules
-from storage.working_days import Calendar
+from storage.working_days import Calendar, DayKind, SpecialDay
 from tests.unit.storage.case_walks import walk
 
 YEARS = range(2024, 2030)
@@ -54,6 +54,13 @@ DECIDED = happened("decided", date(2027, 1, 4), outcome="pilot", decided_by="col
 def waiting() -> Case:
     """A case whose answer is awaited: due on 06/01/2027."""
     return case(*numbered(SUBMITTED, RECEIVED, ASSIGNED))
+
+
+def moved() -> Case:
+    """The same case once a notice moved its deadline to that day."""
+    special = SpecialDay(date(2026, 11, 24), DayKind.OFF, "nghỉ bù", "Thông báo số 1")
+    at = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    return replace(waiting(), moves=(DueMoved("answer:0", date(2027, 1, 5), date(2027, 1, 6), special, at),))
 
 
 def paused() -> Case:

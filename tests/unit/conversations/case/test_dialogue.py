@@ -7,6 +7,7 @@ import pytest
 from conversations.actions import Action
 from conversations.router import Router
 from storage.lifecycle import Who
+from tests.unit.conversations.case.cases import moved
 from tests.unit.conversations.case.people import ELSEWHERE, OFFICE, Person, administrator, clerk, official
 from tests.unit.conversations.registry import Registry
 
@@ -47,6 +48,21 @@ async def recorded(person: Person, event: str, *texts: str) -> str:
     """Opens the case, chooses an event and types what it asks."""
     await person.do(Action.CASE_RECORD, person.one.code, event)
     return await person.type(*texts)
+
+
+async def test_a_deadline_that_the_calendar_moved_is_told_on_the_card_and_in_the_history(an: Person) -> None:
+    an.registry.kept["DL-7K3Q"] = replace(moved(), people=(an.chat_id,), office=None)
+    await an.type("/hoso DL-7K3Q")
+    assert "📅 Hạn đã chuyển từ thứ Ba 05/01/2027, theo Thông báo số 1." in an.screen
+    await an.tap("Diễn biến")
+    assert [line for line in an.screen.splitlines() if line[:1] in {"1", "2", "3", "📅"}] == [
+        "3. thứ Hai 30/11/2026: Giao thẩm định",
+        "📅 thứ Tư 25/11/2026: Hạn trả lời bằng văn bản chuyển từ 05/01/2027 sang 06/01/2027 "
+        "(Lý do: 24/11/2026 là ngày nghỉ (nghỉ bù); Theo: Thông báo số 1)",
+        "2. thứ Hai 23/11/2026: Tiếp nhận",
+        "1. thứ Năm 19/11/2026: Nộp đề xuất",
+    ]
+    assert an.labels[:3] == ["3", "2", "1"]
 
 
 async def test_an_official_tracks_a_case_alone(an: Person) -> None:

@@ -12,7 +12,7 @@ from conversations.case.sheet import KIND, NOTE, VOID, sheet
 from knowledge.library import Library
 from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who
-from tests.unit.conversations.case.cases import CALENDAR, RECEIVED, SUBMITTED, case, numbered, troubled, waiting
+from tests.unit.conversations.case.cases import CALENDAR, RECEIVED, SUBMITTED, case, moved, numbered, troubled, waiting
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -50,6 +50,14 @@ def test_a_corrected_entry_stays_with_the_number_of_its_correction(library: Libr
     assert "Đính chính số 2 (Tiếp nhận); Số đến: 1343" in told
     assert VOID in told
     assert "Đã được đính chính tại số 4" in told
+
+
+def test_a_deadline_that_the_calendar_moved_stands_between_the_entries(library: Library) -> None:
+    told = words(sheet(moved(), CALENDAR, NOW, ZONE, library).content)
+    line = "Hạn trả lời bằng văn bản chuyển từ 05/01/2027 sang 06/01/2027: 24/11/2026 là ngày nghỉ (nghỉ bù); theo"
+    assert line in told
+    assert told.index("Số đến: 1342") < told.index(line) < told.index("Ban Tổ chức Thị ủy")
+    assert "Lịch ngày nghỉ, 25/11/2026 10:00" in told
 
 
 def test_duties_say_whether_they_were_done(library: Library) -> None:
