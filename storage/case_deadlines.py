@@ -1,14 +1,16 @@
 """The deadlines of a case as rows: derived from its history, so that asking what is due costs what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.history import CaseState, Clock, Duty
+from storage.lifecycle import procedures
 from storage.models import DeadlineRow
 from storage.reminding import morning, next_nudge, next_step
 from storage.working_days import Calendar
@@ -74,19 +76,26 @@ def first_moment(deadline: Deadline, calendar: Calendar, zone: ZoneInfo, now: da
     """When somebody is first told of a deadline that became known now: a duty at once, a clock at its next step."""
     if deadline.duty:
         return now
-    return next_moment(deadline.due, calendar, zone, now, duty=False)
+    return next_moment(deadline.key, deadline.due, calendar, zone, now)
 
 
-def next_moment(due: date | None, calendar: Calendar, zone: ZoneInfo, now: datetime, *, duty: bool) -> datetime | None:
-    """When somebody is told of it next, after having been told now; None while a clock stands still.
+def next_moment(key: str, due: date | None, calendar: Calendar, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When somebody is told of a deadline next, after having been told now; None while a clock stands still.
 
     A step of today whose morning is still to come counts as to come.
     """
-    if duty:
-        return morning(next_nudge(calendar, now.astimezone(zone).date()), zone)
+    at_once = _duties().get(key.partition(":")[0])
+    if at_once is not None:
+        return morning(next_nudge(calendar, now.astimezone(zone).date(), at_once=at_once), zone)
     if due is None:
         return None
     return morning(next_step(calendar, due, told_until(now, zone)).day, zone)
+
+
+@cache
+def _duties() -> Mapping[str, bool]:
+    """Whether a duty has to be met at once, by its key."""
+    return {duty.key: duty.at_once for one in procedures().values() for duty in one.duties}
 
 
 def told_until(now: datetime, zone: ZoneInfo) -> date:

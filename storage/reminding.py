@@ -58,9 +58,9 @@ def last_step(calendar: Calendar, due: date, after: date, today: date) -> Step |
     return come
 
 
-def next_nudge(calendar: Calendar, after: date) -> date:
-    """When an immediate duty is told of again: the next working day."""
-    return calendar.due(after, 1).day
+def next_nudge(calendar: Calendar, after: date, *, at_once: bool = True) -> date:
+    """When a duty is told of again: an immediate one the next working day, another a week later."""
+    return calendar.due(after, 1).day if at_once else calendar.on_or_after(after + _WEEK)
 
 
 def morning(day: date, zone: ZoneInfo, at: time = AT) -> datetime:

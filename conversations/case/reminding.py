@@ -26,12 +26,11 @@ MOST = 8
 """Deadlines that one message tells of, the most pressing first; the others are counted."""
 MOST_RULES = 2
 """Rules that it quotes."""
-AT_ONCE_MARK = f"ngay: {AT_ONCE}"
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A deadline as a reminder tells it. `due` and `left` are of a period, `wording` and `whose` of a duty."""
+    """A deadline as a reminder tells it. `due` and `left` are of a period, `call`, `wording` and `whose` of a duty."""
 
     code: str
     title: str
@@ -43,6 +42,7 @@ class Watched:
     days: int = 0
     late: bool = False
     unconfirmed: tuple[int, ...] = ()
+    call: str = ""
     wording: str = ""
     whose: str = ""
     order: tuple[int, date] = (0, date.max)
@@ -81,7 +81,7 @@ class ReminderScreens:
             profile,
             (*rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(seen, reminders)), *_stopping(seen)),
             one=one,
-            at_once=AT_ONCE_MARK,
+            at_once=AT_ONCE,
             passage=self._screens.passage(one.rule, profile),
         )
 
@@ -97,7 +97,7 @@ class ReminderScreens:
             count=len(told),
             every=[one for one, _ in shown],
             more=len(told) - len(shown),
-            at_once=AT_ONCE_MARK,
+            at_once=AT_ONCE,
             passages=[self._screens.passage(rule, profile) for rule in quoted],
         )
 
@@ -117,6 +117,7 @@ def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched
                 rule.label,
                 full_day(since),
                 rule.provision,
+                call=rule.call,
                 wording=rule.wording,
                 whose=WAITED_FOR[rule.whose],
             )

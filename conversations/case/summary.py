@@ -38,8 +38,9 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """Something to be done at once. `wording` is the document's own word, `where` the provision."""
+    """Something to be done, `call` says how soon. `wording` is the document's own word, `where` the provision."""
 
+    call: str
     label: str
     whose: str
     since: str
@@ -116,7 +117,8 @@ def listed(case: Case, calendar: Calendar, today: date) -> Listed:
 def next_words(case: Case, calendar: Calendar, today: date) -> str:
     """What is next: what has to be done at once, the first deadline, else who is waited for."""
     if case.standing.open_duties:
-        return f"làm ngay: {case.standing.open_duties[0].rule.label}"
+        rule = case.standing.open_duties[0].rule
+        return f"{rule.call}: {rule.label}"
     found = deadlines(case, calendar, today)
     if found:
         return f"hạn {found[0].due}, {found[0].left}" if found[0].due else found[0].left
@@ -173,4 +175,4 @@ def _span(days: list[date]) -> str:
 def _duty(duty: Duty, library: Library) -> AtOnce:
     rule = duty.rule
     where = library.get(rule.provision).locator
-    return AtOnce(rule.label, WAITED_FOR[rule.whose], short_day(duty.since), rule.wording, where)
+    return AtOnce(raised(rule.call), rule.label, WAITED_FOR[rule.whose], short_day(duty.since), rule.wording, where)
