@@ -1,7 +1,7 @@
 """What the dialogues remember of a chat, between their terms and the database's."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -310,6 +310,8 @@ class Memory:
 
     async def _record(self, session: AsyncSession, chat_id: int, event: CaseEvent, calendar: Calendar) -> Occurrence:
         cases, case = self._stores.cases, event.case
+        if not case.id:
+            case = replace(case, id=await cases.id_of(session, case.code))
         if event.office:
             case = await cases.send_to(session, case, event.office)
         after = await cases.record(session, case, event.happening, actor=chat_id, calendar=calendar)

@@ -173,6 +173,8 @@ class MadeCase:
 class CaseEvent:
     """A happening that the user records in a case, `case` being the case as it was read.
 
+    The id of a case that the same outcome makes is 0.
+
     `notice` is what everybody else concerned is told, addressed to each when it is sent; a `decision` may be told later
     in the evening than other events. With `office` the case comes to that office first.
     """

@@ -156,6 +156,10 @@ class Cases:
             raise CaseConflictError(f"The code {code} was taken.")
         raise CodesExhaustedError(f"{TRIES} codes of {CODE_LENGTH} characters were taken.")
 
+    async def id_of(self, session: AsyncSession, code: str) -> int:
+        """The id of a case that was made in this transaction."""
+        return (await session.execute(select(CaseRow.id).where(CaseRow.code == code))).scalar_one()
+
     async def get(self, viewer: Viewer, code: str) -> Case | None:
         """A case with its history; None for one that does not exist or is not the viewer's."""
         wanted = select(CaseRow).where(CaseRow.code == canonical(code), _visible(viewer))

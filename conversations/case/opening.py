@@ -22,6 +22,7 @@ class CaseParts:
 
     kinds: tuple[CaseKind, ...]
     dialogues: tuple[Dialogue, ...]
+    scribe: Scribe
 
 
 def case_parts(
@@ -36,4 +37,4 @@ def case_parts(
         Snooze(scribe),
         Counting(scribe.today),
     )
-    return CaseParts(scribe.kinds, dialogues)
+    return CaseParts(scribe.kinds, dialogues, scribe)

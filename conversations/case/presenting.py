@@ -227,8 +227,10 @@ class CaseScreens:
         due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
         calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
         protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if seen.whose is Relation.OWN else []
+        ended = seen.case.rules.lifecycle.states[seen.case.standing.state].end
+        papers = [] if ended else [Button("Soạn văn bản", Action.PAPER_LIST, code)]
         again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
-        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *protect, *again])
+        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *protect, *papers, *again])
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
         """The provision of the first period that runs, verbatim."""

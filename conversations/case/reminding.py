@@ -79,7 +79,11 @@ class ReminderScreens:
         return screen(
             "reminder",
             profile,
-            (*rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(seen, reminders)), *_stopping(seen)),
+            (
+                *rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(seen, reminders)),
+                *rows(_asking(seen) if one.late else []),
+                *_stopping(seen),
+            ),
             one=one,
             at_once=AT_ONCE,
             passage=self._screens.passage(one.rule, profile),
@@ -150,6 +154,13 @@ def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
     if done:
         return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
     return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []
+
+
+def _asking(seen: SeenCase) -> list[Button]:
+    """Drafts the letter that asks for an answer that is late."""
+    if seen.side is Who.OFFICE:
+        return []
+    return [Button("Soạn văn bản đề nghị trả lời", Action.PAPER_BEGIN, (seen.case.code, "overdue"))]
 
 
 def _stopping(seen: SeenCase) -> Keyboard:

@@ -11,7 +11,7 @@ from knowledge.library import Library
 from storage.cases import Case, Recorded
 from storage.history import CORRECTED, CaseState, Duty, Happening
 from storage.lifecycle import Who
-from storage.working_days import Calendar
+from storage.working_days import Calendar, Due
 
 WAITED_FOR = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan giải quyết"}
 WAITS = "chờ"
@@ -152,15 +152,13 @@ def _deadline(progress: Progress) -> Deadline:
         due=full_day(due.day) if due else None,
         left=left_words(progress),
         late=progress.late,
-        skipped=_skipped(progress),
+        skipped=skipped_days(due) if due else (),
         unconfirmed=due.unconfirmed if due else (),
     )
 
 
-def _skipped(progress: Progress) -> tuple[str, ...]:
-    due = progress.due
-    if due is None:
-        return ()
+def skipped_days(due: Due) -> tuple[str, ...]:
+    """The days that were not counted, each with its reason."""
     weekends = [f"{due.weekends} ngày cuối tuần"] if due.weekends else []
     days: dict[str, list[date]] = {}
     for skip in due.holidays:

@@ -76,6 +76,7 @@ class CaseShelf:
 
     registry: Registry = field(default_factory=Registry)
     chat_id: int = 1
+    days_off: Calendar = CALENDAR
 
     if TYPE_CHECKING:
         profile: Profile
@@ -104,7 +105,7 @@ class CaseShelf:
 
     async def calendar(self, *years: int) -> Calendar:
         assert all(YEARS[0] <= year <= YEARS[-1] for year in years)
-        return CALENDAR
+        return self.days_off
 
     def _of_office(self) -> list[Case]:
         return [case for case in self.registry.kept.values() if case.office and case.office == self.profile.office]
