@@ -25,7 +25,7 @@ class Action(StrEnum):
     WRONG = "wrong"
     """Judges an answer not right [answer id]."""
     AGREE = "agree"
-    """Agrees to what is kept, and goes on with what was asked for [kind and name of the entry, its arguments]."""
+    """Agrees to what is kept, and goes on with what was asked for [kind, name of entry or message, arguments]."""
     KEPT = "kept"
     """Shows what is kept, why and how long."""
     INVITE = "invite"
