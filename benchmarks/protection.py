@@ -2,6 +2,7 @@
 
 python -m benchmarks.protection             # taps from the question to a result, from nothing and from a case
 python -m benchmarks.protection --sandbox   # every fourth written case through the sandbox
+python -m benchmarks.protection --texts N   # whether any of N cases says something that the covering cases do not
 """
 
 import argparse
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from math import prod
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -18,6 +20,7 @@ from tempfile import TemporaryDirectory
 from bot.assembly import Options
 from bot.client import Client
 from bot.pdf import LibreOffice
+from bot.rendering import Renderer
 from bot.sandbox.client import ChatMessage, SandboxUser
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
@@ -27,8 +30,10 @@ from conversations.events import Press
 from conversations.forms.questions import Form
 from conversations.membership import Role
 from conversations.protection.opening import protection_parts
+from conversations.protection.presenting import ProtectionScreens
 from conversations.protection.questions import assessment_form
 from conversations.router import Router
+from conversations.shelf import Shelf
 from knowledge.library import Library
 from knowledge.protection import Regimes
 from storage.cases import Case, Recorded
@@ -40,6 +45,7 @@ from tests.running import running
 from tests.unit.conversations.plan.desk import Silent, buttons
 from tests.unit.conversations.protection.desk import protection_desk
 from tests.unit.conversations.protection.promising import faults
+from tests.unit.conversations.protection.uttering import Speech
 from tests.unit.conversations.protection.written import Written, cases
 
 QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
@@ -193,12 +199,42 @@ async def through_the_sandbox() -> dict[str, object]:
     return {"cases": len(chosen), "ended as written": len(chosen)}
 
 
+def said(count: int) -> dict[str, object]:
+    """What `count` cases depend on, held against the covering cases; every tenth is drawn, too."""
+    library = Library.load()
+    regimes = Regimes.load(library)
+    screens = ProtectionScreens(Shelf(library), regimes)
+    speech = Speech(assessment_form(library.catalogue), regimes, screens, Renderer())
+    held = frozenset().union(*map(speech.atoms, speech.covering))
+    lines = frozenset().union(*map(speech.pieces, speech.covering))
+    kinds: set[frozenset[object]] = set()
+    strange = drawn = 0
+    for number, facts in enumerate(speech.walks(count)):
+        atoms = speech.atoms(facts)
+        kinds.add(atoms)
+        drawn += not number % 10
+        strange += bool(atoms - held or (not number % 10 and speech.pieces(facts) - lines))
+    return {
+        "answers that differ": prod(len(values) for values in speech.classes.values()),
+        "covering cases": len(speech.covering),
+        "atoms": len(held),
+        "lines": len(lines),
+        "cases": number + 1,
+        "of different kinds": len(kinds),
+        "drawn": drawn,
+        "that say something else": strange,
+    }
+
+
 def main() -> None:
     """Measures and prints JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sandbox", action="store_true", help="tap cases through the real bot")
-    chosen = through_the_sandbox if parser.parse_args().sandbox else measured
-    print(json.dumps(asyncio.run(chosen()), ensure_ascii=False, indent=2))
+    parser.add_argument("--texts", type=int, metavar="N", help="hold N cases against what can be said")
+    given = parser.parse_args()
+    chosen = through_the_sandbox if given.sandbox else measured
+    found = said(given.texts) if given.texts else asyncio.run(chosen())
+    print(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":
