@@ -174,9 +174,9 @@ def sent_of(draft: Draft) -> Sent | None:
     return Sent(code, date.fromisoformat(on)) if draft_id == draft.id else None
 
 
-def sent_mark(draft: Draft, code: str, on: date) -> str:
+def sent_mark(draft: Draft, sent: Sent) -> str:
     """How that is kept."""
-    return _BETWEEN.join((draft.id, code, on.isoformat()))
+    return _BETWEEN.join((draft.id, sent.code, sent.on.isoformat()))
 
 
 def sent_button(draft: Draft) -> Button:

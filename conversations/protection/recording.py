@@ -10,7 +10,6 @@ from datetime import date, datetime
 from conversations.case.questions import ON
 from conversations.case.recording import after, barred, explained, recordable
 from conversations.cases import SeenCase
-from conversations.forms.kinds import Again
 from conversations.forms.questions import Answers
 from storage.cases import Case
 from storage.history import Happening, RefusedError
@@ -99,6 +98,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """An answer because of which nothing is recorded; `says` tells why."""
+
+    question: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """What the sending of a paper comes to: what is recorded, what the case held already, and why the rest is not."""
 
@@ -114,8 +121,8 @@ def parts(paper: str, side: Who, *, new: bool) -> Iterator[Recordable]:
 
 def recording(
     paper: str, answers: Answers, seen: SeenCase, *, new: bool, now: datetime, today: date
-) -> Recording | Again:
-    """What the paper comes to in a case, `ON` among the answers; `Again` where an answer does not allow it."""
+) -> Recording | Owed:
+    """What the paper comes to in a case, `ON` among the answers; `Owed` where an answer does not allow it."""
     entries: list[Entry] = []
     had: list[str] = []
     stopped: list[str] = []
@@ -128,14 +135,14 @@ def recording(
         elif one.kind not in recordable(seen):
             stopped.append(barred(seen, one.kind))
         elif on is None:
-            return Again(one.day, f"Cần ngày này để ghi “{label}”.")
+            return Owed(one.day, f"Cần ngày này để ghi “{label}”.")
         else:
             happening = Happening(0, one.kind, on, seen.side, one.details(answers))
             try:
                 judged = after(seen.case, happening, now, today)
             except RefusedError as error:
                 said = explained(error, seen, happening, today)
-                return Again(one.fields.get(said.question or "", one.day), said.says)
+                return Owed(one.fields.get(said.question or "", one.day), said.says)
             entries.append(Entry(seen.case, happening, judged))
             seen = replace(seen, case=judged)
     return Recording(tuple(entries), tuple(had), tuple(stopped))

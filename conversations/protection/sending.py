@@ -1,6 +1,6 @@
 """That a paper was sent: asked for, and recorded in a case, where the reminders that follow begin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,20 +13,19 @@ from conversations.case.scribe import CHANGED, Scribe
 from conversations.case.wording import full_day
 from conversations.cases import SeenCase
 from conversations.drafts import Draft
-from conversations.events import Button, CaseChanges, DraftChanges, MadeCase, Outcome, Press, Profile, Reply
+from conversations.events import Button, CaseChanges, DraftChanges, Keyboard, MadeCase, Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
-from conversations.forms.buttons import new_draft_id
-from conversations.forms.engine import Engine
+from conversations.forms.buttons import edit_button, new_draft_id
 from conversations.forms.kinds import Again
 from conversations.forms.opened import Opened, Opener, first, kept
 from conversations.forms.questions import Answer, Answers
-from conversations.forms.telling import cut
+from conversations.forms.telling import label
 from conversations.membership import Audited, Role
 from conversations.ports import OnCommand, OnPress, Records
-from conversations.protection.papers import PaperKind, sent_mark, sent_of
+from conversations.protection.papers import PaperKind, Sent, sent_mark, sent_of
 from conversations.protection.questions import ABOUT_CASE, ABOUT_SENT, JURISDICTION, case_of
-from conversations.protection.recording import Recording, recording, wanting
-from conversations.protection.sent import PAPER, SentKind
+from conversations.protection.recording import Owed, Recording, recording, wanting
+from conversations.protection.sent import PAPER, Sending, SentKind
 from conversations.screens import rows, screen
 from conversations.shelf import ELSEWHERE, Shelf
 from knowledge.library import Library
@@ -55,9 +54,8 @@ class SendingDialogue:
     def __init__(self, papers: Sequence[PaperKind], scribe: Scribe, library: Library) -> None:
         self._scribe = scribe
         self._papers = Opener(papers)
-        self.kinds = tuple(SentKind(one.form, self.conclude, scribe.today) for one in papers)
+        self.kinds = tuple(SentKind(key, self.conclude, scribe.today) for key in Sending)
         self._sent = Opener(self.kinds)
-        self._by_paper = {kind.paper: kind for kind in self.kinds}
         self._shelf = Shelf(library)
         self._screens: CaseScreens = scribe.screens
         self.commands: Mapping[str, OnCommand] = {}
@@ -70,17 +68,12 @@ class SendingDialogue:
             return Outcome((cupboard.gone(profile),))
         sent = sent_of(paper.draft)
         if sent:
-            return Outcome((self._had(paper, sent.code, sent.on, profile),))
+            return Outcome((self._had(paper, sent, profile),))
         chosen = press.args[1] if len(press.args) > 1 else case_of(paper.draft)
         if chosen == NEW and paper.draft.form != JUDGING:
-            return self._begun(paper, self._made(paper, "", "", profile, {}), profile, new=True)
+            return self._into(paper, self._made(paper, "", "", profile), profile)
         seen = await records.case(chosen) if chosen else None
-        if seen is None:
-            return Outcome((await self._which(paper, profile, records),))
-        tried = self._tried(paper, seen)
-        if isinstance(tried, Recording) and not tried.entries:
-            return Outcome((self._barred(paper, seen, tried, profile),))
-        return self._begun(paper, seen, profile, new=False)
+        return self._into(paper, seen, profile) if seen else Outcome((await self._which(paper, profile, records),))
 
     async def conclude(self, draft: Draft, profile: Profile, records: Records) -> Outcome | Again:
         """Records what was sent, in the case or in a new one."""
@@ -90,31 +83,43 @@ class SendingDialogue:
         over = DraftChanges(handed_on=(draft.id,))
         if paper is None or seen is None:
             return Outcome((cupboard.gone(profile),), drafts=over)
-        whole, now = {**paper.state.answers, **answers}, self._scribe.now()
-        found = self._owed(seen, answers) or recording(
-            paper.draft.form, whole, seen, new=not seen.case.id, now=now, today=self._scribe.today()
-        )
-        if isinstance(found, Again):
-            return found
+        known = str(len(seen.case.history))
+        if answers[SEEN] != known:
+            return Again(ON, CHANGED.format(entry=self._screens.latest(seen.case)), {SEEN: known})
+        found = self._found(paper, seen, date.fromisoformat(str(answers[ON])))
+        if isinstance(found, Owed):
+            if found.question == ON:
+                return Again(ON, found.says)
+            return Outcome((self._lacking(paper, [found.question], found.says, profile),), drafts=over)
         if not found.entries:
             return Outcome((self._barred(paper, seen, found, profile),), drafts=over)
         return await self._recorded(paper, draft, seen, found, profile, records)
 
-    async def _case(self, paper: Opened, answers: Answers, profile: Profile, records: Records) -> SeenCase | None:
-        """The case to record in; one that is yet to be made has no id."""
-        if answers[CODE] != NEW:
-            return await records.case(str(answers[CODE]))
-        title = {TITLE: answers[TITLE]} if TITLE in answers else {}
-        return self._made(paper, await records.free_code(), str(answers.get(ISSUE, "")), profile, title)
+    def _into(self, paper: Opened, seen: SeenCase, profile: Profile) -> Outcome:
+        """Asks for the day, unless the paper does not tell all that the case needs, or the case takes nothing of it."""
+        new = not seen.case.id
+        answers = paper.state.answers
+        lacking = wanting(paper.draft.form, answers, seen, new=new)
+        if new and not answers.get(TITLE):
+            lacking = [TITLE, *lacking]
+        found = self._found(paper, seen, self._scribe.today()) if not lacking else None
+        if isinstance(found, Recording) and not found.entries:
+            return Outcome((self._barred(paper, seen, found, profile),))
+        if lacking:
+            return Outcome((self._lacking(paper, lacking, "", profile),))
+        return self._asked(paper, seen, profile)
 
-    def _owed(self, seen: SeenCase, answers: Answers) -> Again | None:
-        """What a new case needs; that somebody recorded something in an old one meanwhile."""
-        if not seen.case.id:
-            return None if seen.case.issue else Again(ISSUE, "Cần câu này để lập hồ sơ.")
-        known = str(len(seen.case.history))
-        if answers.get(SEEN) == known:
-            return None
-        return Again(ON, CHANGED.format(entry=self._screens.latest(seen.case)), {SEEN: known})
+    def _asked(self, paper: Opened, seen: SeenCase, profile: Profile) -> Outcome:
+        """The form that asks for the day."""
+        new = not seen.case.id
+        key = Sending.JUDGED if paper.draft.form == JUDGING else Sending.NEW if new else Sending.KNOWN
+        about: dict[str, Answer] = {
+            PAPER: paper.draft.id,
+            CODE: NEW if new else seen.case.code,
+            SEEN: str(len(seen.case.history)),
+        }
+        opened = self._sent.begin(self._sent.kinds[key], new_draft_id(), paper.draft.title, profile, about)
+        return kept(opened, opened.screens(self._shelf).present(profile), active=True)
 
     async def _recorded(
         self, paper: Opened, draft: Draft, seen: SeenCase, found: Recording, profile: Profile, records: Records
@@ -125,9 +130,9 @@ class SendingDialogue:
             self._scribe.event(one.before, one.happening, one.after, calendar, profile) for one in found.entries
         )
         later = replace(seen, case=found.entries[-1].after)
-        card = await self._scribe.card(later, profile, records, _told(paper.draft.form, found, new=not case.id))
+        card = await self._scribe.card(later, profile, records, "\n".join(_told(paper.draft.form, found, case)))
         on = date.fromisoformat(str(draft.state["answers"][ON]))
-        about = {ABOUT_CASE: case.code, ABOUT_SENT: sent_mark(paper.draft, case.code, on)}
+        about = {ABOUT_CASE: case.code, ABOUT_SENT: sent_mark(paper.draft, Sent(case.code, on))}
         state = replace(paper.state, answers={**paper.state.answers, **about}, revision=paper.state.revision + 1)
         made = () if case.id else (MadeCase(case.code, case.title, case.jurisdiction, case.issue),)
         audit = (
@@ -137,97 +142,94 @@ class SendingDialogue:
         drafts = DraftChanges(saved=(paper.at(state).draft,), handed_on=(draft.id,))
         return Outcome((card,), drafts=drafts, cases=CaseChanges(made=made, recorded=events), audit=audit)
 
-    def _begun(self, paper: Opened, seen: SeenCase, profile: Profile, *, new: bool) -> Outcome:
-        """Asks for the day, and before it for what the paper does not tell of that the case needs."""
-        key, told = paper.draft.form, paper.state.answers
-        form = self._by_paper[key].form
-        beginning = [ISSUE, *([] if told.get(TITLE) else [TITLE])] if new else []
-        wanted = {*wanting(key, told, seen, new=new), *beginning, ON}
-        about: dict[str, Answer] = {
-            PAPER: paper.draft.id,
-            CODE: NEW if new else seen.case.code,
-            SEEN: str(len(seen.case.history)),
-        }
-        state = replace(Engine(form, None).begin(), answers=about, revision=1)
-        state = replace(state, skipped=tuple(one.key for one in form.questions if one.key not in wanted))
-        state = replace(state, at=Engine(form, None).first_open(state))
-        draft = Draft(new_draft_id(), form.key, cut(f"Đã gửi: {paper.draft.title}", 100), state.to_json(), 1)
-        opened = self._sent.open(draft, profile)
-        if opened is None:
-            raise LookupError(form.key)
-        whole = replace(opened, changed=True)
-        return kept(whole, whole.screens(self._shelf).present(profile), active=True)
+    async def _case(self, paper: Opened, answers: Answers, profile: Profile, records: Records) -> SeenCase | None:
+        """The case to record in; one that is yet to be made has no id."""
+        if answers[CODE] != NEW:
+            return await records.case(str(answers[CODE]))
+        return self._made(paper, await records.free_code(), str(answers[ISSUE]), profile)
 
-    def _made(self, paper: Opened, code: str, issue: str, profile: Profile, given: Answers) -> SeenCase:
+    def _made(self, paper: Opened, code: str, issue: str, profile: Profile) -> SeenCase:
         """The case that is made for a paper."""
-        answers = {**paper.engine.answers(paper.state), **given}
+        answers = paper.engine.answers(paper.state)
         place = answers.get(JURISDICTION) or profile.jurisdiction or ELSEWHERE
         title = str(answers.get(TITLE) or paper.draft.title)
         return SeenCase(Case(0, code, title, str(place), issue, None, None, (), self._scribe.now()), Relation.OWN)
 
-    def _tried(self, paper: Opened, seen: SeenCase) -> Recording | Again:
-        """What would be recorded if it were sent today."""
-        today = self._scribe.today()
-        answers = {**paper.state.answers, ON: today.isoformat()}
-        return recording(paper.draft.form, answers, seen, new=False, now=self._scribe.now(), today=today)
+    def _found(self, paper: Opened, seen: SeenCase, on: date) -> Recording | Owed:
+        """What is recorded in a case when it was sent on a day."""
+        answers = {**paper.state.answers, ON: on.isoformat()}
+        now, today = self._scribe.now(), self._scribe.today()
+        return recording(paper.draft.form, answers, seen, new=not seen.case.id, now=now, today=today)
 
     async def _which(self, paper: Opened, profile: Profile, records: Records) -> Reply:
-        """In which case to record it: those that take it first."""
+        """In which case to record it: those that take it first, of a checklist those alone."""
         judging = paper.draft.form == JUDGING
         office = await records.board() if judging and profile.role is Role.CLERK else ()
         every = [one for one in (*office, *await records.cases()) if not _ended(one.case)]
-        able = [one for one in every if _records(self._tried(paper, one))]
-        others = [one for one in every if one not in able]
-        shown = (able if judging else [*able, *others])[:CASES]
+        able = [one for one in every if self._takes(paper, one)]
+        shown = (able if judging else [*able, *(one for one in every if one not in able)])[:CASES]
         draft_id = paper.draft.id
         buttons = [Button(one.case.code, Action.PAPER_SENT, (draft_id, one.case.code)) for one in shown]
-        new = [] if judging else [Button("Lập hồ sơ mới", Action.PAPER_SENT, (draft_id, NEW))]
-        back = Button("← Văn bản", Action.FORM_OPEN, (draft_id,))
         calendar, today = await records.calendar(), self._scribe.today()
         return screen(
             "paper_which",
             profile,
-            (*rows(buttons), *rows([*new, back])),
+            (*rows(buttons), *self._leaving(paper)),
             judging=judging,
             cases=[summary.listed(one.case, calendar, today) for one in shown],
         )
 
+    def _takes(self, paper: Opened, seen: SeenCase) -> bool:
+        found = self._found(paper, seen, self._scribe.today())
+        return isinstance(found, Owed) or bool(found.entries)
+
+    def _lacking(self, paper: Opened, questions: Sequence[str], says: str, profile: Profile) -> Reply:
+        """What the paper has to tell first, a button each."""
+        named = [question for question in paper.kind.form.questions if question.key in questions]
+        edits = [edit_button(label(question), paper.draft, question.key) for question in named]
+        back = Button("← Văn bản", Action.FORM_OPEN, (paper.draft.id,))
+        names = [label(question) for question in named]
+        return screen("paper_lacking", profile, (*rows(edits), (back,)), says=says, names=names)
+
     def _barred(self, paper: Opened, seen: SeenCase, found: Recording, profile: Profile) -> Reply:
         """Why nothing of it can be recorded in a case."""
-        draft_id, judging = paper.draft.id, paper.draft.form == JUDGING
-        new = [] if judging else [Button("Lập hồ sơ mới", Action.PAPER_SENT, (draft_id, NEW))]
         keyboard = (
-            *rows([self._screens.open_button(seen.case, f"Mở {seen.case.code}"), *new]),
-            (Button("← Văn bản", Action.FORM_OPEN, (draft_id,)),),
+            (self._screens.open_button(seen.case, f"Mở {seen.case.code}"),),
+            *self._leaving(paper),
         )
+        judging = paper.draft.form == JUDGING
         return screen(
             "paper_barred", profile, keyboard, code=seen.case.code, barred=found.barred, had=found.had, judging=judging
         )
 
-    def _had(self, paper: Opened, code: str, on: date, profile: Profile) -> Reply:
+    def _leaving(self, paper: Opened) -> Keyboard:
+        """A new case, and the paper again. Nobody judges in a new case."""
+        judging = paper.draft.form == JUDGING
+        new = [] if judging else [Button("Lập hồ sơ mới", Action.PAPER_SENT, (paper.draft.id, NEW))]
+        return rows([*new, Button("← Văn bản", Action.FORM_OPEN, (paper.draft.id,))])
+
+    def _had(self, paper: Opened, sent: Sent, profile: Profile) -> Reply:
         """That it was recorded already."""
         keyboard = (
             (
-                Button("Mở hồ sơ", Action.CASE_OPEN, (code,)),
+                Button("Mở hồ sơ", Action.CASE_OPEN, (sent.code,)),
                 Button("Soạn bản mới từ bản này", Action.FORM_COPY, (paper.draft.id,)),
             ),
         )
-        return screen("paper_sent", profile, keyboard, code=code, on=full_day(on))
+        return screen("paper_sent", profile, keyboard, code=sent.code, on=full_day(sent.on))
 
 
-def _told(paper: str, found: Recording, *, new: bool) -> str:
+def _told(paper: str, found: Recording, case: Case) -> Iterator[str]:
     """What was recorded, what was there, what could not be recorded and why, and what is next."""
     events = lifecycle().events
-    recorded = "; ".join(f"{events[one.happening.kind].label}, {full_day(one.happening.on)}" for one in found.entries)
-    made = f"✅ Đã lập hồ sơ {found.entries[0].before.code}.\n" if new else ""
-    had = [f"Đã có trong hồ sơ: {', '.join(found.had)}."] if found.had else []
-    return made + "\n".join(
-        [f"✅ Đã ghi: {recorded}.", *had, *(f"⚠️ Chưa ghi được: {why}" for why in found.barred), FOLLOWING[paper]]
-    )
-
-
-def _records(found: Recording | Again) -> bool:
-    return isinstance(found, Again) or bool(found.entries)
+    if not case.id:
+        yield f"✅ Đã lập hồ sơ {case.code}."
+    recorded = (f"{events[one.happening.kind].label}, {full_day(one.happening.on)}" for one in found.entries)
+    yield f"✅ Đã ghi: {'; '.join(recorded)}."
+    if found.had:
+        yield f"Đã có trong hồ sơ: {', '.join(found.had)}."
+    yield from (f"⚠️ Chưa ghi được: {why}" for why in found.barred)
+    yield FOLLOWING[paper]
 
 
 def _ended(case: Case) -> bool:

@@ -1,25 +1,34 @@
-"""The form that asks when a paper was sent: its day, and what the case needs that the paper does not tell of."""
+"""The form that asks on which day a paper was sent; what else a case needs stands in the paper."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from conversations.actions import Action
 from conversations.case.kinds import near_days
-from conversations.case.questions import CODE, ISSUE, ON, SEEN, TITLE, beginning_form
+from conversations.case.questions import CODE, ISSUE, ON, SEEN, beginning_form
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.kinds import Again, Naming
 from conversations.forms.questions import Answers, Form, Kind, Part, Question
 from conversations.ports import Records
 from conversations.protection.questions import about
-from conversations.protection.recording import RECORDABLE
 
 PAPER = "about_paper"
 """The draft of the paper that was sent."""
-SENT_WHEN = {"judging": ("Lập phiếu ngày nào?", "Ngày lập phiếu")}
-"""How the day is asked for, and its label, where the paper is not sent."""
+WHY = ("quang-ngai/dieu-8/khoan-3", "kl-14/muc-2.3")
+
+
+class Sending(StrEnum):
+    """What is asked, by the key of the form."""
+
+    KNOWN = "paper-sent"
+    """The day; the case is there."""
+    NEW = "paper-sent-new"
+    """What a new case needs, and the day."""
+    JUDGED = "paper-judged"
+    """The day on which a checklist was filled in."""
 
 
 class Concludes(Protocol):
@@ -32,9 +41,8 @@ class Concludes(Protocol):
 class SentKind:
     """The sending of a paper as a kind of form (`conversations.forms.kinds.FormKind`, and `Concluding`)."""
 
-    def __init__(self, paper: Form, conclude: Concludes, today: Callable[[], date]) -> None:
-        self.paper = paper.key
-        self._form = sent_form(paper)
+    def __init__(self, key: Sending, conclude: Concludes, today: Callable[[], date]) -> None:
+        self._form = sent_form(key)
         self._conclude = conclude
         self._today = today
 
@@ -49,9 +57,9 @@ class SentKind:
         return Naming("", "việc đã gửi", "Các việc đã gửi đang ghi")
 
     def place(self, profile: Profile, answers: Answers) -> str | None:
-        """It is the same everywhere."""
-        del profile, answers
-        return None
+        """Where the user works."""
+        del answers
+        return profile.jurisdiction
 
     def known(self, profile: Profile) -> Answers:
         """Nothing is known but what it begins with."""
@@ -69,7 +77,7 @@ class SentKind:
         return ()
 
     def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
-        """Today and yesterday, where a day is asked for."""
+        """Today and yesterday, where the day is asked for."""
         del profile
         return near_days(question, draft, self._today())
 
@@ -86,12 +94,11 @@ class SentKind:
         return await self._conclude(draft, profile, records)
 
 
-def sent_form(paper: Form) -> Form:
-    """The form of a paper's sending. Only the day has to be answered; what else a case needs is asked where it does."""
-    own = {question.key: question for question in (*beginning_form().questions, *paper.questions)}
-    needed = dict.fromkeys(question for one in RECORDABLE[paper.key] for question in one.needed)
-    text, label = SENT_WHEN.get(paper.key, ("Gửi ngày nào?", "Ngày gửi"))
-    day = Question(ON, text, Kind.DATE, why=own[TITLE].why, checks=("not-future",), label=label)
-    asked = (replace(own[key], required=False, show_if=(), only_in=()) for key in (ISSUE, TITLE, *needed))
-    form = Form(f"sent-{paper.key}", 1, "Việc đã gửi", (Part("sent", paper.title, (*asked, day)),))
-    return about(form, PAPER, CODE, SEEN)
+def sent_form(key: Sending) -> Form:
+    """The form of a paper's sending."""
+    text, label = ("Phiếu lập ngày nào?", "Ngày lập") if key is Sending.JUDGED else ("Gửi ngày nào?", "Ngày gửi")
+    day = Question(ON, text, Kind.DATE, why=WHY, checks=("not-future",), label=label)
+    issue = next(question for question in beginning_form().questions if question.key == ISSUE)
+    asked = (issue, day) if key is Sending.NEW else (day,)
+    title = "Đánh giá" if key is Sending.JUDGED else "Đã gửi"
+    return about(Form(key, 1, title, (Part("sent", title, asked),)), PAPER, CODE, SEEN)

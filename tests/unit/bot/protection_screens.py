@@ -61,6 +61,7 @@ PROTECTION_SCREENS: dict[str, list[dict[str, object]]] = {
         {"code": "DL-7K3Q", "barred": [HOSTILE], "had": [HOSTILE], "judging": False},
         {"code": "DL-7K3Q", "barred": ["Lý do."], "had": [], "judging": True},
     ],
+    "paper_lacking": [{"says": HOSTILE, "names": [HOSTILE]}, {"says": "", "names": ["Ngày xảy ra", "Nơi nhận"]}],
     "paper_sent": [{"code": "DL-7K3Q", "on": "thứ Tư 25/11/2026"}],
 }
 ALWAYS_READ: dict[str, set[str]] = {
@@ -75,4 +76,5 @@ ALWAYS_READ: dict[str, set[str]] = {
     "paper_which": {"judging", "cases"},
     "paper_barred": {"code", "barred", "had", "judging"},
     "paper_sent": {"code", "on"},
+    "paper_lacking": {"says", "names"},
 }

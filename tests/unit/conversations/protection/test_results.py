@@ -27,7 +27,7 @@ from conversations.protection.papers import ADVICE, NAMINGS, SENT_LABEL, paper_f
 from conversations.protection.presenting import MANAGERS, PAPERS, ProtectionScreens
 from conversations.protection.questions import JURISDICTION, choices_of, facts_of
 from conversations.protection.sending import FOLLOWING
-from conversations.protection.sent import SENT_WHEN, sent_form
+from conversations.protection.sent import Sending, sent_form
 from conversations.shelf import Shelf
 from knowledge.library import Library
 from knowledge.protection import Facts, Regime, Regimes, Standing, excluded
@@ -158,14 +158,14 @@ def texts(form: Form) -> Iterator[str]:
 
 def test_no_question_promises(form: Form, library: Library) -> None:
     papers = [paper_form(key, library.catalogue) for key in NAMINGS]
-    forms = [form, *papers, *map(sent_form, papers)]
+    forms = [form, *papers, *map(sent_form, Sending)]
     assert [text for one in forms for text in texts(one) if faults(text)] == []
 
 
 def said_around() -> Iterator[str]:
     """What is said beside forms and results: with the papers, on buttons, of the happenings of a case and duties."""
     yield from (*ADVICE.values(), *FOLLOWING.values(), *PAPERS.values(), *SENT_LABEL.values(), *MANAGERS.values())
-    yield from (text for pair in (*OFFERED.values(), *SENT_WHEN.values()) for text in pair)
+    yield from (text for pair in OFFERED.values() for text in pair)
     yield from (text for naming in NAMINGS.values() for text in (naming.noun, naming.plural))
     yield from (state.label for state in lifecycle().states.values())
     for event in lifecycle().events.values():

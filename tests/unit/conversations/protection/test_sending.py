@@ -354,7 +354,7 @@ async def test_a_clerk_judges_in_the_case_of_the_office(router: Router, library:
     shown = await person.tap("Ghi vào hồ sơ")
     assert "Ghi đánh giá vào hồ sơ nào?" in shown
     await person.tap(CODE)
-    assert "Lập phiếu ngày nào?" in person.screen
+    assert "Phiếu lập ngày nào?" in person.screen
     await person.tap("Hôm nay")
     after = registry.kept[CODE]
     assert after.standing.state == "evaluated"
@@ -375,21 +375,33 @@ async def test_a_proposer_does_not_judge_in_the_case_of_an_office(router: Router
     assert registry.kept[CODE].standing.state == "completed"
 
 
-async def test_what_the_case_needs_and_the_paper_does_not_tell_is_asked(router: Router, library: Library) -> None:
+async def test_what_the_case_needs_the_paper_has_to_tell_first(router: Router) -> None:
     registry = Registry()
     put(registry, *UNDER_WAY)
     person = official(router, registry)
     draft_id = await begun(person, "risk")
     answer(person, draft_id, {"happened": "Chậm 14 hồ sơ"})
-    await person.do(Action.PAPER_SENT, draft_id)
-    assert "Xảy ra ngày nào?" in person.screen
+    shown = await person.do(Action.PAPER_SENT, draft_id)
+    assert "văn bản cần có: Ngày xảy ra." in shown
+    await person.tap("Ngày xảy ra")
     await person.type("24/11/2026")
+    assert "Đã gửi" in person.labels
+    await person.tap("Đã gửi")
     assert "Gửi ngày nào?" in person.screen
     await person.tap("Hôm nay")
     assert registry.kept[CODE].history[-1].happening.details == {"recipient": "Văn phòng Đảng ủy"}
 
 
-async def test_a_day_that_cannot_be_is_asked_again_with_the_reason(router: Router, library: Library) -> None:
+async def test_a_new_case_needs_a_title(router: Router, library: Library) -> None:
+    person = official(router, Registry())
+    await alone(person, "obstructed", library, title=None, managing_body=None)
+    await person.tap("Đã gửi")
+    shown = await person.tap("Lập hồ sơ mới")
+    assert "văn bản cần có: Tên việc, Nơi nhận." in shown
+    assert person.registry.kept == {}
+
+
+async def test_a_day_of_the_paper_that_cannot_be_is_told_with_the_reason(router: Router, library: Library) -> None:
     registry = Registry()
     put(registry, *UNDER_WAY)
     person = official(router, registry)
@@ -399,8 +411,26 @@ async def test_a_day_that_cannot_be_is_asked_again_with_the_reason(router: Route
     shown = await person.tap("Hôm nay")
     assert "Ngày này trước “Bắt đầu thực hiện”" in shown
     assert kinds(registry.kept[CODE]) == [kind for kind, _ in UNDER_WAY]
+    assert list(person.kept) == [draft_id]
+    await person.tap("Ngày xảy ra")
     await person.type("24/11/2026")
+    await person.tap("Đã gửi")
+    await person.tap("Hôm nay")
     assert kinds(registry.kept[CODE])[-2:] == ["risk_occurred", "risk_told"]
+
+
+async def test_a_day_of_sending_that_cannot_be_is_asked_again(router: Router, library: Library) -> None:
+    registry = Registry()
+    put(registry, *UNDER_WAY)
+    person = official(router, registry)
+    draft_id = await begun(person, "risk")
+    answer(person, draft_id, filled("risk", library))
+    await person.do(Action.PAPER_SENT, draft_id)
+    shown = await person.type("22/11/2026")
+    assert "Ngày này trước “Xảy ra rủi ro, sai sót”" in shown
+    assert kinds(registry.kept[CODE]) == [kind for kind, _ in UNDER_WAY]
+    await person.tap("Hôm nay")
+    assert kinds(registry.kept[CODE])[-1] == "risk_told"
 
 
 async def test_who_was_quicker_is_shown_before_it_is_recorded(router: Router, library: Library) -> None:
