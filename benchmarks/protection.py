@@ -2,6 +2,7 @@
 
 python -m benchmarks.protection             # taps from the question to a result, from nothing and from a case
 python -m benchmarks.protection --sandbox   # every fourth written case through the sandbox
+python -m benchmarks.protection --papers    # taps and texts from a case to the document of each paper
 python -m benchmarks.protection --texts N   # whether any of N cases says something that the covering cases do not
 """
 
@@ -10,7 +11,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from math import prod
 from pathlib import Path
@@ -27,11 +28,15 @@ from bot.sandbox.server import Sandbox
 from conversations.actions import Action
 from conversations.clock import today_in_vietnam
 from conversations.events import Press
-from conversations.forms.questions import Form
+from conversations.forms.questions import Form, Kind
+from conversations.forms.state import REVIEW
 from conversations.membership import Role
+from conversations.opening import every_part
+from conversations.protection.beginning import OFFERED
 from conversations.protection.opening import protection_parts
+from conversations.protection.papers import paper_form
 from conversations.protection.presenting import ProtectionScreens
-from conversations.protection.questions import assessment_form
+from conversations.protection.questions import ABOUT_CASE, assessment_form
 from conversations.router import Router
 from conversations.shelf import Shelf
 from knowledge.library import Library
@@ -42,11 +47,14 @@ from storage.history import Happening, derive
 from storage.lifecycle import Who, rules
 from tests.end_to_end.bot.echo import unlimited
 from tests.running import running
-from tests.unit.conversations.plan.desk import Silent, buttons
+from tests.unit.conversations.case.people import Person, official
+from tests.unit.conversations.plan.desk import Printing, Silent, buttons
 from tests.unit.conversations.protection.desk import protection_desk
 from tests.unit.conversations.protection.promising import faults
+from tests.unit.conversations.protection.test_sending import FROM_A_CASE, put
 from tests.unit.conversations.protection.uttering import Speech
 from tests.unit.conversations.protection.written import Written, cases
+from tests.unit.conversations.registry import Registry
 
 QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
 OFFER, RESULT = "Đối chiếu hồ sơ của tôi", "Xem kết quả đối chiếu"
@@ -125,6 +133,67 @@ def _ended(answers: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
     results = {"reached": "reached", "partly": "partly", "missed": "not"}
     done = results.get(answers["result"])
     return [("completed", {"result": done})] if done else []
+
+
+@dataclass
+class Effort:
+    """What a user did until a document was there."""
+
+    taps: int = 0
+    texts: int = 0
+
+
+async def written(person: Person, key: str, begin: str, library: Library) -> Effort:
+    """Fills in a paper by every question's example, up to its document, and says that it was sent."""
+    questions = {one.key: one for one in paper_form(key, library.catalogue).questions}
+    done = Effort()
+
+    async def tap(label: str) -> None:
+        await person.tap(label)
+        done.taps += 1
+
+    for label in begin.split(" > "):
+        await (person.type(label) if label.startswith("/") else tap(label))
+    paper = person.in_hand
+    while (at := str(person.kept[paper].state["at"])) != REVIEW:
+        question = questions[at]
+        if question.kind is Kind.CHOICE:
+            await tap(question.choices[0].label)
+        elif question.kind is Kind.CHOICES:
+            await tap(question.choices[0].label)
+            await tap(next(one for one in person.labels if one.startswith("Xong")))
+        elif question.kind is Kind.DATE:
+            await tap("Hôm qua")
+        else:
+            await person.type(question.example)
+            done.texts += 1
+            if question.kind is Kind.LONG:
+                await tap("Xong")
+    await tap("Tạo văn bản (DOCX)")
+    return done
+
+
+async def papers() -> dict[str, object]:
+    """What each paper takes from the card of a case, the sender unknown, and known from an earlier paper."""
+    library = Library.load()
+    return {key: await twice(key, told, library) for key, (told, *_) in FROM_A_CASE.items()}
+
+
+async def twice(key: str, told: Sequence[tuple[str, dict[str, str]]], library: Library) -> dict[str, object]:
+    """The same paper twice, from two cases."""
+    registry = Registry()
+    put(registry, *told)
+    parts = every_part(library, Printing(), today=lambda: registry.today, now=lambda: registry.now)
+    router = Router(Silent(), library, kinds=parts.kinds, dialogues=parts.dialogues, today=lambda: registry.today)
+    person = official(router, registry)
+    efforts = []
+    for _ in range(2):
+        await person.do(Action.CASE_OPEN, CODE)
+        efforts.append(asdict(await written(person, key, f"Soạn văn bản > {OFFERED[key][0]}", library)))
+        draft = person.kept[person.in_hand]
+        elsewhere = {**draft.state["answers"], ABOUT_CASE: "DL-2222"}
+        person.kept[draft.id] = replace(draft, state={**draft.state, "answers": elsewhere})
+    return {"sender unknown": efforts[0], "sender known": efforts[1]}
 
 
 async def measured() -> dict[str, object]:
@@ -231,8 +300,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sandbox", action="store_true", help="tap cases through the real bot")
     parser.add_argument("--texts", type=int, metavar="N", help="hold N cases against what can be said")
+    parser.add_argument("--papers", action="store_true", help="fill in each paper from a case")
     given = parser.parse_args()
-    chosen = through_the_sandbox if given.sandbox else measured
+    chosen = through_the_sandbox if given.sandbox else papers if given.papers else measured
     found = said(given.texts) if given.texts else asyncio.run(chosen())
     print(json.dumps(found, ensure_ascii=False, indent=2))
 

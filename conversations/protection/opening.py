@@ -37,7 +37,7 @@ def protection_parts(
     scribe: Scribe | None = None,
 ) -> ProtectionParts:
     """The assessment by the store's documents. `scribe` records sent papers in cases."""
-    kind, papers = AssessmentKind(assessment_form(library.catalogue)), paper_kinds(library.catalogue)
+    kind, papers = AssessmentKind(assessment_form(library.catalogue)), paper_kinds(library.catalogue, today)
     regimes = regimes or Regimes.load(library)
     beginning = PaperBeginning(papers, Shelf(library), today=today)
     dialogue = ProtectionDialogue(kind, beginning, regimes, Shelf(library), printer=printer, today=today)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from conversations.actions import Action
+from conversations.case.kinds import near_days
 from conversations.documents.filled import day
 from conversations.documents.printing import NotPrinted, Printer
 from conversations.documents.producing import Request, produce
@@ -52,9 +53,10 @@ SENT_LABEL: Mapping[str, str] = {"judging": "Ghi vào hồ sơ"}
 class PaperKind:
     """A paper as a kind of form (`conversations.forms.kinds.FormKind`)."""
 
-    def __init__(self, form: Form, naming: Naming) -> None:
+    def __init__(self, form: Form, naming: Naming, today: Callable[[], date]) -> None:
         self._form = form
         self._naming = naming
+        self._today = today
 
     @property
     def form(self) -> Form:
@@ -85,9 +87,9 @@ class PaperKind:
         return ()
 
     def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
-        """No further buttons."""
-        del question, draft, profile
-        return ()
+        """Today and yesterday, where a day is asked for."""
+        del profile
+        return near_days(question, draft, self._today())
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """The document, and that it was sent."""
@@ -147,9 +149,9 @@ class PaperDialogue:
         )
 
 
-def paper_kinds(catalogue: Catalogue) -> tuple[PaperKind, ...]:
+def paper_kinds(catalogue: Catalogue, today: Callable[[], date]) -> tuple[PaperKind, ...]:
     """Every paper; the questions of sender and recipient come last in each."""
-    return tuple(PaperKind(paper_form(key, catalogue), naming) for key, naming in NAMINGS.items())
+    return tuple(PaperKind(paper_form(key, catalogue), naming, today) for key, naming in NAMINGS.items())
 
 
 def paper_form(key: str, catalogue: Catalogue) -> Form:

@@ -102,7 +102,7 @@ class SendingDialogue:
         lacking = wanting(paper.draft.form, answers, seen, new=new)
         if new and not answers.get(TITLE):
             lacking = [TITLE, *lacking]
-        found = self._found(paper, seen, self._scribe.today()) if not lacking else None
+        found = self._found(paper, seen, self._scribe.today())
         if isinstance(found, Recording) and not found.entries:
             return Outcome((self._barred(paper, seen, found, profile),))
         if lacking:

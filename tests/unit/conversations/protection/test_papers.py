@@ -86,6 +86,12 @@ def test_only_hai_phong_turns_to_its_ban_noi_chinh(library: Library) -> None:
         assert ("Ban Nội chính" in text) is (place == "hai-phong")
 
 
+def test_the_letter_quotes_what_is_ruled_and_not_the_steps_of_an_appraisal(library: Library) -> None:
+    text = text_of("overdue", library, filled("overdue", library, jurisdiction="quang-ngai"))
+    assert "thì không quá 60 ngày làm việc.”" in text
+    assert "Thẩm định Kế hoạch" not in text
+
+
 def test_the_request_names_both_branches(library: Library) -> None:
     text = text_of("request", library, filled("request", library, jurisdiction="quang-ngai"))
     assert "Điều 7 khoản 5" in text

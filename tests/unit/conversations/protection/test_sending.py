@@ -392,6 +392,16 @@ async def test_what_the_case_needs_the_paper_has_to_tell_first(router: Router) -
     assert registry.kept[CODE].history[-1].happening.details == {"recipient": "Văn phòng Đảng ủy"}
 
 
+async def test_what_a_case_does_not_take_is_said_before_more_is_asked(router: Router) -> None:
+    registry = Registry()
+    put(registry, SUBMITTED)
+    person = official(router, registry)
+    draft_id = await begun(person, "risk")
+    shown = await person.do(Action.PAPER_SENT, draft_id)
+    assert shown.startswith(f"⚠️ Chưa ghi được vào hồ sơ {CODE}.")
+    assert person.labels == [f"Mở {CODE}", "Lập hồ sơ mới", "← Văn bản"]
+
+
 async def test_a_new_case_needs_a_title(router: Router, library: Library) -> None:
     person = official(router, Registry())
     await alone(person, "obstructed", library, title=None, managing_body=None)
