@@ -3,6 +3,8 @@
 python -m benchmarks.protection             # taps from the question to a result, from nothing and from a case
 python -m benchmarks.protection --sandbox   # every fourth written case through the sandbox
 python -m benchmarks.protection --sentences # what is understood of 300 unseen free sentences
+python -m benchmarks.protection --papers    # taps and texts from a case to the document of each paper
+python -m benchmarks.protection --texts N   # whether any of N cases says something that the covering cases do not
 """
 
 import argparse
@@ -11,8 +13,9 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from math import prod
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -23,18 +26,25 @@ import yaml
 from bot.assembly import Options
 from bot.client import Client
 from bot.pdf import LibreOffice
+from bot.rendering import Renderer
 from bot.sandbox.client import ChatMessage, SandboxUser
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from conversations.actions import Action
 from conversations.clock import today_in_vietnam
 from conversations.events import Press
-from conversations.forms.questions import Form
+from conversations.forms.questions import Form, Kind
+from conversations.forms.state import REVIEW
 from conversations.membership import Role
+from conversations.opening import every_part
+from conversations.protection.beginning import OFFERED
 from conversations.protection.opening import protection_parts
-from conversations.protection.questions import assessment_form
+from conversations.protection.papers import paper_form
+from conversations.protection.presenting import ProtectionScreens
+from conversations.protection.questions import ABOUT_CASE, assessment_form
 from conversations.protection.sentence import told_in
 from conversations.router import Router
+from conversations.shelf import Shelf
 from knowledge.library import Library
 from knowledge.protection import Regimes
 from storage.cases import Case, Recorded
@@ -43,10 +53,14 @@ from storage.history import Happening, derive
 from storage.lifecycle import Who, rules
 from tests.end_to_end.bot.echo import unlimited
 from tests.running import running
-from tests.unit.conversations.plan.desk import Silent, buttons
+from tests.unit.conversations.case.people import Person, official
+from tests.unit.conversations.plan.desk import Printing, Silent, buttons
 from tests.unit.conversations.protection.desk import protection_desk
 from tests.unit.conversations.protection.promising import faults
+from tests.unit.conversations.protection.test_sending import FROM_A_CASE, put
+from tests.unit.conversations.protection.uttering import Speech
 from tests.unit.conversations.protection.written import Written, cases
+from tests.unit.conversations.registry import Registry
 
 QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
 OFFER, RESULT = "Đối chiếu hồ sơ của tôi", "Xem kết quả đối chiếu"
@@ -128,6 +142,67 @@ def _ended(answers: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
     return [("completed", {"result": done})] if done else []
 
 
+@dataclass
+class Effort:
+    """What a user did until a document was there."""
+
+    taps: int = 0
+    texts: int = 0
+
+
+async def written(person: Person, key: str, begin: str, library: Library) -> Effort:
+    """Fills in a paper by every question's example, up to its document, and says that it was sent."""
+    questions = {one.key: one for one in paper_form(key, library.catalogue).questions}
+    done = Effort()
+
+    async def tap(label: str) -> None:
+        await person.tap(label)
+        done.taps += 1
+
+    for label in begin.split(" > "):
+        await (person.type(label) if label.startswith("/") else tap(label))
+    paper = person.in_hand
+    while (at := str(person.kept[paper].state["at"])) != REVIEW:
+        question = questions[at]
+        if question.kind is Kind.CHOICE:
+            await tap(question.choices[0].label)
+        elif question.kind is Kind.CHOICES:
+            await tap(question.choices[0].label)
+            await tap(next(one for one in person.labels if one.startswith("Xong")))
+        elif question.kind is Kind.DATE:
+            await tap("Hôm qua")
+        else:
+            await person.type(question.example)
+            done.texts += 1
+            if question.kind is Kind.LONG:
+                await tap("Xong")
+    await tap("Tạo văn bản (DOCX)")
+    return done
+
+
+async def papers() -> dict[str, object]:
+    """What each paper takes from the card of a case, the sender unknown, and known from an earlier paper."""
+    library = Library.load()
+    return {key: await twice(key, told, library) for key, (told, *_) in FROM_A_CASE.items()}
+
+
+async def twice(key: str, told: Sequence[tuple[str, dict[str, str]]], library: Library) -> dict[str, object]:
+    """The same paper twice, from two cases."""
+    registry = Registry()
+    put(registry, *told)
+    parts = every_part(library, Printing(), today=lambda: registry.today, now=lambda: registry.now)
+    router = Router(Silent(), library, kinds=parts.kinds, dialogues=parts.dialogues, today=lambda: registry.today)
+    person = official(router, registry)
+    efforts = []
+    for _ in range(2):
+        await person.do(Action.CASE_OPEN, CODE)
+        efforts.append(asdict(await written(person, key, f"Soạn văn bản > {OFFERED[key][0]}", library)))
+        draft = person.kept[person.in_hand]
+        elsewhere = {**draft.state["answers"], ABOUT_CASE: "DL-2222"}
+        person.kept[draft.id] = replace(draft, state={**draft.state, "answers": elsewhere})
+    return {"sender unknown": efforts[0], "sender known": efforts[1]}
+
+
 async def measured() -> dict[str, object]:
     """The taps of all written cases."""
     library = Library.load()
@@ -200,7 +275,7 @@ async def through_the_sandbox() -> dict[str, object]:
     return {"cases": len(chosen), "ended as written": len(chosen)}
 
 
-async def of_sentences() -> dict[str, object]:
+def of_sentences() -> dict[str, object]:
     """What is offered for confirmation of each free sentence, held against what it tells."""
     counted: Counter[str] = Counter()
     for one in yaml.safe_load(SENTENCES.read_text(encoding="utf-8")):
@@ -218,14 +293,50 @@ def _judged(fact: str, value: str, sentence: Mapping[str, Any]) -> str:
     return "offered defensibly" if value in ([defensible] if isinstance(defensible, str) else defensible) else "wrongly"
 
 
+def said(count: int) -> dict[str, object]:
+    """What `count` cases depend on, held against the covering cases; every tenth is drawn, too."""
+    library = Library.load()
+    regimes = Regimes.load(library)
+    screens = ProtectionScreens(Shelf(library), regimes)
+    speech = Speech(assessment_form(library.catalogue), regimes, screens, Renderer())
+    held = frozenset().union(*map(speech.atoms, speech.covering))
+    lines = frozenset().union(*map(speech.pieces, speech.covering))
+    kinds: set[frozenset[object]] = set()
+    strange = drawn = 0
+    for number, facts in enumerate(speech.walks(count)):
+        atoms = speech.atoms(facts)
+        kinds.add(atoms)
+        drawn += not number % 10
+        strange += bool(atoms - held or (not number % 10 and speech.pieces(facts) - lines))
+    return {
+        "answers that differ": prod(len(values) for values in speech.classes.values()),
+        "covering cases": len(speech.covering),
+        "atoms": len(held),
+        "lines": len(lines),
+        "cases": number + 1,
+        "of different kinds": len(kinds),
+        "drawn": drawn,
+        "that say something else": strange,
+    }
+
+
 def main() -> None:
     """Measures and prints JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sandbox", action="store_true", help="tap cases through the real bot")
     parser.add_argument("--sentences", action="store_true", help="hold free sentences against what they tell")
+    parser.add_argument("--texts", type=int, metavar="N", help="hold N cases against what can be said")
+    parser.add_argument("--papers", action="store_true", help="fill in each paper from a case")
     given = parser.parse_args()
-    chosen = through_the_sandbox if given.sandbox else of_sentences if given.sentences else measured
-    print(json.dumps(asyncio.run(chosen()), ensure_ascii=False, indent=2))
+    print(json.dumps(_found(given), ensure_ascii=False, indent=2))
+
+
+def _found(given: argparse.Namespace) -> dict[str, object]:
+    if given.sentences:
+        return of_sentences()
+    if given.texts:
+        return said(given.texts)
+    return asyncio.run(through_the_sandbox() if given.sandbox else papers() if given.papers else measured())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.updates import read
 from conversations.access import Relation, relation, sees
 from conversations.case.filing import attached
 from conversations.cases import SeenCase, SeenPage
@@ -20,6 +21,7 @@ from conversations.events import (
     CaseChanges,
     CaseEvent,
     DraftChanges,
+    Event,
     FellowChanges,
     MadeCase,
     Outcome,
@@ -34,6 +36,7 @@ from storage.cases import Case, CaseConflictError, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database, Transaction
 from storage.drafts import Drafts, StoredDraft
+from storage.earlier import Earlier
 from storage.fellows import Fellow, Fellows, Offer
 from storage.files import Files, KeptFile
 from storage.followers import mute
@@ -50,6 +53,8 @@ NO_CASES = SeenPage((), 0)
 NOBODY = Profile()
 """Sees nothing but what is kept of the chat alone."""
 LATELY = timedelta(hours=24)
+LONGEST_ID = 18
+"""Figures of an update's id."""
 YEARS_BACK, YEARS_AHEAD = 6, 3
 """Years of the calendar around the present one: a case may be old when it is first told of, a clock may stand still."""
 
@@ -71,6 +76,7 @@ class Stores:
     holdings: Holdings
     audit: Audit
     preferences: ChosenPreferences
+    earlier: Earlier
     clock: Clock
 
     @classmethod
@@ -91,6 +97,7 @@ class Stores:
             holdings=Holdings(database, clock),
             audit=Audit(database, clock),
             preferences=ChosenPreferences(database),
+            earlier=Earlier(database),
             clock=clock,
         )
 
@@ -111,11 +118,36 @@ class Stores:
 class ChatRecords:
     """What is kept of one chat (`conversations.ports.Records`): no method can name another chat."""
 
-    def __init__(self, stores: Stores, chat_id: int, profile: Profile) -> None:
+    def __init__(self, stores: Stores, chat_id: int, profile: Profile, update_id: int | None = None) -> None:
+        """`update_id` is that of the update that is being handled."""
         self._stores = stores
         self._chat_id = chat_id
         self._profile = profile
+        self._update_id = update_id
         self._viewer = Viewer(chat_id, profile.office)
+
+    @property
+    def here(self) -> str:
+        """Names the message that is being handled; "" where it has no name."""
+        return "" if self._update_id is None else str(self._update_id)
+
+    async def message(self, name: str) -> Event | None:
+        """What an earlier message of the chat said, while the inbox keeps it; never a press."""
+        if not name.isascii() or not name.isdigit() or len(name) > LONGEST_ID:
+            return None
+        payload = await self._stores.earlier.payload(self._chat_id, int(name))
+        incoming = read(payload) if payload else None
+        return None if incoming is None or incoming.callback_id else incoming.event
+
+    async def pressed_before(self) -> bool:
+        """Whether the press that is being handled came from the same button of the same message just before."""
+        if self._update_id is None:
+            return False
+        earlier = self._stores.earlier
+        payload = await earlier.payload(self._chat_id, self._update_id)
+        this = _button(payload or {})
+        before = await earlier.before(self._chat_id, self._update_id)
+        return this is not None and any(_button(one) == this for one in before)
 
     async def get(self, answer_id: str) -> AnswerRecord | None:
         """The record of an answer, or None when it is gone or was given in another chat."""
@@ -337,9 +369,9 @@ class Memory:
         """The days off, for as far as any clock of a case reaches."""
         return await self._stores.calendar()
 
-    def records(self, chat_id: int, profile: Profile = NOBODY) -> ChatRecords:
-        """What is kept of the chat, as far as its profile reaches."""
-        return ChatRecords(self._stores, chat_id, profile)
+    def records(self, chat_id: int, profile: Profile = NOBODY, update_id: int | None = None) -> ChatRecords:
+        """What is kept of the chat, as far as its profile reaches, while the update of this id is handled."""
+        return ChatRecords(self._stores, chat_id, profile, update_id)
 
     async def keep(self, session: AsyncSession, outcomes: Mapping[int, Outcome]) -> tuple[Occurrence, ...]:
         """Stores what events changed but for the replies, by chat, in the caller's transaction; what happened in cases.
@@ -494,6 +526,14 @@ class Memory:
             await self._stores.holdings.ask(session, chat_id, changes.erasing)
         if changes.erased:
             await self._stores.holdings.erase(session, chat_id)
+
+
+def _button(payload: Mapping[str, object]) -> tuple[int, Event] | None:
+    """The message and the button that an update is a press of."""
+    incoming = read(payload)
+    if incoming is None or incoming.pressed is None or incoming.event is None:
+        return None
+    return incoming.pressed, incoming.event
 
 
 def _new(made: MadeCase, chat_id: int) -> NewCase:

@@ -259,7 +259,7 @@ class Worker:
         chat_id = incoming.chat_id
         async with self._courtesy.typing(chat_id), asyncio.timeout(LONGEST):
             with self._metrics.timed(Part.DIALOGUE):
-                records = self._memory.records(chat_id, job.profile)
+                records = self._memory.records(chat_id, job.profile, job.item.update_id)
                 outcome = await self._dialogues.handle(event, job.profile, records)
         messages = [
             message for reply in outcome.replies for message in self._renderer.messages(reply, incoming.pressed)

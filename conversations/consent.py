@@ -17,6 +17,8 @@ KEPT = Button("Dữ liệu được lưu", Action.KEPT)
 
 _COMMAND = "c"
 _PRESS = "p"
+_MESSAGE = "m"
+"""What a button carries: a command, a press, or the name of the message that waited."""
 _LONGEST = 64
 """Bytes that a button carries."""
 
@@ -32,9 +34,12 @@ class Consent:
         self._go_on = go_on
         self.presses: Mapping[str, OnPress] = {Action.AGREE: self.agree, Action.KEPT: self.kept}
 
-    def ask(self, event: Event, profile: Profile) -> Reply:
-        """What is kept, before the first thing that is; the button goes on with the event where it can carry it."""
-        return self._notice(profile, ((_agree(event),),), asks=True)
+    def ask(self, event: Event, profile: Profile, here: str) -> Reply:
+        """What is kept, before the first thing that is; the button goes on with the event.
+
+        What it cannot carry it names: `here` is the message, which the queue keeps for the time that the notice tells.
+        """
+        return self._notice(profile, ((_agree(event, here),),), asks=True)
 
     async def kept(self, _press: Press, profile: Profile, _records: Records) -> Outcome:
         """What is kept, why and how long, and how to have it erased."""
@@ -42,11 +47,12 @@ class Consent:
         return Outcome((self._notice(profile, keyboard, asks=False),))
 
     async def agree(self, press: Press, profile: Profile, records: Records) -> Outcome:
-        """Keeps the consent and goes on."""
+        """Keeps the consent and goes on; a second press of the button changes nothing."""
         agreed = replace(profile, agreed=True)
-        said = screen("agreed", agreed, redraw=True)
         audit = () if profile.agreed else (AGREED,)
-        waited = _waiting(press.args)
+        again = profile.agreed and await records.pressed_before()
+        waited = None if again else await _waiting(press.args, records)
+        said = screen("agreed", agreed, redraw=True, lost=bool(press.args) and waited is None and not again)
         if waited is None:
             return Outcome((said,), profile=agreed, audit=audit)
         outcome = await self._go_on(waited, agreed, records)
@@ -69,9 +75,9 @@ class Consent:
         )
 
 
-def _agree(event: Event) -> Button:
-    """The button that agrees and carries the event, or agrees alone where it cannot carry it."""
-    args: tuple[str, ...] = ()
+def _agree(event: Event, here: str) -> Button:
+    """The button that agrees and carries the event or names its message; of a press too long it agrees alone."""
+    args: tuple[str, ...] = (_MESSAGE, here) if here else ()
     match event:
         case Command(name, ""):
             args = (_COMMAND, name)
@@ -81,8 +87,11 @@ def _agree(event: Event) -> Button:
     return Button("Đồng ý, tiếp tục", Action.AGREE, args if fits else ())
 
 
-def _waiting(args: tuple[str, ...]) -> Event | None:
+async def _waiting(args: tuple[str, ...], records: Records) -> Event | None:
+    """What waited for the consent; None for nothing, and for a message that the queue does not keep any more."""
     match args:
+        case (kind, name) if kind == _MESSAGE:
+            return await records.message(name)
         case (kind, name) if kind == _COMMAND:
             return Command(name)
         case (kind, action, *own) if kind == _PRESS:

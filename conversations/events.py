@@ -176,6 +176,8 @@ class MadeCase:
 class CaseEvent:
     """A happening that the user records in a case, `case` being the case as it was read.
 
+    The id of a case that the same outcome makes is 0.
+
     `notice` is what everybody else concerned is told, addressed to each when it is sent; a `decision` may be told later
     in the evening than other events. With `office` the case comes to that office first. The deadlines that the user and
     the others are told of were counted by `calendar`: where it has changed, the event is handled again.

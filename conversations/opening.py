@@ -35,7 +35,7 @@ def every_part(
     """Plans, cases and protection with the store's documents. `coaching` is help by a chat model."""
     cases = case_parts(library, printer, now)
     plan = plan_parts(library, printer, today, coaching, cases.tracking)
-    protection = protection_parts(library, printer, today)
+    protection = protection_parts(library, printer, today, scribe=cases.scribe)
     return Parts(
         (plan.kind, *cases.kinds, *protection.kinds),
         (*plan.dialogues, *cases.dialogues, *protection.dialogues),

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from conversations.cases import CaseRecords
 from conversations.drafts import DraftRecords, StoredFile
-from conversations.events import AnswerRecord, File, Keyboard, Outcome, Press, Profile
+from conversations.events import AnswerRecord, Event, File, Keyboard, Outcome, Press, Profile
 from conversations.membership import AccessRecords
 from knowledge.answer import Answer
 
@@ -19,7 +19,21 @@ class Answering(Protocol):
         """The answer to a question of a user who works in the jurisdiction (None: not chosen, or elsewhere)."""
 
 
-class Records(AccessRecords, CaseRecords, DraftRecords, Protocol):
+class MessageRecords(Protocol):
+    """What came from the user, as long as the queue of updates keeps it anyway. Nothing is kept for this."""
+
+    @property
+    def here(self) -> str:
+        """Names the message that is being handled; "" where it has no name."""
+
+    async def message(self, name: str) -> Event | None:
+        """What an earlier message of the chat said; None for a press, and when it is gone or another chat's."""
+
+    async def pressed_before(self) -> bool:
+        """Whether the press that is being handled came from the same button of the same message just before."""
+
+
+class Records(AccessRecords, CaseRecords, DraftRecords, MessageRecords, Protocol):
     """What is kept of one user: the answers given in the chat, the user's drafts and cases, what belongs to access."""
 
     async def get(self, answer_id: str) -> AnswerRecord | None:

@@ -124,7 +124,7 @@ class Router:
         if entry not in self.entries or not self._access.may(entry, profile.role):
             return self._denied(event, entry, profile)
         if self._access.keeps(entry) and not profile.agreed:
-            return _only(self._consent.ask(event, profile))
+            return _only(self._consent.ask(event, profile, records.here))
         return await self._dispatched(event, profile, records)
 
     def _denied(self, event: Event, entry: str, profile: Profile) -> Outcome:

@@ -1,14 +1,16 @@
 """The deadlines of a case as rows: derived from its history, so that asking what is due costs what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.history import CaseState, Clock, Duty
+from storage.lifecycle import procedures
 from storage.models import DeadlineRow
 from storage.reminding import AT, morning, next_nudge, next_step
 from storage.working_days import Calendar
@@ -66,20 +68,27 @@ async def project(
         elif (row.since, row.due) == (deadline.since, deadline.due):
             continue
         row.since, row.due, row.told_on = deadline.since, deadline.due, None if deadline.duty else told_on
-        row.next_at = now if deadline.duty else next_moment(deadline.due, calendar, zone, told_on, duty=False)
+        row.next_at = now if deadline.duty else next_moment(key, deadline.due, calendar, zone, told_on)
     await session.flush()
 
 
-def next_moment(due: date | None, calendar: Calendar, zone: ZoneInfo, told_on: date, *, duty: bool) -> datetime | None:
+def next_moment(key: str, due: date | None, calendar: Calendar, zone: ZoneInfo, told_on: date) -> datetime | None:
     """When the reminders of a deadline are gathered next, all up to `told_on` being told; None while it stands still.
 
     Perhaps in the past: then at once.
     """
-    if duty:
-        return morning(next_nudge(calendar, told_on), zone)
+    at_once = _duties().get(key.partition(":")[0])
+    if at_once is not None:
+        return morning(next_nudge(calendar, told_on, at_once=at_once), zone)
     if due is None:
         return None
     return morning(next_step(calendar, due, told_on).day, zone)
+
+
+@cache
+def _duties() -> Mapping[str, bool]:
+    """Whether a duty has to be met at once, by its key."""
+    return {duty.key: duty.at_once for one in procedures().values() for duty in one.duties}
 
 
 def told_until(now: datetime, zone: ZoneInfo) -> date:

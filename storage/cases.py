@@ -170,6 +170,10 @@ class Cases:
             raise CaseConflictError(f"The code {code} was taken.")
         raise CodesExhaustedError(f"{TRIES} codes of {CODE_LENGTH} characters were taken.")
 
+    async def id_of(self, session: AsyncSession, code: str) -> int:
+        """The id of a case that was made in this transaction."""
+        return (await session.execute(select(CaseRow.id).where(CaseRow.code == code))).scalar_one()
+
     async def get(self, viewer: Viewer, code: str) -> Case | None:
         """A case with its history; None for one that does not exist or is not the viewer's."""
         wanted = select(CaseRow).where(CaseRow.code == canonical(code), _visible(viewer))
@@ -189,10 +193,6 @@ class Cases:
         """The cases of an office that were open at a moment or have come since, oldest first."""
         open_then = or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= begin)
         return await self._list(select(CaseRow).where(CaseRow.office == office, open_then).order_by(CaseRow.id))
-
-    async def id_of(self, session: AsyncSession, code: str) -> int:
-        """The id of a case that was made in the same transaction."""
-        return (await session.execute(select(CaseRow.id).where(CaseRow.code == code))).scalar_one()
 
     async def plan(self, session: AsyncSession, case_id: int, plan: Plan) -> None:
         """The version of a plan that a case is about from now on."""

@@ -80,7 +80,7 @@ class Deadlines:
         found = [due for row in rows if (due := _due(row, calendar, today))]
         for row in rows:
             row.told_on = today
-            row.next_at = next_moment(row.due, calendar, self._zone, today, duty=row.duty)
+            row.next_at = next_moment(row.key, row.due, calendar, self._zone, today)
         await session.flush()
         return found
 

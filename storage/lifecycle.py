@@ -96,9 +96,10 @@ class ClockRule(_Data):
 
 
 class DutyRule(_Data):
-    """Something to be done at once: the document sets no number of days, `wording` is its own word for when.
+    """Something to be done for which the document sets no number of days; `wording` is its own word for it.
 
-    `if_` are values of the event's fields for which the duty arises; `only_issue` the kind of issue.
+    `if_` are values of the event's fields for which the duty arises; `only_issue` the kind of issue. `at_once` is false
+    where the document does not say "at once": it is told of every week then, not every working day.
     """
 
     key: str
@@ -110,6 +111,12 @@ class DutyRule(_Data):
     whose: Who
     wording: str
     provision: str
+    at_once: bool = True
+
+    @property
+    def call(self) -> str:
+        """How it is called for, within a sentence."""
+        return "làm ngay" if self.at_once else "phải làm"
 
 
 class Procedure(_Data):

@@ -129,10 +129,10 @@ def _section(calendar: Calendar, today: date) -> ColumnElement[str]:
 
 
 def _to_do_at_once() -> Iterator[ColumnElement[bool]]:
-    """That a duty is open which is an office's, by the procedure of each jurisdiction."""
+    """That a duty is open which an office has to meet at once, by the procedure of each jurisdiction."""
     for jurisdiction, procedure in procedures().items():
         for duty in procedure.duties:
-            if duty.whose is Who.OFFICE:
+            if duty.whose is Who.OFFICE and duty.at_once:
                 its = and_(DeadlineRow.duty, DeadlineRow.key.startswith(f"{duty.key}:", autoescape=True))
                 yield and_(CaseRow.jurisdiction == jurisdiction, _deadline(its))
 

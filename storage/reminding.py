@@ -66,9 +66,9 @@ def is_told_of(calendar: Calendar, due: date, day: date) -> bool:
     return last_step(calendar, due, day - _DAY, day) is not None
 
 
-def next_nudge(calendar: Calendar, after: date) -> date:
-    """When an immediate duty is told of again: the next working day."""
-    return calendar.due(after, 1).day
+def next_nudge(calendar: Calendar, after: date, *, at_once: bool = True) -> date:
+    """When a duty is told of again: an immediate one the next working day, another a week later."""
+    return calendar.due(after, 1).day if at_once else calendar.on_or_after(after + _WEEK)
 
 
 def morning(day: date, zone: ZoneInfo, at: time = GATHERED) -> datetime:

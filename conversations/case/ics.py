@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from conversations.case.wording import AT_ONCE, full_place, short_day
+from conversations.case.wording import AT_ONCE, full_place, raised, short_day
 from conversations.events import Attachment
 from knowledge.library import Library
 from knowledge.text import clean
@@ -62,9 +62,9 @@ def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]
         rule = rules[deadline.key.partition(":")[0]]
         uid = f"{case.code}-{deadline.key.replace(':', '-')}@{DOMAIN}".lower()
         basis = f"Căn cứ: {full_place(rule.provision, library)}."
-        if deadline.duty:
-            said = f"Phải làm ngay, từ {short_day(deadline.since)}: {AT_ONCE}.\n{basis}"
-            yield Entry(uid, deadline.since, f"{case.code}: làm ngay: {rule.label}", f"{_about(case)}\n{said}")
+        if isinstance(rule, DutyRule):
+            said = f"{raised(rule.call)}, từ {short_day(deadline.since)}: {AT_ONCE}.\n{basis}"
+            yield Entry(uid, deadline.since, f"{case.code}: {rule.call}: {rule.label}", f"{_about(case)}\n{said}")
         elif deadline.due:
             said = f"Tính từ {short_day(deadline.since)}, hết ngày {short_day(deadline.due)}.\n{basis}"
             alarms = tuple(_alarm(calendar, deadline.due, days) for days in ALARMS)

@@ -71,10 +71,7 @@ class CaseKind:
     def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
         """Today and yesterday, where a day is asked for."""
         del profile
-        if question.kind is not Kind.DATE:
-            return ()
-        days = ((label, self._today() - timedelta(days=ago)) for ago, label in NEAR.items())
-        return (tuple(move_button(label, draft.id, draft.revision, Typed(day.isoformat())) for label, day in days),)
+        return near_days(question, draft, self._today())
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """What the form is filled in for."""
@@ -87,3 +84,11 @@ class CaseKind:
     ) -> Outcome | Again | None:
         """What the form comes to."""
         return await self._conclude(self.key, draft, profile, records, reviewed=reviewed)
+
+
+def near_days(question: Question, draft: Draft, today: date) -> Keyboard:
+    """Today and yesterday as answers to a question for a day."""
+    if question.kind is not Kind.DATE:
+        return ()
+    days = ((label, today - timedelta(days=ago)) for ago, label in NEAR.items())
+    return (tuple(move_button(label, draft.id, draft.revision, Typed(day.isoformat())) for label, day in days),)

@@ -26,6 +26,7 @@ class CaseParts:
 
     kinds: tuple[CaseKind, ...]
     dialogues: tuple[Dialogue, ...]
+    scribe: Scribe
     tracking: Tracking
 
 
@@ -45,4 +46,4 @@ def case_parts(
         Counting(scribe.today),
         Targets(scribe),
     )
-    return CaseParts(scribe.kinds, dialogues, tracking)
+    return CaseParts(scribe.kinds, dialogues, scribe, tracking)

@@ -230,8 +230,12 @@ class CaseScreens:
         own = seen.whose is Relation.OWN
         people = [Button("Người cùng đề xuất", Action.CASE_PEOPLE, code)] if own else []
         protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if own else []
+        ended = seen.case.rules.lifecycle.states[seen.case.standing.state].end
+        papers = [] if ended else [Button("Soạn văn bản", Action.PAPER_LIST, code)]
         again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
-        return rows([*record, *(past if seen.case.history else []), *due, *calendar, *people, *protect, *again])
+        return rows(
+            [*record, *(past if seen.case.history else []), *due, *calendar, *people, *protect, *papers, *again]
+        )
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
         """The provision of the first period that runs, verbatim."""

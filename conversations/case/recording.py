@@ -77,6 +77,14 @@ def _explained(error: RefusedError, seen: SeenCase, kind: str, today: date) -> R
     return Refused(refused(seen, kind))
 
 
+def barred(seen: SeenCase, kind: str) -> str:
+    """Why an event cannot be recorded by this side as things stand."""
+    event = seen.case.rules.lifecycle.events[kind]
+    if event.office_alone and kind in possible(seen.case.rules, seen.case.standing, seen.side):
+        return f"“{event.label}” do cơ quan giải quyết ghi."
+    return _impossible(seen, kind)
+
+
 def refused(seen: SeenCase, kind: str) -> str:
     """That an event cannot be recorded as things stand, and which can."""
     return f"{_impossible(seen, kind)} {_possible(seen)}"

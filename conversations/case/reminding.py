@@ -30,12 +30,11 @@ MOST_OF_EACH = 5
 """The same where news and deadlines share a message."""
 MOST_RULES = 2
 """Rules that it quotes."""
-AT_ONCE_MARK = f"ngay: {AT_ONCE}"
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A deadline as a reminder tells it. `due` and `left` are of a period, `wording` and `whose` of a duty."""
+    """A deadline as a reminder tells it. `due` and `left` are of a period, `call`, `wording` and `whose` of a duty."""
 
     code: str
     title: str
@@ -47,6 +46,7 @@ class Watched:
     days: int = 0
     late: bool = False
     unconfirmed: tuple[int, ...] = ()
+    call: str = ""
     wording: str = ""
     whose: str = ""
     order: tuple[int, date] = (0, date.max)
@@ -95,9 +95,13 @@ class ReminderScreens:
         return screen(
             "reminder",
             profile,
-            (*rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(seen, reminders)), *_stopping(seen)),
+            (
+                *rows(self._open_buttons([seen], "Mở hồ sơ") + _doing(seen, reminders)),
+                *rows(_asking(seen) if one.late else []),
+                *_stopping(seen),
+            ),
             one=one,
-            at_once=AT_ONCE_MARK,
+            at_once=AT_ONCE,
             passage=self._screens.passage(one.rule, profile),
         )
 
@@ -113,7 +117,7 @@ class ReminderScreens:
             count=len(told),
             every=[one for one, _ in shown],
             more=len(told) - len(shown),
-            at_once=AT_ONCE_MARK,
+            at_once=AT_ONCE,
             passages=[self._screens.passage(rule, profile) for rule in quoted],
         )
 
@@ -133,7 +137,7 @@ class ReminderScreens:
             count=len(told),
             every=[one for one, _ in due],
             more=len(told) - len(due),
-            at_once=AT_ONCE_MARK,
+            at_once=AT_ONCE,
             passages=[self._screens.passage(rule, profile) for rule in [*dict.fromkeys(rules)][:MOST_RULES]],
         )
 
@@ -175,6 +179,7 @@ def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched
                 rule.label,
                 full_day(since),
                 rule.provision,
+                call=rule.call,
                 wording=rule.wording,
                 whose=WAITED_FOR[rule.whose],
             )
@@ -207,6 +212,13 @@ def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
     if done:
         return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
     return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []
+
+
+def _asking(seen: SeenCase) -> list[Button]:
+    """Drafts the letter that asks for an answer that is late."""
+    if seen.side is Who.OFFICE:
+        return []
+    return [Button("Soạn văn bản đề nghị trả lời", Action.PAPER_BEGIN, (seen.case.code, "overdue"))]
 
 
 def _stopping(seen: SeenCase) -> Keyboard:

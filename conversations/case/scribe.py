@@ -50,6 +50,7 @@ from knowledge.text import fold
 from storage.cases import Case, Plan, canonical
 from storage.history import CORRECTED, Details, Happening, RefusedError
 from storage.lifecycle import lifecycle
+from storage.working_days import Calendar
 
 CHANGED = "Hồ sơ vừa được người khác ghi thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
 
@@ -157,6 +158,23 @@ class Scribe:
         audit = (Audited("case-made", made.code),)
         return replace(step, cases=CaseChanges(made=(made,)), audit=audit)
 
+    def event(
+        self,
+        case: Case,
+        happening: Happening,
+        later: Case,
+        calendar: Calendar,
+        profile: Profile,
+        *,
+        office: str | None = None,
+    ) -> CaseEvent:
+        """The entry to be stored, and what the others are told of it. `later` is the case after it."""
+        kinds = {recorded.happening.number: recorded.happening.kind for recorded in case.history}
+        kind = kinds[happening.corrects] if happening.corrects else happening.kind
+        notice = self.screens.notice(later, later.history[-1].happening, calendar, self.today(), profile)
+        decision = lifecycle().events[kind].decision
+        return CaseEvent(case, happening, notice, calendar, decision=decision, office=office)
+
     def _opened(self, draft: Draft, profile: Profile) -> Outcome:
         opened = self._opener.open(draft, profile)
         if opened is None:
@@ -219,17 +237,8 @@ class Scribe:
     ) -> Outcome:
         """The entry to be stored, the card after it, and what the others are told."""
         later = replace(judged, office=office or judged.office)
-        calendar = await records.calendar()
         told = f"✅ Đã ghi: {self.screens.latest(later)}."
-        kinds = {recorded.happening.number: recorded.happening.kind for recorded in seen.case.history}
-        event = CaseEvent(
-            seen.case,
-            happening,
-            self.screens.notice(later, later.history[-1].happening, calendar, self.today(), profile),
-            calendar,
-            decision=lifecycle().events[kinds[happening.corrects] if happening.corrects else happening.kind].decision,
-            office=office,
-        )
+        event = self.event(seen.case, happening, later, await records.calendar(), profile, office=office)
         card = await self.card(replace(seen, case=later), profile, records, told)
         audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)
         return Outcome((card,), cases=CaseChanges(recorded=(event,)), audit=audit)

@@ -22,7 +22,7 @@ from knowledge.library import Library
 from storage.cases import Case, DueMoved, Recorded
 from storage.history import CORRECTED, CaseState, Duty, Happening
 from storage.lifecycle import Who
-from storage.working_days import Calendar
+from storage.working_days import Calendar, Due
 
 WAITED_FOR = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan giải quyết"}
 WAITS = "chờ"
@@ -53,8 +53,9 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """Something to be done at once. `wording` is the document's own word, `where` the provision."""
+    """Something to be done, `call` says how soon. `wording` is the document's own word, `where` the provision."""
 
+    call: str
     label: str
     whose: str
     since: str
@@ -144,7 +145,8 @@ def listed(case: Case, calendar: Calendar, today: date) -> Listed:
 def next_words(case: Case, calendar: Calendar, today: date) -> str:
     """What is next: what has to be done at once, the first deadline, else who is waited for."""
     if case.standing.open_duties:
-        return f"làm ngay: {case.standing.open_duties[0].rule.label}"
+        rule = case.standing.open_duties[0].rule
+        return f"{rule.call}: {rule.label}"
     found = deadlines(case, calendar, today)
     if found:
         return f"hạn {found[0].due}, {found[0].left}" if found[0].due else found[0].left
@@ -190,16 +192,14 @@ def _deadline(case: Case, progress: Progress) -> Deadline:
         due=full_day(due.day) if due else None,
         left=left_words(progress),
         late=progress.late,
-        skipped=_skipped(progress),
+        skipped=skipped_days(due) if due else (),
         unconfirmed=due.unconfirmed if due else (),
         moved=_moved_here(case, progress),
     )
 
 
-def _skipped(progress: Progress) -> tuple[str, ...]:
-    due = progress.due
-    if due is None:
-        return ()
+def skipped_days(due: Due) -> tuple[str, ...]:
+    """The days that were not counted, each with its reason."""
     weekends = [f"{due.weekends} ngày cuối tuần"] if due.weekends else []
     days: dict[str, list[date]] = {}
     for skip in due.holidays:
@@ -214,4 +214,4 @@ def _span(days: list[date]) -> str:
 def _duty(duty: Duty, library: Library) -> AtOnce:
     rule = duty.rule
     where = library.get(rule.provision).locator
-    return AtOnce(rule.label, WAITED_FOR[rule.whose], short_day(duty.since), rule.wording, where)
+    return AtOnce(raised(rule.call), rule.label, WAITED_FOR[rule.whose], short_day(duty.since), rule.wording, where)

@@ -212,9 +212,9 @@ def _duties(duties: Sequence[Duty], library: Library) -> Iterator[Entry]:
     for duty in duties[:_MOST_DUTIES]:
         rule = duty.rule
         note = f"Từ {short_day(duty.since)}, “{rule.wording}”: {AT_ONCE} ({place(rule.provision, library)})"
-        yield Entry(Tone.AT_ONCE, "Ngay", rule.label, note)
+        yield Entry(Tone.AT_ONCE, "Ngay" if rule.at_once else "Phải làm", rule.label, note)
     if len(duties) > _MOST_DUTIES:
-        yield Entry(Tone.AT_ONCE, "Ngay", f"… {len(duties) - _MOST_DUTIES} việc khác phải làm ngay")
+        yield Entry(Tone.AT_ONCE, "…", f"{len(duties) - _MOST_DUTIES} việc khác phải làm")
 
 
 def _top(case: Case, every: Sequence[Progress]) -> Iterator[Mark]:

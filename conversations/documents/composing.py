@@ -71,7 +71,8 @@ class Composer:
         provision = self.library.get(part.quote)
         document = self.library.document_of(part.quote)
         lead = f"{part.lead} {lowered(provision.locator)} {document.short}: "
-        return [paragraph(Style.BODY, lead, f"“{_unnumbered(provision.text)}”")]
+        words = provision.lead if part.opening else provision.text
+        return [paragraph(Style.BODY, lead, f"“{_unnumbered(words)}”")]
 
     def _given(self, part: Given) -> list[Block]:
         question = self.filled.question(part.answer)

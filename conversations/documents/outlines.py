@@ -46,10 +46,14 @@ class Given(_Record):
 
 
 class Quote(_Record):
-    """A provision word for word, with its place; `lead` are words before it."""
+    """A provision word for word, with its place; `lead` are words before it.
+
+    Of one that goes on to points and steps `opening` quotes what it rules alone.
+    """
 
     quote: str
     lead: str = ""
+    opening: bool = False
     when: When = {}
 
 

@@ -14,13 +14,14 @@ from conversations.forms.dates import told
 from conversations.forms.kinds import FormKind
 from conversations.forms.opened import Opened, Opener, first, kept
 from conversations.forms.questions import Answers
-from conversations.forms.telling import label
 from conversations.membership import Role
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.protection.assessing import Assessment, assess
+from conversations.protection.beginning import PaperBeginning, filled
 from conversations.protection.from_case import answers_of
+from conversations.protection.papers import NAMINGS
 from conversations.protection.presenting import ProtectionScreens
-from conversations.protection.questions import JURISDICTION, facts_of
+from conversations.protection.questions import ABOUT_CASE, JURISDICTION, case_of, facts_of
 from conversations.protection.sentence import about_a_case, told_in
 from conversations.protection.sheet import Sheet, sheet
 from conversations.protection.understood import read
@@ -38,7 +39,7 @@ class ProtectionDialogue:
     def __init__(
         self,
         kind: FormKind,
-        papers: Mapping[str, FormKind],
+        papers: PaperBeginning,
         regimes: Regimes,
         shelf: Shelf,
         *,
@@ -46,7 +47,7 @@ class ProtectionDialogue:
         today: Callable[[], date],
         new_id: Callable[[], str] = new_draft_id,
     ) -> None:
-        """`papers` are the forms that steps call for, by key."""
+        """`papers` begins what steps call for."""
         self._kind = kind
         self._papers = papers
         self._opener = Opener([kind])
@@ -100,7 +101,8 @@ class ProtectionDialogue:
         seen = await records.case(first(press)) if first(press) else None
         if seen is None:
             return Outcome((stale(profile),))
-        return self._begun(profile, answers_of(seen.case), f"Đối chiếu {seen.case.code}")
+        given = {**answers_of(seen.case), ABOUT_CASE: seen.case.code}
+        return self._begun(profile, given, f"Đối chiếu {seen.case.code}")
 
     async def result(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """How the case stands against the criteria."""
@@ -153,13 +155,15 @@ class ProtectionDialogue:
     async def paper(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Begins a paper that a step calls for, with the place and side that the assessment knows."""
         opened = await self._opener.draft(first(press), profile, records)
-        kind = self._papers.get(press.args[1]) if len(press.args) > 1 else None
-        if opened is None or kind is None:
+        key = press.args[1] if len(press.args) > 1 else ""
+        if opened is None or key not in NAMINGS:
             return Outcome((cupboard.gone(profile),))
         facts = facts_of(opened.engine.answers(opened.state))
         given = {JURISDICTION: facts[JURISDICTION]} if JURISDICTION in facts else {}
         side = CARRIED_OVER.get(facts.get("side", ""))
-        return self._opened(kind, profile, {**given, **({"side": side} if side else {})})
+        code = case_of(opened.draft)
+        seen = await records.case(code) if code else None
+        return await self._papers.opened(key, seen, {**given, **({"side": side} if side else {})}, profile, records)
 
     async def _shown(
         self,
@@ -184,13 +188,9 @@ class ProtectionDialogue:
         return Outcome((self._screens.understood(given, self._kind.form, profile),))
 
     def _begun(self, profile: Profile, given: Answers, title: str = "") -> Outcome:
-        return self._opened(self._kind, profile, given, title)
-
-    def _opened(self, kind: FormKind, profile: Profile, given: Answers, title: str = "") -> Outcome:
         """A new draft at its first open question; what is filled in already is said."""
-        noun = kind.naming.noun
+        noun = self._kind.naming.noun
         title = title or f"{noun[:1].upper()}{noun[1:]} {told(self._today())}"
-        opened = self._opener.begin(kind, self._new_id(), title, profile, given)
-        filled = [label(question) for question in kind.form.questions if question.key in given]
-        notices = (f"Đã điền từ thông tin có sẵn: {', '.join(filled)}. Xem lại ở cuối.",) if filled else ()
+        opened = self._opener.begin(self._kind, self._new_id(), title, profile, given)
+        notices = filled(self._kind, given)
         return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)

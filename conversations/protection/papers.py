@@ -1,14 +1,15 @@
 """The papers for a bad day, each a short form that ends in a document, and the judge's checklist.
 
-What a paper means for a case once it was sent stands in `recording`.
+How one begins from a case stands in `beginning`, what it means for a case once it was sent in `sending`.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from conversations.actions import Action
+from conversations.case.kinds import near_days
 from conversations.documents.filled import day
 from conversations.documents.printing import NotPrinted, Printer
 from conversations.documents.producing import Request, produce
@@ -19,9 +20,9 @@ from conversations.forms.kinds import FormKind, Naming
 from conversations.forms.opened import Opened, Opener, first
 from conversations.forms.questions import Answers, Form, Part, Question
 from conversations.ports import OnCommand, OnPress, Records
-from conversations.protection.counting import waited
+from conversations.protection.counting import received_on, waited
 from conversations.protection.kind import known_place
-from conversations.protection.questions import packaged_form, place_of, with_places
+from conversations.protection.questions import ABOUT_CASE, ABOUT_SENT, about, packaged_form, place_of, with_places
 from conversations.screens import screen
 from knowledge.catalogue import Catalogue
 from knowledge.library import Library
@@ -45,14 +46,17 @@ ADVICE: Mapping[str, str] = {
 }
 """What is said with the document."""
 PDF = "pdf"
+SENT_LABEL: Mapping[str, str] = {"judging": "Ghi vào hồ sơ"}
+"""What the button says that records a paper; "Đã gửi" for the others."""
 
 
 class PaperKind:
     """A paper as a kind of form (`conversations.forms.kinds.FormKind`)."""
 
-    def __init__(self, form: Form, naming: Naming) -> None:
+    def __init__(self, form: Form, naming: Naming, today: Callable[[], date]) -> None:
         self._form = form
         self._naming = naming
+        self._today = today
 
     @property
     def form(self) -> Form:
@@ -83,18 +87,19 @@ class PaperKind:
         return ()
 
     def step_buttons(self, question: Question, draft: Draft, profile: Profile) -> Keyboard:
-        """No further buttons."""
-        del question, draft, profile
-        return ()
+        """Today and yesterday, where a day is asked for."""
+        del profile
+        return near_days(question, draft, self._today())
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
-        """The document."""
+        """The document, and that it was sent."""
         del profile
         return (
             (
                 Button("Tạo văn bản (DOCX)", Action.PAPER_EXPORT, (draft.id, "docx")),
                 Button("Bản PDF", Action.PAPER_EXPORT, (draft.id, PDF)),
             ),
+            (sent_button(draft),),
         )
 
 
@@ -116,7 +121,7 @@ class PaperDialogue:
         opened = await self._opener.draft(first(press), profile, records)
         if opened is None:
             return Outcome((cupboard.gone(profile),))
-        (made,) = await asyncio.to_thread(produce, self._request(opened), self._library)
+        (made,) = await asyncio.to_thread(produce, await self._request(opened, records), self._library)
         if press.args[1:] == (PDF,):
             printed = await self._printer.pdf(made)
             if isinstance(printed, NotPrinted):
@@ -124,14 +129,16 @@ class PaperDialogue:
             made = printed
         return Outcome((self._made(opened, made, profile),))
 
-    def _request(self, opened: Opened) -> Request:
+    async def _request(self, opened: Opened, records: Records) -> Request:
         answers = opened.engine.answers(opened.state)
-        today = self._today()
-        facts = {"today": day(today.isoformat()), "waited": waited(answers, today)}
+        today, received = self._today(), received_on(answers)
+        calendar = await records.calendar(*([received.year] if received else []))
+        count = waited(answers, today, calendar)
+        facts = {"today": day(today.isoformat()), "waited": count.said, "skipped": count.skipped}
         return Request(opened.kind.form, answers, 1, today, facts=facts)
 
     def _made(self, opened: Opened, made: Attachment, profile: Profile) -> Reply:
-        edit = ((Button("← Xem lại, sửa", Action.FORM_OPEN, (opened.draft.id,)),),)
+        edit = ((sent_button(opened.draft), Button("← Xem lại, sửa", Action.FORM_OPEN, (opened.draft.id,))),)
         return screen(
             "paper_made",
             profile,
@@ -142,12 +149,44 @@ class PaperDialogue:
         )
 
 
-def paper_kinds(catalogue: Catalogue) -> tuple[PaperKind, ...]:
+def paper_kinds(catalogue: Catalogue, today: Callable[[], date]) -> tuple[PaperKind, ...]:
     """Every paper; the questions of sender and recipient come last in each."""
-    return tuple(PaperKind(paper_form(key, catalogue), naming) for key, naming in NAMINGS.items())
+    return tuple(PaperKind(paper_form(key, catalogue), naming, today) for key, naming in NAMINGS.items())
 
 
 def paper_form(key: str, catalogue: Catalogue) -> Form:
     """The whole form of a paper. Raises FormError when a packaged file is wrong."""
     own, sender = packaged_form(key), packaged_form("sender")
-    return with_places(replace(own, parts=(*own.parts, *sender.parts)), catalogue)
+    whole = with_places(replace(own, parts=(*own.parts, *sender.parts)), catalogue)
+    return about(whole, ABOUT_CASE, ABOUT_SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """That a paper was sent: the case in which it was recorded, and the day."""
+
+    code: str
+    on: date
+
+
+def sent_of(draft: Draft) -> Sent | None:
+    """That the paper of a draft was sent; a copy of the draft was not."""
+    kept = draft.state["answers"].get(ABOUT_SENT)
+    draft_id, code, on = kept.split(_BETWEEN) if isinstance(kept, str) else ("", "", "")
+    return Sent(code, date.fromisoformat(on)) if draft_id == draft.id else None
+
+
+def sent_mark(draft: Draft, sent: Sent) -> str:
+    """How that is kept."""
+    return _BETWEEN.join((draft.id, sent.code, sent.on.isoformat()))
+
+
+def sent_button(draft: Draft) -> Button:
+    """Records that the paper was sent; once it is recorded it opens the case."""
+    sent = sent_of(draft)
+    if sent:
+        return Button(f"Mở hồ sơ {sent.code}", Action.CASE_OPEN, (sent.code,))
+    return Button(SENT_LABEL.get(draft.form, "Đã gửi"), Action.PAPER_SENT, (draft.id,))
+
+
+_BETWEEN = ":"

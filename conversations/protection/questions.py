@@ -4,22 +4,33 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 
+from conversations.case.questions import NOWHERE
+from conversations.drafts import Draft
 from conversations.events import Profile
 from conversations.forms.loading import load_form
-from conversations.forms.questions import Answers, Choice, Form, Part, Question
+from conversations.forms.questions import Answers, Choice, Form, Kind, Part, Question
 from knowledge.catalogue import Catalogue
 from knowledge.protection import CENTRAL, Facts
 from knowledge.protection_faults import Choices
 
 JURISDICTION = "jurisdiction"
 ELSEWHERE = "other"
+ABOUT_CASE, ABOUT_SENT = "about_case", "about_sent"
+"""The case that a form is about, and that a paper was sent: kept among the answers, nowhere asked."""
 UNKNOWN = "unknown"
 """The answer "không rõ", which shows nothing."""
 
 
 def assessment_form(catalogue: Catalogue) -> Form:
     """The form of the assessment. Raises FormError when the packaged file is wrong."""
-    return with_places(packaged_form("assessment"), catalogue)
+    return about(with_places(packaged_form("assessment"), catalogue), ABOUT_CASE)
+
+
+def about(form: Form, *keys: str) -> Form:
+    """The form with places to keep what it is about, under keys of questions that are nowhere asked."""
+    *parts, last = form.parts
+    kept = tuple(Question(key, key, Kind.SHORT, required=False, only_in=NOWHERE) for key in keys)
+    return replace(form, parts=(*parts, replace(last, questions=(*last.questions, *kept))))
 
 
 @cache
@@ -49,6 +60,12 @@ def place_of(answers: Answers, profile: Profile) -> str | None:
 def facts_of(answers: Answers) -> Facts:
     """What the answers show: those of choices, without "không rõ"."""
     return {key: value for key, value in answers.items() if isinstance(value, str) and value != UNKNOWN}
+
+
+def case_of(draft: Draft) -> str:
+    """The code of the case that a draft is about, "" for none."""
+    code = draft.state["answers"].get(ABOUT_CASE)
+    return code if isinstance(code, str) else ""
 
 
 def choices_of(form: Form) -> Choices:

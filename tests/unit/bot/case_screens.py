@@ -10,7 +10,7 @@ DUE = Deadline(
 )
 LATE = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, "thứ Tư 06/01/2027", "quá hạn", True, (), ())
 PAUSED = Deadline("Trả lời", "thứ Hai 23/11/2026", 30, None, "tạm dừng từ 08/12/2026", False, (), ())
-DUTY = AtOnce(HOSTILE, "cơ quan giải quyết", "25/11/2026", HOSTILE, f"điều 4 {HOSTILE}")
+DUTY = AtOnce("Làm ngay", HOSTILE, "cơ quan giải quyết", "25/11/2026", HOSTILE, f"điều 4 {HOSTILE}")
 ENTRY = Told(2, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),), "người đề xuất", HOSTILE)
 SHIFT = Told(0, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),))
 BARE = Told(1, "thứ Hai 23/11/2026", "Nộp đề xuất", (), "người đề xuất")

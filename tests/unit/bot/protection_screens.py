@@ -9,6 +9,7 @@ from conversations.protection.presenting import (
     ShownStep,
 )
 from conversations.views import Passage, spans
+from tests.unit.bot.case_screens import ROW
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
 PASSAGE = Passage("điều 6 khoản 1", f"Quy định {HOSTILE}", "unknown", spans(f"được xem xét {HOSTILE}"))
@@ -50,6 +51,19 @@ PROTECTION_SCREENS: dict[str, list[dict[str, object]]] = {
     "protection_steps": [{"steps": [STEP]}],
     "protection_sheet": [{}],
     "paper_made": [{"missing": 3, "advice": HOSTILE}, {"missing": 0, "advice": ""}],
+    "paper_list": [{"code": "DL-7K3Q", "papers": [(HOSTILE, HOSTILE), ("Báo cáo rủi ro", "khi có rủi ro")]}],
+    "paper_which": [
+        {"judging": False, "cases": [ROW, ROW]},
+        {"judging": True, "cases": [ROW]},
+        {"judging": True, "cases": []},
+        {"judging": False, "cases": []},
+    ],
+    "paper_barred": [
+        {"code": "DL-7K3Q", "barred": [HOSTILE], "had": [HOSTILE], "judging": False},
+        {"code": "DL-7K3Q", "barred": ["Lý do."], "had": [], "judging": True},
+    ],
+    "paper_lacking": [{"says": HOSTILE, "names": [HOSTILE]}, {"says": "", "names": ["Ngày xảy ra", "Nơi nhận"]}],
+    "paper_sent": [{"code": "DL-7K3Q", "on": "thứ Tư 25/11/2026"}],
 }
 ALWAYS_READ: dict[str, set[str]] = {
     "protection_result": {"document", "unsure", "ends", "criteria", "quotes", "step", "only_central", "drafts"}
@@ -60,4 +74,9 @@ ALWAYS_READ: dict[str, set[str]] = {
     "protection_evidence": {"papers"},
     "protection_steps": {"steps"},
     "paper_made": {"missing", "advice"},
+    "paper_list": {"code", "papers"},
+    "paper_which": {"judging", "cases"},
+    "paper_barred": {"code", "barred", "had", "judging"},
+    "paper_sent": {"code", "on"},
+    "paper_lacking": {"says", "names"},
 }

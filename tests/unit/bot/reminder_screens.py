@@ -8,13 +8,15 @@ from conversations.case.reminding import Watched
 from storage.quiet_hours import Preferences
 from tests.unit.bot.case_screens import CLOCK, HOSTILE
 
-AT_ONCE = "ngay: văn bản không ấn định số ngày"
+AT_ONCE = "văn bản không ấn định số ngày"
 CLOCKED = Watched(
     **{"code": "DL-7K3Q", "title": HOSTILE, "label": HOSTILE, "since": "thứ Hai 23/11/2026", "rule": "x"},
     **{"due": "thứ Tư 06/01/2027", "left": "còn 3 ngày làm việc", "days": 30, "unconfirmed": (2027,)},
 )
 LATE = replace(CLOCKED, left="quá hạn 1 ngày làm việc", late=True, unconfirmed=())
-DUTY = replace(CLOCKED, due="", left="", days=0, unconfirmed=(), wording=HOSTILE, whose="cơ quan giải quyết")
+DUTY = replace(
+    CLOCKED, due="", left="", days=0, unconfirmed=(), call="làm ngay", wording=HOSTILE, whose="cơ quan giải quyết"
+)
 MOVED = Moved("DL-7K3Q", HOSTILE, HOSTILE, "thứ Ba 05/01/2027", "thứ Tư 06/01/2027")
 DRAFTED = replace(CLOCK, status="draft")
 NEWS = {"code": "DL-7K3Q", "told": HOSTILE, "more": HOSTILE, "remark": HOSTILE}

@@ -121,7 +121,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
         {"place": HOSTILE, "agreed": True, "days": 365},
     ],
     "kept": [{"asks": asks, "answers_days": 365, "queue_days": 30, "audit_years": "1,5"} for asks in (True, False)],
-    "agreed": [{}],
+    "agreed": [{"lost": True}, {"lost": False}],
     "shut": [{}],
     "invitation_void": [{}],
     "role_given": [
@@ -217,6 +217,7 @@ ALWAYS_READ = {
     **protection_screens.ALWAYS_READ,
     **{name: set(contexts[0]) - {"page"} for name, contexts in FORMS.items()},
     "welcome": {"place", "agreed"},
+    "agreed": {"lost"},
     "kept": {"asks", "answers_days", "queue_days", "audit_years"},
     "role_given": {"role", "office", "administers"},
     "role_kept": {"role", "offered"},

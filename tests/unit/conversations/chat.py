@@ -9,6 +9,7 @@ from conversations.router import Router
 from knowledge.answer import Answer, Citation
 from tests.unit.conversations.drafts import Cupboard
 from tests.unit.conversations.registry import CaseShelf
+from tests.unit.conversations.said import Said
 
 MEMBER = Profile(jurisdiction="quang-ngai", greeted=True, role=Role.OFFICIAL, agreed=True)
 """An official who was invited and has agreed to what is kept."""
@@ -31,7 +32,7 @@ class BuiltAnswers:
 
 
 @dataclass
-class Chat(Cupboard, CaseShelf):
+class Chat(Cupboard, CaseShelf, Said):
     """One user's chat: hands events to the router and keeps what the outcomes change, as the running bot does."""
 
     router: Router
@@ -64,6 +65,7 @@ class Chat(Cupboard, CaseShelf):
         return self.done.count(action)
 
     async def send(self, event: Event) -> Outcome:
+        self.hear(event)
         outcome = await self.router.handle(event, self.profile, self)
         self.profile = outcome.profile or self.profile
         self.chosen = outcome.preferences or self.chosen

@@ -158,6 +158,7 @@ class CaseShelf:
     registry: Registry = field(default_factory=Registry)
     chat_id: int = 1
     chosen: Preferences = field(default_factory=Preferences)
+    days_off: Calendar = CALENDAR
 
     if TYPE_CHECKING:
         profile: Profile
@@ -228,7 +229,7 @@ class CaseShelf:
 
     async def calendar(self, *years: int) -> Calendar:
         assert all(YEARS[0] <= year <= YEARS[-1] for year in years)
-        return CALENDAR
+        return self.days_off
 
     def _mine(self) -> tuple[SeenCase, ...]:
         every = self.registry.kept.values()

@@ -44,9 +44,51 @@ async def test_a_press_is_carried_over_the_consent_and_its_change_is_kept_with_i
     assert outcome.profile == Profile("quang-ngai", "anh-chi", greeted=True, role=Role.OFFICIAL, agreed=True)
 
 
-@pytest.mark.parametrize("event", [FILE, Command("caidat", "x"), Press(Action.SET_ADDRESS, ("x" * 60,))])
-async def test_what_a_button_cannot_carry_is_sent_again_after_the_consent(official: Chat, event: Event) -> None:
+@pytest.mark.parametrize("event", [FILE, Command("caidat", "x")])
+async def test_what_a_button_cannot_carry_it_names(official: Chat, event: Event) -> None:
     notice = await official.say(event)
+    assert buttons(notice) == {"Đồng ý, tiếp tục": Press(Action.AGREE, ("m", "1"))}
+    outcome = await official.press(notice, "Đồng ý, tiếp tục")
+    assert [reply.template for reply in outcome.replies] == ["agreed", "file_unasked" if event == FILE else "settings"]
+    assert outcome.replies[0].context["lost"] is False
+
+
+async def test_a_sentence_goes_on_after_the_consent_and_once(router: Router) -> None:
+    chat = Chat(router, Profile("quang-ngai", greeted=True, role=Role.OFFICIAL))
+    notice = await chat.say(Command("baove", "tôi là chuyên viên, sếp đồng ý miệng"))
+    assert chat.kept == {}
+    outcome = await chat.press(notice, "Đồng ý, tiếp tục")
+    assert [reply.template for reply in outcome.replies] == ["agreed", "protection_understood"]
+    (step,) = (await chat.press(outcome.replies[1], "Đúng hết, điền giúp")).replies
+    assert step.template == "form_step"
+    (draft,) = chat.kept.values()
+    assert draft.state["answers"] == {"jurisdiction": "quang-ngai", "post": "staff", "approval": "oral"}
+    again = await chat.press(notice, "Đồng ý, tiếp tục")
+    assert [reply.template for reply in again.replies] == ["agreed"]
+    assert again.audit == ()
+    assert again.replies[0].context["lost"] is False
+    assert list(chat.kept.values()) == [draft]
+
+
+async def test_of_two_sentences_each_goes_on_by_its_own_button(router: Router) -> None:
+    chat = Chat(router, Profile("quang-ngai", greeted=True, role=Role.OFFICIAL))
+    first = await chat.say(Command("baove", "tôi là chuyên viên"))
+    second = await chat.say(Command("baove", "sếp đồng ý miệng"))
+    for notice in (second, first):
+        (_, asked) = (await chat.press(notice, "Đồng ý, tiếp tục")).replies
+        await chat.press(asked, "Đúng hết, điền giúp")
+    assert [draft.state["answers"].get("post") for draft in chat.kept.values()] == [None, "staff"]
+
+
+async def test_a_message_that_is_gone_has_to_be_sent_again(official: Chat) -> None:
+    notice = await official.say(Command("caidat", "x"))
+    official.said[0] = Press("stale")
+    outcome = await official.press(notice, "Đồng ý, tiếp tục")
+    assert [(reply.template, reply.context["lost"]) for reply in outcome.replies] == [("agreed", True)]
+
+
+async def test_a_press_that_is_too_long_is_made_again_after_the_consent(official: Chat) -> None:
+    notice = await official.say(Press(Action.SET_ADDRESS, ("x" * 60,)))
     assert notice.template == "kept"
     assert buttons(notice) == {"Đồng ý, tiếp tục": Press(Action.AGREE)}
     assert [reply.template for reply in (await official.press(notice, "Đồng ý, tiếp tục")).replies] == ["agreed"]

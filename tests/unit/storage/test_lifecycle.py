@@ -8,15 +8,18 @@ from knowledge.library import Library
 from storage.lifecycle import Branch, LifecycleError, Procedure, Who, _check, lifecycle, procedures, rules
 
 PRE_DECISION = "transferred declared_difficult appraised returned prepare_again decided"
-ANY_TIME = "superior_informed head_reported issuer_written risk_reported verified protection_begun"
+ANY_TIME = (
+    "superior_informed head_reported issuer_written risk_told risk_reported verified protection_begun "
+    "protection_passed_up protection_above obstruction_reported obstruction_answered"
+)
 
 ALLOWED = {
-    "drafted": "submitted emergency_acted withdrawn",
-    "submitted": "received withdrawn",
-    "received": f"{PRE_DECISION} assigned council_formed withdrawn",
-    "transferred": "received withdrawn",
-    "appraising": f"{PRE_DECISION} council_formed withdrawn",
-    "appraised": "transferred declared_difficult returned prepare_again decided withdrawn",
+    "drafted": "submitted emergency_acted taken_up withdrawn",
+    "submitted": "received answer_asked withdrawn",
+    "received": f"{PRE_DECISION} answer_asked assigned council_formed withdrawn",
+    "transferred": "received answer_asked withdrawn",
+    "appraising": f"{PRE_DECISION} answer_asked council_formed withdrawn",
+    "appraised": "answer_asked transferred declared_difficult returned prepare_again decided withdrawn",
     "preparing_again": "prepared_again withdrawn",
     "returned": "closed",
     "refused": "closed",
@@ -44,6 +47,7 @@ LEADS_TO = {
     "emergency_acted": "emergency",
     "emergency_reported": "emergency_reported",
     "emergency_concluded": "carrying_out",
+    "taken_up": "carrying_out",
     "started": "carrying_out",
     "completed": "completed",
     "evaluated": "evaluated",
@@ -52,7 +56,10 @@ LEADS_TO = {
 }
 """The state after an event; one that is not here leaves the state as it is, `decided` has three ways."""
 
-ONLY_PROPOSER = {"emergency_acted", "protection_requested", "withdrawn"}
+ONLY_PROPOSER = {
+    *("emergency_acted", "taken_up", "answer_asked", "risk_told"),
+    *("protection_requested", "obstruction_reported", "withdrawn"),
+}
 
 
 def allowed(state: str) -> set[str]:
@@ -102,7 +109,7 @@ def test_only_one_document_sets_a_period_and_a_draft_sets_nothing() -> None:
 
 def test_the_wording_of_each_duty_stands_in_its_provision() -> None:
     library = Library.load()
-    for duty in procedures()["quang-ngai"].duties:
+    for duty in (duty for one in procedures().values() for duty in one.duties):
         text = library.get(duty.provision).text  # type: ignore[union-attr]
         assert duty.wording in text, duty.key
 

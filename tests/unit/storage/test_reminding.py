@@ -76,3 +76,8 @@ def test_a_duty_is_told_of_again_on_the_next_working_day() -> None:
 )
 def test_the_morning_is_the_offices_own(zone: str, expected: datetime) -> None:
     assert morning(date(2026, 11, 25), ZoneInfo(zone)) == expected
+
+
+def test_what_is_not_called_for_at_once_is_told_of_every_week() -> None:
+    assert next_nudge(CALENDAR, date(2026, 11, 16), at_once=False) == date(2026, 11, 23)
+    assert next_nudge(CALENDAR, date(2026, 11, 17), at_once=False) == date(2026, 11, 25)

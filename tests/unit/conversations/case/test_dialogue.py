@@ -70,7 +70,10 @@ async def test_an_official_tracks_a_case_alone(an: Person) -> None:
     assert "✅ Đã ghi: Nộp đề xuất, thứ Năm 19/11/2026." in an.screen
     assert "Chưa có ngày cơ quan nhận được nên chưa tính hạn" in an.screen
     assert await an.tap("Ghi sự kiện") == (f"{an.one.code} · Đã nộp, chờ tiếp nhận\n\nGhi sự kiện nào đã xảy ra?")
-    assert an.labels == ["Tiếp nhận", "Rút đề xuất", "← Hồ sơ"]
+    assert an.labels == [
+        *("Tiếp nhận", "Gửi văn bản đề nghị trả lời"),
+        *("Gửi phản ánh bị cản trở, trù dập", "Rút đề xuất", "← Hồ sơ"),
+    ]
     await an.tap("Tiếp nhận")
     await an.type("1342", "Văn phòng Thị ủy", "thứ hai tuần này")
     assert "Hạn (Trả lời bằng văn bản): thứ Tư 06/01/2027 (30 ngày làm việc từ thứ Hai 23/11/2026)" in an.screen

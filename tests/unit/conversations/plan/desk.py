@@ -18,6 +18,7 @@ from knowledge.answer import Answer, AnswerStatus, Reason
 from knowledge.library import Library
 from tests.unit.conversations.chat import MEMBER
 from tests.unit.conversations.registry import CaseShelf
+from tests.unit.conversations.said import Said
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
@@ -45,7 +46,7 @@ class Printing:
 
 
 @dataclass
-class Desk(CaseShelf):
+class Desk(CaseShelf, Said):
     """Hands events to the router and keeps what the outcomes change, as the running bot does."""
 
     library: Library
@@ -83,6 +84,7 @@ class Desk(CaseShelf):
         return None
 
     async def send(self, event: Event) -> Outcome:
+        self.hear(event)
         outcome = await self.router.handle(event, self.profile, self)
         for reply in outcome.replies:
             assert RENDERER.html(reply)

@@ -1,6 +1,7 @@
 """The papers: what each says in both formats and every place, and what it is in the life of a case."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,30 +10,31 @@ import pytest
 from docx import Document
 
 from conversations.actions import Action
+from conversations.case.questions import NOWHERE
 from conversations.documents.outlines import Given, Outline, Part, Quote, Section, Words, outlines
 from conversations.documents.producing import Request, produce
 from conversations.events import Press
 from conversations.forms.questions import Answers, Kind
-from conversations.protection.counting import waited
+from conversations.protection.counting import Waited, waited
 from conversations.protection.papers import NAMINGS, paper_form
-from conversations.protection.recording import RECORDABLE
 from knowledge.library import Library
-from storage.history import Happening, derive
-from storage.lifecycle import Who, lifecycle, rules
+from storage.working_days import DayKind, SpecialDay
 from tests.unit.conversations.plan.desk import buttons
 from tests.unit.conversations.protection.desk import protection_desk
 from tests.unit.conversations.protection.promising import faults
-from tests.unit.conversations.protection.test_from_case import PILOT, RECEIVED, STARTED, SUBMITTED
+from tests.unit.conversations.registry import CALENDAR
 
 TODAY = date(2026, 11, 26)
 PLACES = ("quang-ngai", "hai-phong", "lai-chau", "lam-dong", "other")
-FACTS = {"proposer", "plan", "waited", "today"}
+FACTS = {"proposer", "plan", "waited", "skipped", "today"}
 
 
 def filled(key: str, library: Library, **changes: str) -> dict[str, Any]:
     """Answers to every question of a paper: its example where it takes a text."""
     found: dict[str, Any] = {}
     for question in paper_form(key, library.catalogue).questions:
+        if question.only_in == NOWHERE:
+            continue
         if question.kind is Kind.CHOICE:
             found[question.key] = question.choices[0].key
         elif question.kind is Kind.CHOICES:
@@ -43,9 +45,15 @@ def filled(key: str, library: Library, **changes: str) -> dict[str, Any]:
 
 
 def text_of(key: str, library: Library, answers: Answers) -> str:
-    request = Request(paper_form(key, library.catalogue), answers, 1, TODAY, facts={"waited": waited(answers, TODAY)})
+    count = waited(answers, TODAY, CALENDAR)
+    facts = {"waited": count.said, "skipped": count.skipped}
+    request = Request(paper_form(key, library.catalogue), answers, 1, TODAY, facts=facts)
     (made,) = produce(request, library)
-    document = Document(BytesIO(made.content))
+    return words_of(made.content)
+
+
+def words_of(content: bytes) -> str:
+    document = Document(BytesIO(content))
     cells = [one.text for table in document.tables for row in table.rows for one in row.cells]
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
 
@@ -78,6 +86,12 @@ def test_only_hai_phong_turns_to_its_ban_noi_chinh(library: Library) -> None:
         assert ("Ban Nội chính" in text) is (place == "hai-phong")
 
 
+def test_the_letter_quotes_what_is_ruled_and_not_the_steps_of_an_appraisal(library: Library) -> None:
+    text = text_of("overdue", library, filled("overdue", library, jurisdiction="quang-ngai"))
+    assert "thì không quá 60 ngày làm việc.”" in text
+    assert "Thẩm định Kế hoạch" not in text
+
+
 def test_the_request_names_both_branches(library: Library) -> None:
     text = text_of("request", library, filled("request", library, jurisdiction="quang-ngai"))
     assert "Điều 7 khoản 5" in text
@@ -85,39 +99,69 @@ def test_the_request_names_both_branches(library: Library) -> None:
 
 
 class TestWaiting:
+    LATER = date(2026, 12, 2)
+
     def test_days_are_counted_from_the_day_of_receipt(self) -> None:
         answers = {"jurisdiction": "quang-ngai", "received": "2026-11-20"}
-        counted, period = waited(answers, date(2026, 12, 2)).split("; ")
+        counted, period = waited(answers, self.LATER, CALENDAR).said.split("; ")
         assert counted == "Tính đến ngày 02/12/2026 đã 7 ngày làm việc kể từ ngày nhận"
         assert period == "thời hạn 30 ngày làm việc hết ngày 05/01/2027."
 
+    def test_the_days_off_are_attached_with_their_reasons(self) -> None:
+        answers = {"jurisdiction": "quang-ngai", "received": "2026-11-20"}
+        said = waited(answers, self.LATER, CALENDAR).skipped
+        assert said == ("Ngày nghỉ không tính: 14 ngày cuối tuần; 24/11 Ngày Văn hóa Việt Nam; 01/01 Tết Dương lịch.")
+
+    def test_the_calendar_that_was_entered_counts(self, library: Library) -> None:
+        off = SpecialDay(date(2026, 11, 30), DayKind.OFF, "Nghỉ tránh bão (CV 15/UBND)")
+        entered = replace(CALENDAR, special={**CALENDAR.special, off.day: off})
+        found = waited({"jurisdiction": "quang-ngai", "received": "2026-11-20"}, self.LATER, entered)
+        assert "đã 6 ngày làm việc kể từ ngày nhận; thời hạn 30 ngày làm việc hết ngày 06/01/2027." in found.said
+        assert "30/11 Nghỉ tránh bão (CV 15/UBND)" in found.skipped
+
     def test_a_difficult_matter_has_sixty_in_all(self) -> None:
         answers = {"jurisdiction": "quang-ngai", "received": "2026-11-20", "difficult": "yes"}
-        assert "thời hạn 60 ngày làm việc hết ngày 23/02/2027" in waited(answers, date(2026, 12, 2))
+        assert "thời hạn 60 ngày làm việc hết ngày 23/02/2027" in waited(answers, self.LATER, CALENDAR).said
 
     @pytest.mark.parametrize("place", PLACES[1:])
     def test_elsewhere_no_period_is_made_up(self, place: str) -> None:
-        said = waited({"jurisdiction": place, "received": "2026-11-20"}, date(2026, 12, 2))
-        assert said == "Tính đến ngày 02/12/2026 đã 7 ngày làm việc kể từ ngày nhận."
+        found = waited({"jurisdiction": place, "received": "2026-11-20"}, self.LATER, CALENDAR)
+        assert found.said == "Tính đến ngày 02/12/2026 đã 7 ngày làm việc kể từ ngày nhận."
+        assert found.skipped == "Ngày nghỉ không tính: 4 ngày cuối tuần; 24/11 Ngày Văn hóa Việt Nam."
 
     def test_without_the_day_of_receipt_nothing_is_counted(self, library: Library) -> None:
         answers = filled("overdue", library, jurisdiction="quang-ngai")
         del answers["received"]
-        assert waited(answers, TODAY) == ""
+        assert waited(answers, TODAY, CALENDAR) == Waited()
         assert "ngày làm việc kể từ ngày nhận;" not in text_of("overdue", library, answers)
+
+    async def test_the_letter_is_counted_with_the_calendar_of_the_store(self, library: Library) -> None:
+        desk = protection_desk(library)
+        await desk.command("quahan")
+        draft = desk.kept[desk.in_hand]
+        told = {"jurisdiction": "quang-ngai", "received": "2026-11-20", "difficult": "no"}
+        answers = {**draft.state["answers"], **filled("overdue", library, **told)}
+        desk.kept[draft.id] = replace(draft, state={**draft.state, "answers": answers})
+        off = SpecialDay(date(2026, 11, 23), DayKind.OFF, "Nghỉ tránh bão")
+        desk.days_off = replace(CALENDAR, special={**CALENDAR.special, off.day: off})
+        (made,) = await desk.replies(Press(Action.PAPER_EXPORT, (draft.id, "docx")))
+        assert made.attachment
+        text = words_of(made.attachment.content)
+        assert "đã 1 ngày làm việc kể từ ngày nhận; thời hạn 30 ngày làm việc hết ngày 06/01/2027." in text
+        assert "23/11 Nghỉ tránh bão" in text
 
 
 async def test_a_paper_is_made_from_the_chat(library: Library) -> None:
     desk = protection_desk(library)
     (step,) = await desk.command("khancap")
     (named,) = await desk.say("Sơ tán dân thôn Phú Bình")
-    assert "Tình thế gì" in str(named.context["step"])
+    assert "Xảy ra ngày nào" in str(named.context["step"])
     (parts,) = await desk.press(named, "Mục lục")
     (review,) = await desk.press(parts, "Xem lại toàn bộ")
     (made,) = await desk.press(review, "Tạo văn bản (DOCX)")
     assert made.attachment
     assert made.attachment.name == "bao-cao-khan-cap-so-tan-dan-thon-phu-binh-v1.docx"
-    assert made.context["missing"] == 11
+    assert made.context["missing"] == 12
     assert "← Xem lại, sửa" in buttons(made)
     (printed,) = await desk.replies(Press(Action.PAPER_EXPORT, (desk.in_hand, "pdf")))
     assert printed.attachment
@@ -137,7 +181,8 @@ def parts_of(given: tuple[Part, ...]) -> list[Part]:
 @pytest.mark.parametrize("key", NAMINGS)
 def test_an_outline_names_what_the_form_has(key: str, library: Library) -> None:
     (outline,) = outlines(key)
-    questions = {question.key: question for question in paper_form(key, library.catalogue).questions}
+    every = paper_form(key, library.catalogue).questions
+    questions = {question.key: question for question in every if question.only_in != NOWHERE}
     assert named_in(outline) <= set(questions) | FACTS
     for part in (*parts_of(outline.body), *outline.addressee, *outline.recipients):
         for about, values in getattr(part, "when", {}).items():
@@ -152,19 +197,3 @@ def named_in(outline: Outline) -> set[str]:
     texts += [part.text for part in parts_of(outline.body) if isinstance(part, Words)]
     answers = {part.answer for part in parts_of(outline.body) if isinstance(part, Given)}
     return answers | set(re.findall(r"\{(\w+)\}", " ".join(texts)))
-
-
-BEFORE = {"emergency": (), "risk": (SUBMITTED, RECEIVED, PILOT, STARTED), "request": (SUBMITTED, RECEIVED, PILOT)}
-DONE = ("completed", {"result": "partly"})
-
-
-@pytest.mark.parametrize("key", RECORDABLE)
-def test_a_case_takes_what_a_paper_is(key: str, library: Library) -> None:
-    """The lifecycle accepts the happenings of a paper in their order, with the details that its answers give."""
-    answers = filled(key, library, jurisdiction="quang-ngai")
-    told = [*BEFORE.get(key, (SUBMITTED, RECEIVED, PILOT, STARTED, DONE))]
-    told += [(one.kind, one.details(answers)) for one in RECORDABLE[key]]
-    history = [Happening(n, kind, date(2026, 9, n), Who.PROPOSER, details) for n, (kind, details) in enumerate(told, 1)]
-    assert derive(rules("quang-ngai"), history, "unregulated", TODAY).last(RECORDABLE[key][-1].kind)
-    for one in RECORDABLE[key]:
-        assert set(one.fields) <= set(lifecycle().events[one.kind].fields)
