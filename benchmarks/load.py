@@ -233,8 +233,8 @@ async def _running(system: System, server: Postgres | None) -> AsyncIterator[Mea
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="damlam-load-")))
         sandbox = await stack.enter_async_context(Sandbox.running(limits=Limits.generous()))
         processes = [
-            await stack.enter_async_context(_started(system.bot, environment))
-            for environment in await _environments(system, sandbox, folder, server)
+            await stack.enter_async_context(started((system.bot,), told))
+            for told in await _environments(system, sandbox, folder, server)
         ]
         yield partial(_with_chats, system, sandbox.world, processes)
 
@@ -288,18 +288,25 @@ async def _environments(
     ports = _free_ports(system.replicas)
     webhook = {"DAMLAM_WEBHOOK_URL": f"http://127.0.0.1:{ports[0]}/hook", "DAMLAM_WEBHOOK_SECRET": SECRET}
     return [
-        {
-            **os.environ,
-            "DAMLAM_TELEGRAM_TOKEN": sandbox.token,
-            "DAMLAM_TELEGRAM_API_BASE": sandbox.base_url,
-            "DAMLAM_DATABASE_URL": database,
-            "DAMLAM_VAR_DIR": str(folder),
-            "DAMLAM_LOG_LEVEL": "WARNING",
-            "DAMLAM_LISTEN": f"127.0.0.1:{port}" if system.webhook else "",
-            **(webhook if system.webhook else dict.fromkeys(webhook, "")),
-        }
+        environment(sandbox, database, folder)
+        | ({"DAMLAM_LISTEN": f"127.0.0.1:{port}", **webhook} if system.webhook else {})
         for port in ports
     ]
+
+
+def environment(sandbox: Sandbox, database: str, folder: Path) -> dict[str, str]:
+    """What a bot that polls is told, whatever the machine's own settings are."""
+    return {
+        **os.environ,
+        "DAMLAM_TELEGRAM_TOKEN": sandbox.token,
+        "DAMLAM_TELEGRAM_API_BASE": sandbox.base_url,
+        "DAMLAM_DATABASE_URL": database,
+        "DAMLAM_VAR_DIR": str(folder),
+        "DAMLAM_LOG_LEVEL": "WARNING",
+        "DAMLAM_LISTEN": "",
+        "DAMLAM_WEBHOOK_URL": "",
+        "DAMLAM_WEBHOOK_SECRET": "",
+    }
 
 
 def _free_ports(number: int) -> list[int]:
@@ -309,16 +316,16 @@ def _free_ports(number: int) -> list[int]:
 
 
 @asynccontextmanager
-async def _started(bot: str, environment: Mapping[str, str]) -> AsyncIterator[psutil.Process]:
-    """A bot in a process of its own, ready; told to stop at the end."""
+async def started(bot: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[psutil.Process]:
+    """A bot of `benchmarks.load_bots` in a process of its own, ready; told to stop at the end."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.load_bots", bot), env=environment, stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "benchmarks.load_bots", *bot), env=environment, stdout=asyncio.subprocess.PIPE
     )
     try:
         async with asyncio.timeout(PATIENCE):
             said = await process.stdout.readline() if process.stdout else b""
         if said.decode().strip() != READY:
-            raise BotFailed(f"the bot {bot!r} did not get ready")
+            raise BotFailed(f"the bot {bot[0]!r} did not get ready")
         yield psutil.Process(process.pid)
         process.terminate()
         async with asyncio.timeout(PATIENCE):

@@ -1,12 +1,15 @@
-"""The bots that `benchmarks.load` compares, each a process of its own: `python -m benchmarks.load_bots echo|ours`.
+"""The bots of `benchmarks.load` and `benchmarks.rush`, processes of their own: `python -m benchmarks.load_bots NAME`.
 
-Settings come from the environment as for `damlam run`. What the bot would hold back for Telegram's sake or a flooding
-user's is let through, since the sandbox has no limits and one chat sends all the time.
+Settings come from the environment as for `damlam run`. `echo` and `ours` are compared: what the bot would hold back for
+Telegram's sake or a flooding user's is let through, since the sandbox has no limits then and one chat sends all the
+time. `clocked` keeps to them; its clock begins at the moment named after it.
 """
 
 import asyncio
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
@@ -17,8 +20,10 @@ from bot.flood import FloodControl
 from bot.logs import set_up_logging
 from bot.pacing import Limit, Pace
 from bot.settings import Settings, load_settings
+from conversations.case.reminding import ReminderScreens
 from conversations.router import Router
 from knowledge.opening import Knowledge
+from storage.clock import SystemClock
 
 READY = "ready"
 """What a bot prints when it begins to take updates."""
@@ -52,11 +57,31 @@ def ours(settings: Settings) -> None:
     asyncio.run(running)
 
 
+def clocked(settings: Settings) -> None:
+    """The same with Telegram's pace, reminding people, by a clock that begins at a moment."""
+    knowledge = Knowledge()
+    router = Router(knowledge.answerer(), knowledge.library)
+    clock = PutForward(datetime.fromisoformat(sys.argv[2]) - SystemClock().now())
+    options = Options(reminding=ReminderScreens(knowledge.library), clock=clock)
+    asyncio.run(wiring.run(settings, lambda _: router, options, ready=_say_ready))
+
+
+@dataclass(frozen=True, slots=True)
+class PutForward:
+    """The machine's clock, put forward or back."""
+
+    by: timedelta
+
+    def now(self) -> datetime:
+        """The moment that it shows."""
+        return SystemClock().now() + self.by
+
+
 def _say_ready() -> None:
     print(READY, flush=True)
 
 
-BOTS: dict[str, Callable[[Settings], None]] = {"echo": echo, "ours": ours}
+BOTS: dict[str, Callable[[Settings], None]] = {"echo": echo, "ours": ours, "clocked": clocked}
 
 
 def main() -> None:

@@ -9,11 +9,10 @@ and only once, or when 95 of 100 answers took up to a second or more.
 
 import argparse
 import asyncio
-import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import cycle
@@ -23,13 +22,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from unittest.mock import patch
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from benchmarks.load_bots import READY
-from benchmarks.memory import BotFailed
+from benchmarks.load import environment, started
 from benchmarks.report import Target, stamp, table
 from bot.sandbox import people
 from bot.sandbox.chats import Chat, Json, Message
+from bot.sandbox.errors import ApiError
 from bot.sandbox.flood import Flood
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
@@ -48,6 +48,7 @@ from storage.models import (
     RoleRow,
     UserRow,
 )
+from storage.models.base import Base
 from tests.clock import HandClock
 from tests.integration.bot.office import Office, at
 from tests.postgres import running as running_postgres
@@ -64,6 +65,12 @@ LEAD = timedelta(seconds=5)
 PATIENCE = 120.0
 SECOND = Target(1.0, at_least=False)
 QUESTIONS = ("Phải trả lời trong bao nhiêu ngày?", "/trogiup", "Ai ký văn bản cho chủ trương?", "Thí điểm là gì?")
+SLOWEST = 10
+"""Reminders a second below which the benchmark gives up."""
+LOOK = 0.5
+"""Seconds between looks whether it is over."""
+Row = list[str | float | int | None]
+Condition = Callable[[], Awaitable[bool]]
 ROWS = 1000
 """Rows written by one statement."""
 
@@ -105,8 +112,8 @@ class Rush:
         elif chat_id in self.asked_at:
             self.waits.append(perf_counter() - self.asked_at.pop(chat_id))
 
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[None]:
+    @contextmanager
+    def listening(self) -> Iterator[None]:
         """Hears what the bot says during the block, and counts what is refused as too fast."""
         add, admit = self.world.add_message, Flood.admit
 
@@ -119,7 +126,7 @@ class Rush:
         def admit_and_count(flood: Flood, chat_id: int) -> None:
             try:
                 admit(flood, chat_id)
-            except Exception:
+            except ApiError:
                 self.refused += 1
                 raise
 
@@ -135,63 +142,38 @@ async def fill(database: Database, chats: Sequence[int]) -> datetime:
     case = await office.case(chats[0])
     case = await office.record(case, "submitted", RECEIVED, Who.PROPOSER, recipient="Văn phòng")
     await office.record(case, "received", RECEIVED)
-    others = list(enumerate(chats[1:], 2))
+    others = list(enumerate(chats[1:], 1))
     for start in range(0, len(others), ROWS):
-        some = others[start : start + ROWS]
         async with database.transaction() as session:
-            for model, key in ((UserRow, "chat_id"), (RoleRow, "chat_id")):
-                (row,) = (await session.execute(select(model.__table__).where(model.chat_id == chats[0]))).mappings()
-                await session.execute(insert(model), [{**row, key: chat} for _, chat in some])
-            (row,) = (await session.execute(select(CaseRow.__table__).where(CaseRow.id == case.id))).mappings()
-            await session.execute(insert(CaseRow), [{**row, "id": n + case.id, "code": f"B{n}"} for n, _ in some])
-            for of_case in (CasePersonRow, HappeningRow, DeadlineRow):
-                its = await session.execute(select(of_case).where(of_case.case_id == case.id))
-                rows = [{a.key: getattr(one, a.key) for a in of_case.__mapper__.column_attrs} for one in its.scalars()]
-                copies = [
-                    {**one, "case_id": n + case.id, **({"chat_id": chat} if of_case is CasePersonRow else {})}
-                    for n, chat in some
-                    for one in rows
-                ]
-                await session.execute(insert(of_case), copies)
+            await _copy(session, chats[0], case.id, others[start : start + ROWS])
     async with database.reading() as session:
-        gathered = await session.scalar(select(func.min(DeadlineRow.next_at)))
+        gathered: datetime | None = await session.scalar(select(func.min(DeadlineRow.next_at)))
     assert gathered
     return gathered
 
 
-@asynccontextmanager
-async def bot(sandbox: Sandbox, url: str, folder: str, moment: datetime) -> AsyncIterator[None]:
-    """The bot as a process on a clock that begins at a moment."""
-    environment = {
-        **os.environ,
-        "DAMLAM_TELEGRAM_TOKEN": sandbox.token,
-        "DAMLAM_TELEGRAM_API_BASE": sandbox.base_url,
-        "DAMLAM_DATABASE_URL": url,
-        "DAMLAM_VAR_DIR": folder,
-        "DAMLAM_LOG_LEVEL": "ERROR",
-        "DAMLAM_LISTEN": "",
-    }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.rush_bot", moment.isoformat()),
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(PATIENCE):
-            said = await process.stdout.readline() if process.stdout else b""
-        if said.decode().strip() != READY:
-            raise BotFailed("the bot did not get ready")
-        yield
-        process.terminate()
-        async with asyncio.timeout(PATIENCE):
-            await process.wait()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+async def _copy(session: AsyncSession, chat_id: int, case_id: int, others: Sequence[tuple[int, int]]) -> None:
+    """The person and the case once more for each of the others: how far their case's id is from it, and their chat."""
+    for model in (UserRow, RoleRow):
+        await _insert(session, model, model.chat_id == chat_id, [{"chat_id": chat} for _, chat in others])
+    new = [{"id": case_id + n, "code": f"B{n}"} for n, _ in others]
+    await _insert(session, CaseRow, CaseRow.id == case_id, new)
+    people = [{"case_id": case_id + n, "chat_id": chat} for n, chat in others]
+    await _insert(session, CasePersonRow, CasePersonRow.case_id == case_id, people)
+    for of_case in (HappeningRow, DeadlineRow):
+        await _insert(session, of_case, of_case.case_id == case_id, [{"case_id": case_id + n} for n, _ in others])
 
 
-async def measure(kind: str, reminders: int) -> list[list[object]]:
+async def _insert(
+    session: AsyncSession, model: type[Base], which: ColumnElement[bool], changed: Sequence[Mapping[str, object]]
+) -> None:
+    """The rows once more for each of the changes."""
+    names = [attribute.key for attribute in model.__mapper__.column_attrs]
+    rows = [{name: getattr(one, name) for name in names} for one in await session.scalars(select(model).where(which))]
+    await session.execute(insert(model), [{**row, **change} for change in changed for row in rows])
+
+
+async def measure(kind: str, reminders: int) -> list[Row]:
     """The rows of the table: quiet, gathering, sending."""
     postgres = running_postgres(durable=True) if kind == "postgresql" else nullcontext()
     with TemporaryDirectory(prefix="damlam-rush-") as folder, postgres as server:
@@ -205,8 +187,9 @@ async def measure(kind: str, reminders: int) -> list[list[object]]:
                 sandbox.world.user(chat).started = True
             rush.asking = frozenset(sandbox.world.add_user(f"Hỏi {number}").id for number in range(ASKING))
             gathered = await fill(database, chats)
-            async with rush.listening():
-                rows = await _lived(rush, database, sandbox, url, folder, gathered, reminders)
+            with rush.listening():
+                told = environment(sandbox, url, Path(folder))
+                rows = await _lived(rush, database, told, gathered, reminders)
         await database.close()
     wrong = [chat for chat in chats if rush.reminded[chat] != 1]
     print(f"reminded not exactly once: {len(wrong)} of {reminders}; refused as too fast: {rush.refused}")
@@ -216,49 +199,47 @@ async def measure(kind: str, reminders: int) -> list[list[object]]:
 
 
 async def _lived(
-    rush: Rush, database: Database, sandbox: Sandbox, url: str, folder: str, gathered: datetime, reminders: int
-) -> list[list[object]]:
-    rows: list[list[object]] = []
+    rush: Rush, database: Database, told: Mapping[str, str], gathered: datetime, reminders: int
+) -> list[Row]:
+    """The bot comes up before the reminders are gathered, and again before they go out."""
     tasks = [asyncio.create_task(rush.ask(chat, EVERY * n / ASKING)) for n, chat in enumerate(sorted(rush.asking))]
     try:
-        async with bot(sandbox, url, folder, gathered - timedelta(seconds=QUIET) - LEAD):
+        async with started(("clocked", (gathered - timedelta(seconds=QUIET) - LEAD).isoformat()), told):
             rush.begin()
             await asyncio.sleep(QUIET)
-            rows.append(["before", "", "", *_times(rush.take_waits())])
-            began = perf_counter()
-            await until(_gathered(database, reminders), PATIENCE * 10)
-            took = perf_counter() - began - LEAD.total_seconds()
-            rows.append(["gathering", f"{took:.0f}", f"{reminders / took:.0f}", *_times(rush.take_waits())])
-        moment = await _first(database)
-        already = rush.reminded.total()
-        async with bot(sandbox, url, folder, moment - LEAD):
+            before: Row = ["before", "", "", *_times(rush.take_waits())]
+            gathering = await _timed("gathering", rush, _gathered(database, reminders), reminders)
+        already = len(rush.reminded)
+        async with started(("clocked", (await _first(database) - LEAD).isoformat()), told):
             rush.begin()
-            began = perf_counter()
-            await until(_sent(rush, reminders), reminders / 10 + PATIENCE)
-            took = perf_counter() - began - LEAD.total_seconds()
-            sent = reminders - already
-            rows.append(["sending", f"{took:.0f}", f"{sent / took:.1f}", *_times(rush.take_waits())])
+            sending = await _timed("sending", rush, _sent(rush, reminders), reminders - already)
     finally:
         for task in tasks:
             task.cancel()
-    return rows
+    return [before, gathering, sending]
 
 
-def _gathered(database: Database, reminders: int):  # noqa: ANN202 - a condition
+async def _timed(what: str, rush: Rush, done: Condition, reminders: int) -> Row:
+    """A row of the table: how long it took from the moment that it was due, and how long people waited meanwhile."""
+    began = perf_counter()
+    await until(done, reminders / SLOWEST + PATIENCE)
+    took = perf_counter() - began - LEAD.total_seconds()
+    return [what, f"{took:.0f}", f"{reminders / took:.1f}", *_times(rush.take_waits())]
+
+
+def _gathered(database: Database, reminders: int) -> Condition:
     async def all_queued() -> bool:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(LOOK)
         async with database.reading() as session:
-            count = await session.scalar(
-                select(func.count()).select_from(OutboxRow).where(OutboxRow.priority == Priority.BULK)
-            )
-        return bool(count and count >= reminders)
+            bulk = select(func.count()).select_from(OutboxRow).where(OutboxRow.priority == Priority.BULK)
+            return (await session.scalar(bulk) or 0) >= reminders
 
     return all_queued
 
 
-def _sent(rush: Rush, reminders: int):  # noqa: ANN202 - a condition
+def _sent(rush: Rush, reminders: int) -> Condition:
     async def all_sent() -> bool:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(LOOK)
         return len(rush.reminded) >= reminders
 
     return all_sent
@@ -268,15 +249,15 @@ async def _first(database: Database) -> datetime:
     """When the first reminder that waits is to go out."""
     waits = (OutboxRow.priority == Priority.BULK, OutboxRow.state == OutboxState.PENDING)
     async with database.reading() as session:
-        moment = await session.scalar(select(func.min(OutboxRow.not_before)).where(*waits))
+        moment: datetime | None = await session.scalar(select(func.min(OutboxRow.not_before)).where(*waits))
     assert moment
     return moment
 
 
-def _times(waits: Sequence[float]) -> tuple[object, ...]:
+def _times(waits: Sequence[float]) -> Row:
     if not waits:
-        return (0, "", "", "")
-    return (len(waits), f"{median(waits):.2f}", f"{percentile(waits, 0.95):.2f}", f"{max(waits):.2f}")
+        return [0, "", "", ""]
+    return [len(waits), f"{median(waits):.2f}", f"{percentile(waits, 0.95):.2f}", f"{max(waits):.2f}"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

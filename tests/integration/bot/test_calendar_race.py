@@ -161,10 +161,9 @@ async def test_two_administrators_at_once_leave_no_deadline_between_their_days(
     assert await due(office.database) == [date(2027, 1, 8)]
 
 
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 async def test_recorders_do_not_wait_for_one_another(office: Office, case: Case, elsewhere: Database) -> None:
     """The calendar is shared by those who count by it (a writer of SQLite is alone for other reasons)."""
-    if office.database.is_sqlite:
-        pytest.skip("SQLite has one writer at a time")
     calendar = await office.stores.calendar()
     other = await office.record(await office.case(2), "submitted", "2026-11-20", Who.PROPOSER, recipient="Văn phòng")
     stores = Stores.of(elsewhere, office.clock, ZONE)
