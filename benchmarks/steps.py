@@ -19,8 +19,9 @@ from time import perf_counter
 
 from sqlalchemy import select, update
 
-from bot.memory import Memory, Stores
+from bot.memory import Memory
 from bot.rendering import Renderer
+from bot.stores import Stores
 from conversations.consent import NOTICE
 from conversations.drafts import Draft
 from conversations.events import Command, Event, Keyboard, Profile, Reply, Text

@@ -13,7 +13,7 @@ from bot.holding import Holding
 from bot.hours import QuietHours
 from bot.housekeeping import Housekeeper, periods
 from bot.intake import Intake
-from bot.memory import Memory, Stores
+from bot.memory import Memory
 from bot.metrics import MeasuredBotApi, Metrics
 from bot.notices import Notices
 from bot.pacing import Pace
@@ -23,6 +23,7 @@ from bot.reminders import Reminders
 from bot.rendering import Renderer
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.stores import Stores
 from bot.ticker import Ticker
 from bot.unhurried import unhurried
 from bot.worker import Dialogues, Worker

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.holding import Holding
 from bot.hours import QuietHours, Telling
-from bot.memory import Memory, Stores
+from bot.memory import Memory
 from bot.posting import Letter, Post
 from bot.rendering import Renderer
+from bot.stores import Stores
 from conversations.case.moving import moved_screen
 from conversations.membership import Role
 from storage.attachments import Attachments

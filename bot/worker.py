@@ -15,10 +15,11 @@ from bot.commands import menu
 from bot.courtesy import Courtesy
 from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.flood import FloodControl, Verdict
-from bot.memory import ChatRecords, Memory, Occurrence
+from bot.memory import Memory, Occurrence
 from bot.metrics import Metrics, Part
 from bot.notices import Notices
 from bot.posting import Letter, Post
+from bot.records import ChatRecords
 from bot.reminders import Reminders
 from bot.rendering import OutgoingMessage, Renderer
 from bot.together import Together

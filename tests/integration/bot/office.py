@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.holding import Holding
 from bot.hours import QuietHours
-from bot.memory import Memory, Occurrence, Stores
+from bot.memory import Memory, Occurrence
 from bot.notices import Notices
 from bot.pacing import Limit, Pace
 from bot.posting import Post
@@ -19,6 +19,7 @@ from bot.reminders import Reminders
 from bot.rendering import Renderer
 from bot.sender import Sender
 from bot.splitting import plain
+from bot.stores import Stores
 from bot.ticker import Ticker
 from bot.unhurried import unhurried
 from conversations.case.presenting import CaseScreens

@@ -11,9 +11,10 @@ from sqlalchemy import select, text
 from bot.administering import Offer, invite
 from bot.door import admit
 from bot.flood import LIMIT
-from bot.memory import Memory, Stores
+from bot.memory import Memory
 from bot.posting import Post
 from bot.rendering import Renderer
+from bot.stores import Stores
 from bot.updates import sent_at
 from bot.worker import Worker
 from conversations.events import Address, AnswerRecord, Outcome, Profile

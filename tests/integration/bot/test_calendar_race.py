@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.calendar_notices import CalendarNotices
-from bot.memory import Memory, Stores
+from bot.memory import Memory
+from bot.stores import Stores
 from conversations.events import CaseChanges, CaseEvent, Outcome, Reply
 from knowledge.library import Library
 from storage.cases import Case, CaseConflictError, Viewer

@@ -12,10 +12,12 @@ from sqlalchemy import select
 from bot.administering import Offer, invite
 from bot.door import admit
 from bot.hours import Telling
-from bot.memory import ChatRecords, Memory, Stores
+from bot.memory import Memory
 from bot.notices import Notices
 from bot.posting import Post
+from bot.records import ChatRecords
 from bot.rendering import Renderer
+from bot.stores import Stores
 from bot.updates import sent_at
 from bot.worker import Worker
 from conversations.case.opening import case_parts

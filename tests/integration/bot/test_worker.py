@@ -16,9 +16,10 @@ from telegram.error import BadRequest
 from bot import worker
 from bot.courtesy import Courtesy
 from bot.flood import FloodControl
-from bot.memory import Memory, Stores
+from bot.memory import Memory
 from bot.posting import Post
 from bot.rendering import Renderer
+from bot.stores import Stores
 from bot.updates import sent_at
 from bot.worker import LEASE, Worker
 from conversations.drafts import Draft, DraftRecords, StoredFile, Version
