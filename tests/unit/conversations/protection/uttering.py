@@ -1,6 +1,6 @@
 """Everything that an assessment can say: what each line depends on, and cases in which all of it is said.
 
-A result has too many kinds to draw (28 billion by the answers that differ), but its lines are few: each depends on one
+A result has too many kinds to draw (343 billion by the answers that differ), but its lines are few: each depends on one
 thing, an `Atom`, such as a criterion and how it stands. Cases that hold every atom between them therefore hold every
 line; that no other case has a line of its own is what the tests look at.
 """
