@@ -19,6 +19,7 @@ from storage.lifecycle import Who
 from storage.models import CaseRow, DeadlineRow, DraftRow, HappeningRow, InboxRow
 from tests.clock import HandClock
 from tests.integration.bot.test_cases import AN, BA, CHI, Town, clock, library  # noqa: F401 - fixtures
+from tests.integration.listed import own
 from tests.unit.conversations.plan.desk import Printing, Silent
 
 DUC = 11
@@ -85,7 +86,7 @@ async def decided(town: Town) -> Case:
     ]
     for happening in happenings:
         async with town.database.transaction() as session:
-            (case,) = await town.stores.cases.own(Viewer(AN))
+            (case,) = await own(town.database, town.stores.cases, Viewer(AN))
             calendar = await town.stores.calendar()
             await town.stores.cases.record(session, case, happening, actor=BA, calendar=calendar)
     return await town.case()
@@ -167,6 +168,9 @@ async def test_a_sentence_goes_on_after_the_consent_once_and_nothing_was_kept_be
     )
     assert button.startswith("agree|m|")
     said = await town.press(DUC, button)
+    assert "Câu vừa viết có vẻ cho biết:\n\n• Chức vụ: Không giữ chức vụ" in said
+    assert await drafts(town, DUC) == []
+    said = await town.tap(DUC, "Đúng hết, điền giúp")
     assert "Đã điền từ thông tin có sẵn: Chức vụ" in said
     (draft,) = await drafts(town, DUC)
     assert draft.state["answers"]["approval"] == "oral"
@@ -205,5 +209,5 @@ async def test_a_new_case_and_what_happened_in_it_are_stored_together(town: Town
     await town.tap(AN, "Chưa được quy định")
     await town.tap(AN, "Hôm nay")
     assert (await counted(town, CaseRow), await counted(town, HappeningRow)) == (cases + 1, happenings + 1)
-    seen = await town.memory.records(AN, Profile(role=Role.OFFICIAL)).cases()
+    seen = (await town.memory.records(AN, Profile(role=Role.OFFICIAL)).own(0, 10)).cases
     assert [(one.whose, one.case.standing.state) for one in seen] == [(Relation.OWN, "drafted")]

@@ -137,7 +137,7 @@ def section(case: Case, calendar: Calendar, today: date) -> Section:
     state = case.rules.lifecycle.states[case.standing.state]
     if any(one.late for one in running):
         return Section.LATE
-    if any(duty.rule.whose is Who.OFFICE for duty in case.standing.open_duties):
+    if any(duty.rule.whose is Who.OFFICE and duty.rule.at_once for duty in case.standing.open_duties):
         return Section.AT_ONCE
     if case.standing.state in case.rules.lifecycle.sources("received"):
         return Section.NEW

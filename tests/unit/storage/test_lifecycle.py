@@ -101,6 +101,13 @@ def test_every_provision_that_a_procedure_names_exists() -> None:
             assert provision.startswith(f"{jurisdiction}/"), provision
 
 
+def test_a_duty_is_called_for_alike_wherever_it_is_named() -> None:
+    """The rows of deadlines know a duty by its key alone."""
+    called = {(duty.key, duty.at_once) for procedure in procedures().values() for duty in procedure.duties}
+    assert len(called) == len({key for key, _ in called})
+    assert not {key for key, _ in called} & {clock.key for one in procedures().values() for clock in one.clocks}
+
+
 def test_only_one_document_sets_a_period_and_a_draft_sets_nothing() -> None:
     assert {key for key, procedure in procedures().items() if procedure.clocks} == {"quang-ngai"}
     assert "lam-dong" not in procedures()
