@@ -18,6 +18,8 @@ class Limit:
 
 OVERALL = Limit(rate=28, burst=28)
 """Bot FAQ, "My bot is hitting limits": about 30 messages a second over all chats; kept a little under."""
+NEGLIGIBLE = 1e-6
+"""Part of a message that may be lacking: adding up seconds leaves rests so small that waiting for them moves no clock."""
 PER_CHAT = Limit(rate=1, burst=3)
 """The same: about one message a second in one chat, short bursts are let through."""
 
@@ -37,7 +39,8 @@ class _Bucket:
 
     def wait(self, now: float) -> float:
         self.refill(now)
-        return max(0.0, (1 - self.tokens) / self.limit.rate, self.held_until - now)
+        lacks = 1 - self.tokens
+        return max(0.0, lacks / self.limit.rate if lacks > NEGLIGIBLE else 0.0, self.held_until - now)
 
     def rested(self, now: float) -> bool:
         self.refill(now)
