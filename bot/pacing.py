@@ -19,7 +19,7 @@ class Limit:
 OVERALL = Limit(rate=28, burst=28)
 """Bot FAQ, "My bot is hitting limits": about 30 messages a second over all chats; kept a little under."""
 NEGLIGIBLE = 1e-6
-"""Part of a message that may be lacking: adding up seconds leaves rests so small that waiting for them moves no clock."""
+"""Part of a message that may be lacking: waiting for a rest of adding up seconds would move no clock."""
 PER_CHAT = Limit(rate=1, burst=3)
 """The same: about one message a second in one chat, short bursts are let through."""
 
