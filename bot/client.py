@@ -1,5 +1,6 @@
 """The Bot API over HTTP: python-telegram-bot's client, with the two raw calls that a durable bot needs."""
 
+import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Self, cast
@@ -51,8 +52,19 @@ class Client(Bot):
         params = {"timeout": seconds, "allowed_updates": list(kinds)}
         if offset is not None:
             params["offset"] = offset
-        result = await self._post("getUpdates", params, read_timeout=seconds + CALL_SECONDS)
+        try:
+            result = await self._post("getUpdates", params, read_timeout=seconds + CALL_SECONDS)
+        except asyncio.CancelledError:
+            await self._connect_anew()
+            raise
         return cast(list[dict[str, Any]], result)
+
+    async def _connect_anew(self) -> None:
+        """A poll that is broken off while it connects keeps its place in the pool for good (httpcore issue 1093), and
+        there is one place: no later poll would ever get through."""
+        polling = self._request[0]
+        await polling.shutdown()
+        await polling.initialize()
 
     async def call(self, method: str, params: Mapping[str, Any]) -> object:
         """One call of the Bot API; the `result` of its answer. Raises `telegram.error.TelegramError`."""
