@@ -66,7 +66,7 @@ def moment(chosen: Preferences, calendar: Calendar, zone: ZoneInfo, now: datetim
     if _at_once(chosen, calendar, zone, local, urgency):
         return now
     begins = chosen.at if _in_turn(chosen, urgency) else chosen.opens
-    day = local.date() if local.time() < begins else local.date() + _DAY
+    day = local.date() if local.time() <= begins else local.date() + _DAY
     while not (urgency is Urgency.DECISION or chosen.suits(calendar, day)):
         day += _DAY
     return morning(day, zone, begins)

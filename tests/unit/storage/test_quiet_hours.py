@@ -5,7 +5,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conversations.case.hours import TIMES
@@ -89,6 +89,7 @@ any_moment = st.integers(0, 690 * 24 * 60).map(lambda minutes: at("2026-01-01T00
 
 
 @given(chosen_by_anybody, any_moment, st.sampled_from(Urgency))
+@example(Preferences(time(7), daily=True), at("2026-01-14T07:00"), Urgency.NEWS)
 @settings(max_examples=300, deadline=None)
 def test_never_in_quiet_hours_never_early_and_never_later_than_needed(
     chosen: Preferences, now: datetime, urgency: Urgency
@@ -96,7 +97,7 @@ def test_never_in_quiet_hours_never_early_and_never_later_than_needed(
     told = moment(chosen, CALENDAR, ZONE, now, urgency)
     assert told >= now
     assert _may_be_told(chosen, told, urgency)
-    assert moment(chosen, CALENDAR, ZONE, told, urgency) == told or _waits_for_the_next_day(chosen, urgency)
+    assert moment(chosen, CALENDAR, ZONE, told, urgency) == told
     assert [one for one in _openings(chosen, now, urgency) if now <= one < told] == []
 
 
@@ -106,11 +107,6 @@ def _may_be_told(chosen: Preferences, told: datetime, urgency: Urgency) -> bool:
         return True
     works = chosen.every_day or CALENDAR.is_working(local.date())
     return works and min(chosen.at, time(7, 30)) <= local.time() < chosen.until
-
-
-def _waits_for_the_next_day(chosen: Preferences, urgency: Urgency) -> bool:
-    """Whoever wishes one message a day is told at the one moment of it, not at that moment or later."""
-    return chosen.daily and urgency in {Urgency.NEWS, Urgency.EVENT}
 
 
 def _openings(chosen: Preferences, now: datetime, urgency: Urgency) -> list[datetime]:
