@@ -1,7 +1,8 @@
 """The calendar on both databases: seeded once, corrected by hand, the same for everybody."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import func, select
@@ -11,9 +12,11 @@ from storage.database import Database
 from storage.models import CalendarDayRow
 from storage.working_days import DayKind, SpecialDay
 from tests.clock import HandClock
-from tests.unit.storage.test_working_days import VECTORS
+from tests.unit.storage.test_working_days import VECTORS, oracle
 
 NOTICE = "Thông báo số 1/TB-BNV"
+FOUR_YEARS = [date(2024, 1, 1) + timedelta(days=number) for number in range(366 + 3 * 365)]
+PERIODS = (1, 2, 3, 5, 7, 10, 30, 60)
 
 
 @pytest.fixture
@@ -31,6 +34,24 @@ async def test_the_vectors_hold_over_the_table(calendars: Calendars) -> None:
     for received, days, expected in VECTORS:
         assert calendar.due(received, days).day == expected
     assert calendar.confirmed == {2024, 2025, 2026}
+
+
+async def test_every_day_of_four_years_over_the_table_agrees_with_the_oracle_day_by_day(calendars: Calendars) -> None:
+    calendar = await calendars.load(2023, 2028)
+    due = {(day, period): calendar.due(day, period).day for day in FOUR_YEARS for period in PERIODS}
+    assert due == {(day, period): oracle(day, period) for day in FOUR_YEARS for period in PERIODS}
+    assert all(calendar.is_working(day) for day in due.values())
+
+
+async def test_over_the_table_periods_add_up_and_later_receipts_and_longer_periods_end_no_sooner(
+    calendars: Calendars,
+) -> None:
+    calendar = await calendars.load(2023, 2028)
+    for day, period in product(FOUR_YEARS, PERIODS):
+        ends = calendar.due(day, period).day
+        assert calendar.due(ends, 30).day == calendar.due(day, period + 30).day
+        assert day < ends < calendar.due(day, period + 1).day
+        assert ends <= calendar.due(day + timedelta(days=1), period).day
 
 
 async def test_a_year_is_seeded_once_even_by_several_at_once(database: Database, clock: HandClock) -> None:

@@ -1,6 +1,7 @@
 """The vectors of practice, and properties against a slow oracle that walks day by day."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ CALENDAR = Calendar(
 )
 RECEIVED = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 DAYS = st.integers(1, 120)
+special_days = cache(calendar_seed.special_days)
 
 VECTORS = [
     (date(2024, 4, 1), 30, date(2024, 5, 16)),
@@ -36,7 +38,7 @@ def oracle(received: date, days: int) -> date:
     long = [received + timedelta(days=number) for number in range(1, 3 * days + 40)]
     working = []
     for day in long:
-        special = calendar_seed.special_days(day.year).get(day)
+        special = special_days(day.year).get(day)
         works = day.isoweekday() <= 5 if special is None else special.kind == "working"
         if works:
             working.append(day)
