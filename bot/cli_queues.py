@@ -11,7 +11,7 @@ from bot.preparing import prepare
 from bot.settings import Settings
 from storage.clock import SystemClock
 from storage.database import Database
-from storage.inbox import Inbox
+from storage.given_up import GivenUp
 
 queues_app = typer.Typer()
 
@@ -51,7 +51,7 @@ def retry(
 async def _retry(settings: Settings, update_id: int | None) -> list[int]:
     database = Database.open(settings.database_url)
     try:
-        return await Inbox(database, SystemClock(), owner="retry").retry(update_id)
+        return await GivenUp(database, SystemClock()).retry(update_id)
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseAwayError(database.address) from error
     finally:

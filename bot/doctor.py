@@ -35,7 +35,7 @@ from knowledge.protection import Regimes
 from knowledge.protection_faults import faults
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
-from storage.inbox import Inbox
+from storage.given_up import GivenUp
 
 SECONDS = 120.0
 """How long one check may take."""
@@ -120,9 +120,9 @@ def _revisions(connection: Connection) -> tuple[str | None, str | None]:
 async def check_set_aside(settings: Settings) -> str:
     """No update was given up after its last attempt; else which, when and why, but never what the user wrote."""
     database = Database.open(settings.database_url)
-    inbox = Inbox(database, SystemClock(), owner="doctor")
+    given_up = GivenUp(database, SystemClock())
     try:
-        number, latest = await inbox.number_set_aside(), await inbox.set_aside(SHOWN)
+        number, latest = await given_up.count(), await given_up.latest(SHOWN)
     except (SQLAlchemyError, OSError) as trouble:
         raise TroubleError("chưa đọc được hàng đợi", "sửa mục Cơ sở dữ liệu trước.") from trouble
     finally:

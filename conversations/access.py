@@ -172,6 +172,7 @@ RULES: Mapping[str, Rule] = {
     "http:figures": MACHINE,
     "http:telegram": MACHINE,
     f"press:{Action.PROTECT}": OWN_WORK,
+    f"press:{Action.PROTECT_DROP}": OWN_WORK,
     f"press:{Action.PROTECT_FILL}": OWN_WORK,
     f"press:{Action.PROTECT_CASE}": OWN_WORK,
     f"press:{Action.PROTECT_RESULT}": OWN_WORK,

@@ -90,6 +90,8 @@ class Action(StrEnum):
     """Takes a proposed text for the answer it was made from [answer id]."""
     PROTECT = "protect"
     """Begins an assessment with what the question of an answer tells [answer id]."""
+    PROTECT_DROP = "protect-drop"
+    """Leave out one of the things that a sentence seems to tell."""
     PROTECT_FILL = "protect-fill"
     """Begins an assessment with what a sentence tells, when the user confirms it [answers, `understood`]."""
     PROTECT_CASE = "protect-case"

@@ -5,28 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Integer,
-    Row,
-    String,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.orm import aliased
 
 from storage.clock import Clock
 from storage.database import Database
+from storage.inbox_statements import CLAIM, FINISH, HELD_BESIDE, SENT_BEFORE, WAITS
 from storage.models import InboxRow, InboxState
-from storage.types import UtcDateTime
 from storage.upsert import insert
 
 MAX_ATTEMPTS = 3
@@ -37,94 +22,6 @@ MAX_CRASHES = 20
 
 Many, because the others that were in hand are not to blame, and a process may be killed for reasons of its own.
 """
-
-NOW = bindparam("now", type_=UtcDateTime())
-
-
-def _held(row: type[InboxRow]) -> ColumnElement[bool]:
-    return and_(row.state == InboxState.WORKING, row.lease_until > NOW)
-
-
-def _free() -> CTE:
-    """The oldest open rows that nobody holds, with no open row of their chat before them and none held beside them."""
-    other = aliased(InboxRow)
-    in_the_way = exists().where(
-        other.done_at.is_(None),
-        other.chat_id == InboxRow.chat_id,
-        other.id != InboxRow.id,
-        or_(other.id < InboxRow.id, _held(other)),
-    )
-    free = select(InboxRow.id).where(InboxRow.done_at.is_(None), ~_held(InboxRow), ~in_the_way)
-    oldest = free.order_by(InboxRow.id).limit(bindparam("room", type_=Integer()))
-    return oldest.with_for_update(skip_locked=True).cte("free")
-
-
-DIED = case((InboxRow.state == InboxState.WORKING, 1), else_=0)
-"""A row that is taken though somebody has it: whoever had it is dead."""
-
-CLAIM = (
-    update(InboxRow)
-    .where(InboxRow.id.in_(select(_free().c.id)))
-    .values(
-        state=InboxState.WORKING,
-        lease_owner=bindparam("holder", type_=String()),
-        lease_until=bindparam("until", type_=UtcDateTime()),
-        crashes=InboxRow.crashes + DIED,
-    )
-    .returning(
-        InboxRow.id,
-        InboxRow.update_id,
-        InboxRow.chat_id,
-        InboxRow.payload,
-        InboxRow.received_at,
-        InboxRow.sent_at,
-        InboxRow.attempts,
-        InboxRow.crashes,
-        InboxRow.error,
-    )
-    .execution_options(synchronize_session=False)
-)
-"""Take the next free rows, in one statement. Built once: putting it together costs more than running it."""
-
-
-FINISH = (
-    update(InboxRow)
-    .where(
-        InboxRow.id.in_(bindparam("rows", expanding=True)),
-        InboxRow.state == InboxState.WORKING,
-        InboxRow.lease_owner == bindparam("holder", type_=String()),
-    )
-    .values(state=InboxState.DONE, done_at=NOW, lease_owner=None, lease_until=None)
-    .returning(InboxRow.id)
-    .execution_options(synchronize_session=False)
-)
-
-WAITS = (
-    select(InboxRow.id)
-    .where(InboxRow.done_at.is_(None), InboxRow.chat_id.in_(bindparam("chats", expanding=True)))
-    .limit(1)
-)
-
-HELD_BESIDE = select(InboxRow.chat_id).where(
-    InboxRow.done_at.is_(None),
-    InboxRow.chat_id.in_(bindparam("chats", expanding=True)),
-    InboxRow.id.not_in(bindparam("mine", expanding=True)),
-    _held(InboxRow),
-)
-
-SENT_BEFORE = select(func.count()).select_from(
-    select(InboxRow.id)
-    .where(
-        InboxRow.chat_id == bindparam("chat"),
-        InboxRow.sent_at > bindparam("since", type_=UtcDateTime()),
-        InboxRow.sent_at <= bindparam("until", type_=UtcDateTime()),
-        InboxRow.id < bindparam("row"),
-    )
-    .limit(bindparam("most", type_=Integer()))
-    .subquery()
-)
-
-FAILED = (InboxRow.done_at.is_not(None), InboxRow.state == InboxState.FAILED)
 
 
 class LeaseLostError(RuntimeError):
@@ -170,16 +67,6 @@ class Item:
     def kills(self) -> bool:
         """Whether to hold the update for what kills the process, and not to touch it any more."""
         return self.crashes >= MAX_CRASHES
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """An update that was given up: when it came and was given up, and the kind of its last error; never its text."""
-
-    update_id: int
-    received_at: datetime
-    set_aside_at: datetime
-    kind: str
 
 
 class Inbox:
@@ -295,34 +182,6 @@ class Inbox:
         async with self._database.transaction() as session:
             return len((await session.scalars(statement)).all())
 
-    async def set_aside(self, limit: int) -> list[SetAside]:
-        """The updates given up last."""
-        columns = InboxRow.update_id, InboxRow.received_at, InboxRow.done_at, InboxRow.error
-        latest = select(*columns).where(*FAILED).order_by(InboxRow.done_at.desc()).limit(limit)
-        async with self._database.reading() as session:
-            rows = await session.execute(latest)
-            return [SetAside(row.update_id, row.received_at, row.done_at, _kind(row.error)) for row in rows]
-
-    async def number_set_aside(self) -> int:
-        """How many updates are given up."""
-        async with self._database.reading() as session:
-            return (await session.execute(select(func.count()).select_from(InboxRow).where(*FAILED))).scalar_one()
-
-    async def retry(self, update_id: int | None = None) -> list[int]:
-        """Handle what was set aside as if it were new, before what came later in its chat: one update, or all of them.
-
-        The numbers of the updates that wait again.
-        """
-        which = FAILED if update_id is None else (*FAILED, InboxRow.update_id == update_id)
-        statement = (
-            update(InboxRow)
-            .where(*which)
-            .values(state=InboxState.NEW, attempts=0, crashes=0, error=None, done_at=None)
-            .returning(InboxRow.update_id)
-        )
-        async with self._database.transaction() as session:
-            return sorted(await session.scalars(statement))
-
     async def sent_before(
         self, transaction: AsyncConnection, items: Sequence[Item], window: timedelta, at_most: int
     ) -> Mapping[int, int]:
@@ -403,8 +262,3 @@ def _item(row: Row[*tuple[Any, ...]]) -> Item:
         crashes=row.crashes,
         is_again=row.error is not None,
     )
-
-
-def _kind(error: str | None) -> str:
-    """The name of an exception out of its `repr`, which may quote what a user wrote."""
-    return (error or "").partition("(")[0]

@@ -60,6 +60,7 @@ class ProtectionDialogue:
         self.commands: Mapping[str, OnCommand] = {kind.naming.command: self.enter}
         self.presses: Mapping[str, OnPress] = {
             Action.PROTECT: self.begin_from_answer,
+            Action.PROTECT_DROP: self.dropped,
             Action.PROTECT_FILL: self.confirmed,
             Action.PROTECT_CASE: self.begin_from_case,
             Action.PROTECT_RESULT: self.result,
@@ -95,6 +96,10 @@ class ProtectionDialogue:
     async def confirmed(self, press: Press, profile: Profile, _records: Records) -> Outcome:
         """Begins with what the user says was understood rightly; with nothing where they rather answer themselves."""
         return self._begun(profile, read(first(press), self._kind.form))
+
+    async def dropped(self, press: Press, profile: Profile, _records: Records) -> Outcome:
+        """Asks again with what is left when the user has said that one thing was understood wrongly."""
+        return self._understood(profile, read(first(press), self._kind.form), redraw=True)
 
     async def begin_from_case(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Begins with what the history of a case tells."""
@@ -181,11 +186,11 @@ class ProtectionDialogue:
         facts = facts_of(opened.engine.answers(opened.state))
         return assess(self._regimes, facts, facts.get(JURISDICTION) or opened.engine.place), facts
 
-    def _understood(self, profile: Profile, given: Answers) -> Outcome:
+    def _understood(self, profile: Profile, given: Answers, *, redraw: bool = False) -> Outcome:
         """Asks whether a sentence was understood rightly: what words seem to tell is never filled in unasked."""
         if not given:
             return self._begun(profile, given)
-        return Outcome((self._screens.understood(given, self._kind.form, profile),))
+        return Outcome((self._screens.understood(given, self._kind.form, profile, redraw=redraw),))
 
     def _begun(self, profile: Profile, given: Answers, title: str = "") -> Outcome:
         """A new draft at its first open question; what is filled in already is said."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conversations.actions import Action
 from conversations.drafts import Draft
 from conversations.events import Attachment, Button, Keyboard, Profile, Reply
-from conversations.forms.questions import Answers, Form
+from conversations.forms.questions import Answers, Form, Question
 from conversations.forms.telling import label, short
 from conversations.protection.assessing import Assessment, Class, Held, Reading, sides_for
 from conversations.protection.understood import NOTHING, written
@@ -159,15 +159,17 @@ class ProtectionScreens:
         """Why there is no PDF."""
         return screen("plan_not_printed", profile, _back(draft), why=why)
 
-    def understood(self, given: Answers, form: Form, profile: Profile) -> Reply:
-        """What a sentence seems to tell, to be confirmed before anything is filled in."""
+    def understood(self, given: Answers, form: Form, profile: Profile, *, redraw: bool = False) -> Reply:
+        """What a sentence seems to tell, to be confirmed before it is filled in; of several each can be left out."""
         told = [(question, given[question.key]) for question in form.questions if question.key in given]
+        drops = [_drop(question, given, form) for question, _ in told] if len(told) > 1 else []
         keyboard = (
-            (Button("Đúng hết, điền giúp", Action.PROTECT_FILL, (written(given, form),)),),
+            *rows(drops),
+            (Button("Đúng, điền giúp", Action.PROTECT_FILL, (written(given, form),)),),
             (Button("Trả lời từng câu", Action.PROTECT_FILL, (NOTHING,)),),
         )
         answers = [(label(question), short(question, answer)) for question, answer in told]
-        return screen("protection_understood", profile, keyboard, answers=answers)
+        return screen("protection_understood", profile, keyboard, redraw=redraw, answers=answers)
 
     def criterion(self, held: Held, profile: Profile) -> ShownCriterion:
         """A criterion as it stands, with its provisions word for word."""
@@ -229,6 +231,12 @@ class ProtectionScreens:
         paper = next((step.paper for step in found.steps if step.paper), "")
         drafting = [Button(f"Soạn: {PAPERS[paper]}", Action.PROTECT_PAPER, (draft.id, paper))] if paper else []
         return (*rows(drafting), *rows(buttons), (Button("← Câu trả lời", Action.FORM_OPEN, (draft.id,)),))
+
+
+def _drop(question: Question, given: Answers, form: Form) -> Button:
+    """Leaves out one of the answers; the button carries the others."""
+    rest = {key: answer for key, answer in given.items() if key != question.key}
+    return Button(f"Bỏ: {label(question)}", Action.PROTECT_DROP, (written(rest, form),))
 
 
 def named_manager(who: str, facts: Facts) -> str:

@@ -42,6 +42,7 @@ from storage.attachments import Attachments
 from storage.database import Database
 from storage.drafts import Drafts
 from storage.files import Files
+from storage.given_up import GivenUp
 from storage.inbox import MAX_ATTEMPTS, MAX_CRASHES, Inbox, Item, NewUpdate
 from storage.models import InboxRow, InboxState, OutboxRow
 from storage.outbox import Outbox
@@ -302,7 +303,7 @@ async def test_what_was_set_aside_is_answered_after_a_retry(office: Office) -> N
     office.handle = handle
     await office.put(message(1))
     await office.work()
-    assert await office.inbox.retry() == [1]
+    assert await GivenUp(office.database, office.clock).retry() == [1]
     await office.work()
     assert await office.sent() == [("1:error:0", 1, "lỗi"), ("1:0", 1, "vâng"), ("1:1", 1, "đây")]
 

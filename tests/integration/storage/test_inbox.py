@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.inbox import MAX_ATTEMPTS, MAX_CRASHES, Inbox, Item, LeaseLostError, NewUpdate, SetAside
+from storage.inbox import MAX_ATTEMPTS, MAX_CRASHES, Inbox, Item, LeaseLostError, NewUpdate
 from storage.models import InboxRow, InboxState
 from tests.clock import HandClock
 
@@ -186,49 +186,6 @@ async def test_an_update_that_kills_the_process_is_set_aside(
     assert (item.attempts, item.kills) == (0, True)
     assert await release(database, inbox, item, "KillsError()")
     assert (await claim(inbox)).update_id == 2
-
-
-async def set_aside(database: Database, inbox: Inbox, error: str) -> None:
-    for _ in range(MAX_ATTEMPTS):
-        await release(database, inbox, await claim(inbox), error)
-
-
-async def test_what_is_set_aside_is_told_by_kind_and_never_by_text(
-    database: Database, inbox: Inbox, clock: HandClock
-) -> None:
-    received = clock.now()
-    await inbox.store(updates(7, 8))
-    await set_aside(database, inbox, "ValueError('số căn cước 0123')")
-    clock.forward(LEASE)
-    await set_aside(database, inbox, "KeyError('x')")
-    newest, older = await inbox.set_aside(5)
-    assert newest == SetAside(2, received, clock.now(), "KeyError")
-    assert older == SetAside(1, received, clock.now() - LEASE, "ValueError")
-    assert await inbox.set_aside(1) == [newest]
-    assert await inbox.number_set_aside() == 2
-
-
-async def test_what_was_set_aside_is_handled_as_new_before_the_rest_of_its_chat(
-    database: Database, inbox: Inbox
-) -> None:
-    await inbox.store(updates(7, 7, 8))
-    await set_aside(database, inbox, "ValueError()")
-    assert await inbox.retry(99) == []
-    assert await inbox.retry(2) == []
-    assert await inbox.retry(1) == [1]
-    assert await inbox.number_set_aside() == 0
-    item = await claim(inbox)
-    assert (item.update_id, item.attempts, item.crashes) == (1, 0, 0)
-    await finish(database, inbox, item)
-    assert await inbox.retry() == []
-
-
-async def test_all_that_was_set_aside_waits_again(database: Database, inbox: Inbox) -> None:
-    await inbox.store(updates(7, 8))
-    for _ in range(2):
-        await set_aside(database, inbox, "ValueError()")
-    assert await inbox.retry() == [1, 2]
-    assert await inbox.pending() == 2
 
 
 async def test_several_are_finished_together_or_none(database: Database, inbox: Inbox, clock: HandClock) -> None:

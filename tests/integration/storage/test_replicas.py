@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.inbox import CLAIM, Inbox, NewUpdate
+from storage.inbox import Inbox, NewUpdate
+from storage.inbox_statements import CLAIM
 from storage.models import InboxRow, InboxState
 from storage.outbox import Outbox
 from tests.clock import HandClock

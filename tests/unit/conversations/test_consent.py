@@ -59,7 +59,7 @@ async def test_a_sentence_goes_on_after_the_consent_and_once(router: Router) -> 
     assert chat.kept == {}
     outcome = await chat.press(notice, "Đồng ý, tiếp tục")
     assert [reply.template for reply in outcome.replies] == ["agreed", "protection_understood"]
-    (step,) = (await chat.press(outcome.replies[1], "Đúng hết, điền giúp")).replies
+    (step,) = (await chat.press(outcome.replies[1], "Đúng, điền giúp")).replies
     assert step.template == "form_step"
     (draft,) = chat.kept.values()
     assert draft.state["answers"] == {"jurisdiction": "quang-ngai", "post": "staff", "approval": "oral"}
@@ -76,7 +76,7 @@ async def test_of_two_sentences_each_goes_on_by_its_own_button(router: Router) -
     second = await chat.say(Command("baove", "sếp đồng ý miệng"))
     for notice in (second, first):
         (_, asked) = (await chat.press(notice, "Đồng ý, tiếp tục")).replies
-        await chat.press(asked, "Đúng hết, điền giúp")
+        await chat.press(asked, "Đúng, điền giúp")
     assert [draft.state["answers"].get("post") for draft in chat.kept.values()] == [None, "staff"]
 
 

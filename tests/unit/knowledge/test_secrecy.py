@@ -98,7 +98,7 @@ def test_no_question_that_was_collected_bears_one() -> None:
     ],
 )
 def test_hostile_text_takes_no_time(text: str) -> None:
-    started = time.perf_counter()
+    busy = time.thread_time()
     marking(text)
     marking_of_name(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - busy < 0.5

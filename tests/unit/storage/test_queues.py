@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from storage.database import Database
+from storage.given_up import GivenUp
 from storage.inbox import MAX_ATTEMPTS, MAX_CRASHES, Inbox, Item, LeaseLostError, NewUpdate
 from storage.outbox import Outbox, Outgoing, Priority
 from tests.clock import HandClock
@@ -86,6 +87,7 @@ class InboxMachine(Machine):
     def __init__(self) -> None:
         super().__init__()
         self.inboxes = {owner: Inbox(self.database, self.clock, owner) for owner in OWNERS}
+        self.given_up = GivenUp(self.database, self.clock)
         self.model: list[Update] = []
         self.claims: list[tuple[str, Item, Update]] = []
 
@@ -164,7 +166,7 @@ class InboxMachine(Machine):
     @rule()
     def retry(self) -> None:
         failed = [one for one in self.model if not one.open and one.failed]
-        assert self.run(self.inboxes["left"].retry()) == [one.number for one in failed]
+        assert self.run(self.given_up.retry()) == [one.number for one in failed]
         for update in failed:
             update.attempts, update.crashes, update.open, update.failed = 0, 0, True, False
 

@@ -17,8 +17,8 @@ from tests.unit.conversations.protection.promising import faults
 from tests.unit.conversations.protection.test_from_case import PILOT, RECEIVED, STARTED, SUBMITTED, case
 
 RESULT = "Xem kết quả đối chiếu"
-GONE = {one for one in Action if one.startswith(("protect", "paper"))} - {Action.PROTECT_FILL}
-RIGHT = "Đúng hết, điền giúp"
+GONE = {one for one in Action if one.startswith(("protect", "paper"))} - {Action.PROTECT_FILL, Action.PROTECT_DROP}
+RIGHT = "Đúng, điền giúp"
 QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
 
 
@@ -80,6 +80,22 @@ async def test_what_was_not_understood_rightly_is_asked(desk: Desk) -> None:
     assert "Đã điền" not in told(step)
     (draft,) = desk.kept.values()
     assert "examined" not in draft.state["answers"]
+
+
+async def test_what_was_understood_wrongly_is_left_out_and_the_rest_filled_in(desk: Desk) -> None:
+    (asked,) = await desk.command("baove", "tôi là chuyên viên, sếp đồng ý miệng, đang bị kiểm tra")
+    assert [one for one in buttons(asked) if one.startswith("Bỏ")] == [
+        "Bỏ: Chức vụ", "Bỏ: Cho chủ trương", "Bỏ: Kiểm tra, thanh tra",
+    ]  # fmt: skip
+    (left,) = await desk.press(asked, "Bỏ: Cho chủ trương")
+    assert left.redraw
+    assert "Cho chủ trương" not in told(left)
+    (last,) = await desk.press(left, "Bỏ: Chức vụ")
+    assert list(buttons(last)) == ["Đúng, điền giúp", "Trả lời từng câu"]
+    assert desk.kept == {}
+    await desk.press(last, RIGHT)
+    (draft,) = desk.kept.values()
+    assert draft.state["answers"] == {"jurisdiction": "quang-ngai", "examined": "yes"}
 
 
 async def test_a_sentence_that_tells_nothing_begins_at_once(desk: Desk) -> None:
