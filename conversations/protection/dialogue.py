@@ -95,7 +95,7 @@ class ProtectionDialogue:
 
     async def confirmed(self, press: Press, profile: Profile, _records: Records) -> Outcome:
         """Begins with what the user says was understood rightly; with nothing where they rather answer themselves."""
-        return self._begun(profile, read(first(press), self._kind.form))
+        return self._begun(profile, read(first(press), self._kind.form), redraw=True)
 
     async def dropped(self, press: Press, profile: Profile, _records: Records) -> Outcome:
         """Asks again with what is left when the user has said that one thing was understood wrongly."""
@@ -192,10 +192,10 @@ class ProtectionDialogue:
             return self._begun(profile, given)
         return Outcome((self._screens.understood(given, self._kind.form, profile, redraw=redraw),))
 
-    def _begun(self, profile: Profile, given: Answers, title: str = "") -> Outcome:
+    def _begun(self, profile: Profile, given: Answers, title: str = "", *, redraw: bool = False) -> Outcome:
         """A new draft at its first open question; what is filled in already is said."""
         noun = self._kind.naming.noun
         title = title or f"{noun[:1].upper()}{noun[1:]} {told(self._today())}"
         opened = self._opener.begin(self._kind, self._new_id(), title, profile, given)
-        notices = filled(self._kind, given)
-        return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)
+        screens = opened.screens(self._shelf)
+        return kept(opened, screens.present(profile, redraw=redraw, notices=filled(self._kind, given)), active=True)

@@ -45,7 +45,7 @@ async def test_a_result_is_taken_along_and_a_paper_drafted(sandbox: Sandbox) -> 
         await user.send("/baove đã có thiệt hại, tôi chưa báo cáo thiệt hại")
         asked = await user.one_message()
         await user.click("Đúng, điền giúp", asked)
-        step = await user.one_message()
+        step = await user.edited(asked)
         assert "Đã điền từ thông tin có sẵn" in step.text
         await user.click("Mục lục", step)
         parts = await user.edited(step)

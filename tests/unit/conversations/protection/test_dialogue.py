@@ -93,7 +93,8 @@ async def test_what_was_understood_wrongly_is_left_out_and_the_rest_filled_in(de
     (last,) = await desk.press(left, "Bỏ: Chức vụ")
     assert list(buttons(last)) == ["Đúng, điền giúp", "Trả lời từng câu"]
     assert desk.kept == {}
-    await desk.press(last, RIGHT)
+    (step,) = await desk.press(last, RIGHT)
+    assert step.redraw
     (draft,) = desk.kept.values()
     assert draft.state["answers"] == {"jurisdiction": "quang-ngai", "examined": "yes"}
 
