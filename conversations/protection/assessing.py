@@ -48,12 +48,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document: its criteria as they stand, and what it says may follow (not what the facts rule out)."""
+    """One document: its criteria as they stand, and what it says may follow (not what the facts rule out).
+
+    `certain`: the facts show of each of these outcomes that it is the one for such a case.
+    """
 
     regime: Regime
     draft: bool
     held: tuple[Held, ...]
     outcomes: tuple[Outcome, ...]
+    certain: bool
 
     def of(self, *standings: Standing) -> tuple[Held, ...]:
         """The criteria that stand so."""
@@ -68,7 +72,7 @@ class Reading:
         standings = {one.standing for one in self.held if one.criterion.id in needed}
         if Standing.UNMET in standings:
             return Class.LACKING
-        return Class.OPEN if Standing.OPEN in standings or len(self.outcomes) > 1 else Class.SHOWN
+        return Class.OPEN if Standing.OPEN in standings or not self.certain else Class.SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,8 @@ def sides_for(conflict: Conflict, regimes: Regimes, place: str | None) -> tuple[
 def _reading(regimes: Regimes, regime: Regime, facts: Facts) -> Reading:
     held = tuple(Held(one, one.standing(facts)) for one in regime.criteria if one.asked(facts))
     outcomes = tuple(outcome for outcome in regime.outcomes if not excluded(outcome.applies, facts))
-    return Reading(regime, regimes.is_draft(regime), held, outcomes)
+    certain = all(any(holds(group, facts) for group in one.applies) for one in outcomes)
+    return Reading(regime, regimes.is_draft(regime), held, outcomes, certain)
 
 
 def _steps(readings: Sequence[Reading], facts: Facts) -> tuple[Step, ...]:

@@ -26,7 +26,7 @@ def answers_of(case: Case) -> Answers:
 
 def _told(standing: CaseState) -> Iterator[tuple[str, str]]:
     if standing.last("submitted") or standing.last("received"):
-        yield "reported", "yes"
+        yield "reported", "sent"
     yield from _approval(standing)
     yield from _emergency(standing)
     yield from _outcome(standing)

@@ -71,7 +71,7 @@ def _document(given: Sheet, screens: ProtectionScreens, profile: Profile) -> str
 
 
 def _stopped(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterator[Block]:
-    yield paragraph(Style.BODY, "Đã dừng đối chiếu, vì các văn bản loại trừ trường hợp này:")
+    yield paragraph(Style.BODY, "Đã dừng đối chiếu, vì các văn bản nêu về trường hợp này:")
     for cited in given.found.stops:
         passage = screens.passage(cited, profile)
         yield paragraph(Style.BODY, f"{passage.locator}, {passage.document}: “{words(passage.body)}”.")

@@ -1,6 +1,7 @@
 """Every written case ends as written, and together they show every criterion of every document all ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,27 @@ def test_the_cases_reach_every_class_and_every_step(form: Form, regimes: Regimes
     assert {one.ends for one in found} == set(Class)
     steps = {step.id for one in found for step in one.steps}
     assert steps == {step.id for regime in regimes.regimes.values() for step in regime.steps}
+
+
+@pytest.mark.parametrize(
+    ("change", "outcomes"),
+    [
+        ({"result": "reached"}, ["within-plan"]),
+        ({"result": "missed"}, ["within-plan", "pilot"]),
+        ({"result": "missed", "mode": "full"}, ["within-plan"]),
+        ({"result": "missed", "mode": "unknown"}, ["within-plan", "pilot"]),
+        ({"harm": "damage", "result": "partly"}, ["error", "pilot"]),
+        ({"harm": "damage", "result": "partly", "approval": "emergency"}, ["error"]),
+    ],
+)
+def test_only_a_pilot_that_failed_is_told_what_the_regulation_says_of_it(
+    form: Form, regimes: Regimes, change: Mapping[str, str], outcomes: list[str]
+) -> None:
+    done = next(case for case in CASES if case.place == "quang-ngai" and not case.expected["change"])
+    facts = facts_of(replace(done, answers={**done.answers, **change}).counted(form))
+    found = assess(regimes, facts, "quang-ngai").first
+    assert [one.id for one in found.outcomes] == outcomes
+    assert (found.ends is Class.SHOWN) == (change.get("mode") != "unknown" and "harm" not in change)
 
 
 def _standings(form: Form, regimes: Regimes) -> Iterator[tuple[str, str, Standing]]:

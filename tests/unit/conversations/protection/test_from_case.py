@@ -42,35 +42,35 @@ def case(*told: Told, issue: str = "unregulated", place: str = "quang-ngai") -> 
     ("told", "answers"),
     [
         ((), {}),
-        ((SUBMITTED,), {"reported": "yes", "approval": "waiting"}),
-        ((SUBMITTED, RECEIVED), {"reported": "yes", "approval": "waiting"}),
-        ((SUBMITTED, RECEIVED, REFUSED), {"reported": "yes", "approval": "refused"}),
-        ((SUBMITTED, RECEIVED, RETURNED), {"reported": "yes", "approval": "refused"}),
+        ((SUBMITTED,), {"reported": "sent", "approval": "waiting"}),
+        ((SUBMITTED, RECEIVED), {"reported": "sent", "approval": "waiting"}),
+        ((SUBMITTED, RECEIVED, REFUSED), {"reported": "sent", "approval": "refused"}),
+        ((SUBMITTED, RECEIVED, RETURNED), {"reported": "sent", "approval": "refused"}),
         (
             (SUBMITTED, RECEIVED, PILOT),
-            {"reported": "yes", "approval": "written", "mode": "pilot", "result": "running"},
+            {"reported": "sent", "approval": "written", "mode": "pilot", "result": "running"},
         ),
         (
             (SUBMITTED, RECEIVED, CARRY_OUT),
-            {"reported": "yes", "approval": "head", "mode": "full", "result": "running"},
+            {"reported": "sent", "approval": "head", "mode": "full", "result": "running"},
         ),
         (
             (SUBMITTED, RECEIVED, CARRY_OUT, ("head_reported", {"number": "5"})),
-            {"reported": "yes", "approval": "head", "mode": "full", "result": "running", "head_reported": "yes"},
+            {"reported": "sent", "approval": "head", "mode": "full", "result": "running", "head_reported": "yes"},
         ),
         (
             (SUBMITTED, RECEIVED, PILOT, STARTED, RISK, RISK_REPORTED),
-            {"reported": "yes", "approval": "written", "mode": "pilot", "result": "running"}
+            {"reported": "sent", "approval": "written", "mode": "pilot", "result": "running"}
             | {"reported_since": "written"},
         ),
         (
             (SUBMITTED, RECEIVED, PILOT, STARTED, COMPLETED, ("evaluated", FAIR)),
-            {"reported": "yes", "approval": "written", "mode": "pilot", "result": "missed"}
+            {"reported": "sent", "approval": "written", "mode": "pilot", "result": "missed"}
             | {"motive": "common", "inside": "yes"},
         ),
         (
             (SUBMITTED, RECEIVED, PILOT, STARTED, COMPLETED, ("evaluated", FAIR | {"common_good": "unclear"})),
-            {"reported": "yes", "approval": "written", "mode": "pilot", "result": "missed", "inside": "yes"},
+            {"reported": "sent", "approval": "written", "mode": "pilot", "result": "missed", "inside": "yes"},
         ),
         ((EMERGENCY,), {"approval": "emergency"}),
         (
