@@ -57,8 +57,8 @@ def blocks(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterat
         return
     yield _grid(_CRITERIA, _CRITERIA_SHARES, [*_criteria(given, screens, profile)])
     for reading in found.readings:
-        for outcome in (screens.outcome(one, reading) for one in reading.outcomes):
-            yield paragraph(Style.CELL, *_outcome(outcome))
+        if reading.outcomes:
+            yield paragraph(Style.CELL, *_said([screens.outcome(one, reading) for one in reading.outcomes]))
     yield _grid(_STEPS, _STEPS_SHARES, [*_steps(given, screens, _document(given, screens, profile))])
     papers = [paper for held, paper in found.evidence if held.standing is not Standing.MET][:MOST_PAPERS]
     if papers:
@@ -87,10 +87,12 @@ def _quoted(passage: Passage) -> str:
     return f"“{words(passage.body)}”"
 
 
-def _outcome(outcome: ShownOutcome) -> Iterator[Run]:
-    if outcome.draft:
+def _said(outcomes: Sequence[ShownOutcome]) -> Iterator[Run]:
+    """What one document says may follow."""
+    if outcomes[0].draft:
         yield Run(f"{DRAFT}. ", Face.BOLD)
-    yield Run(f"Khi đủ điều kiện, {outcome.document} ({outcome.where}) nói: “{outcome.verb}”.")
+    verbs = "; ".join(f"“{one.verb}” ({one.where})" for one in outcomes)
+    yield Run(f"Khi đủ điều kiện, {outcomes[0].document} nói: {verbs}.")
 
 
 def _steps(given: Sheet, screens: ProtectionScreens, document: str) -> Iterator[tuple[str, str]]:
