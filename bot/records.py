@@ -114,7 +114,7 @@ class ChatRecords:
 
     async def offices(self) -> tuple[Office, ...]:
         """The offices to invite clerks for."""
-        return tuple(Office(stored.id, stored.name) for stored in await self._stores.offices.all())
+        return tuple(Office(stored.id, stored.name, stored.jurisdiction) for stored in await self._stores.offices.all())
 
     async def case(self, code: str) -> SeenCase | None:
         """A case by its code; None for one that does not exist or is not the user's to see."""

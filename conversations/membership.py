@@ -31,6 +31,7 @@ class Office:
 
     id: str
     name: str
+    jurisdiction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,8 @@ class DutyRule(_Data):
 class Procedure(_Data):
     """What the document of a jurisdiction makes of the events.
 
-    `basis` are the provisions that events rest on, `mind` those to keep in mind once a case has come into a state.
+    `basis` are the provisions that events rest on, `mind` those to keep in mind once a case has come into a state,
+    `report` is the one that asks for a periodic report on the whole.
     """
 
     jurisdiction: str
@@ -130,13 +131,15 @@ class Procedure(_Data):
     duties: tuple[DutyRule, ...] = ()
     basis: Mapping[str, str] = Field(default_factory=dict)
     mind: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    report: str | None = None
 
     @property
     def provisions(self) -> frozenset[str]:
         """Every provision that the procedure names."""
         clocks, duties = (clock.provision for clock in self.clocks), (duty.provision for duty in self.duties)
         mind = (provision for kept in self.mind.values() for provision in kept)
-        return frozenset((*self.basis.values(), *clocks, *duties, *mind))
+        report = (self.report,) if self.report else ()
+        return frozenset((*self.basis.values(), *clocks, *duties, *mind, *report))
 
 
 class Lifecycle(_Data):

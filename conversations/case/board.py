@@ -13,6 +13,7 @@ from conversations.case.yearly import yearly
 from conversations.clock import VIETNAM
 from conversations.events import Button, Keyboard, Outcome, Press, Profile, Reply
 from conversations.forms.opened import number
+from conversations.membership import Office
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import rows, screen
 from knowledge.library import Library
@@ -64,7 +65,8 @@ class Board:
         cases = [seen.case for seen in await records.cases_since(begin)]
         calendar = await records.calendar()
         file = await asyncio.to_thread(yearly, office, cases, year, today, calendar, self._library)
-        return Outcome((screen("case_report", profile, attachment=file, year=year, office=office, count=len(cases)),))
+        said = screen("case_report", profile, attachment=file, year=year, office=office.name, count=len(cases))
+        return Outcome((said,))
 
     async def _drawn(
         self, wanted: Section | None, page: int, profile: Profile, records: Records, *, redraw: bool = False
@@ -80,7 +82,7 @@ class Board:
             profile,
             self._buttons(cases, counts, shown, found.page, pages, today),
             redraw=redraw,
-            office=await self._office(profile, records),
+            office=(await self._office(profile, records)).name,
             counts=[(NAMES[one], count) for one, count in counts.items()],
             section=NAMES[shown],
             cases=[summary.listed(case, calendar, today) for case in cases],
@@ -122,8 +124,9 @@ class Board:
         calendar = await records.calendar()
         return Outcome((self._screens.listing(found, calendar, self._scribe.today(), profile, typed),))
 
-    async def _office(self, profile: Profile, records: Records) -> str:
-        return next((one.name for one in await records.offices() if one.id == profile.office), profile.office or "")
+    async def _office(self, profile: Profile, records: Records) -> Office:
+        id = profile.office or ""
+        return next((one for one in await records.offices() if one.id == id), Office(id, id))
 
 
 def _years(today: date) -> tuple[int, int]:

@@ -25,13 +25,13 @@ from conversations.case.wording import full_place, raised
 from conversations.case.year import Result, Row, answers, rows
 from conversations.documents.blocks import Run
 from conversations.events import Attachment
+from conversations.membership import Office
 from knowledge.library import Library
 from storage.cases import Case
-from storage.lifecycle import lifecycle
+from storage.lifecycle import lifecycle, rules
 from storage.working_days import Calendar
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PROVISION = "quang-ngai/dieu-10/khoan-4"
 SUMMARY, MONTHS, CASES = "Tổng hợp", "Theo tháng", "Hồ sơ"
 CARRIED = "Chưa trả lời từ năm trước chuyển sang"
 RECEIVED = "Tiếp nhận trong năm"
@@ -82,7 +82,7 @@ class Figure:
 
 
 def yearly(
-    office: str, cases: Sequence[Case], year: int, today: date, calendar: Calendar, library: Library
+    office: Office, cases: Sequence[Case], year: int, today: date, calendar: Calendar, library: Library
 ) -> Attachment:
     """The report of a year, up to its last day or the present one, as XLSX. Takes processor time."""
     until = min(today, date(year, 12, 31))
@@ -135,16 +135,18 @@ def figures(found: Sequence[Row], year: int) -> Iterator[Figure]:
 
 
 def _summary(
-    sheet: Worksheet, lines: Iterator[Figure], office: str, year: int, until: date, library: Library
+    sheet: Worksheet, lines: Iterator[Figure], office: Office, year: int, until: date, library: Library
 ) -> dict[str, float]:
     """Writes the summary; the values of its formulas."""
     _put(sheet, "A1", f"BÁO CÁO NĂM {year}", Font(_FACE, 14, bold=True))
-    _put(sheet, "A2", f"Đơn vị: {office}")
-    basis = f"Căn cứ: {full_place(PROVISION, library)}: “{library.get(PROVISION).text}”"
-    _put(sheet, "A3", basis, Font(_FACE, 11, italic=True))
-    sheet.merge_cells("A3:B3")
-    sheet["A3"].alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.row_dimensions[3].height = 66
+    _put(sheet, "A2", f"Đơn vị: {office.name}")
+    provision = rules(office.jurisdiction).procedure.report if office.jurisdiction else None
+    if provision:
+        basis = f"Căn cứ: {full_place(provision, library)}: “{library.get(provision).text}”"
+        _put(sheet, "A3", basis, Font(_FACE, 11, italic=True))
+        sheet.merge_cells("A3:B3")
+        sheet["A3"].alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[3].height = 66
     _put(sheet, "A4", "Năm báo cáo")
     sheet["B4"] = year
     _put(sheet, "A5", "Số liệu tính đến hết ngày")

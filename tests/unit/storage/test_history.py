@@ -92,6 +92,8 @@ def test_whether_a_transfer_restarts_the_clock_is_what_was_recorded(choice: str,
         (decided(3, NOVEMBER_20, outcome="refused"), "unsuitable", []),
         (decided(3, NOVEMBER_20, decided_by="head"), "unregulated", ["head_reports"]),
         (decided(3, NOVEMBER_20, decided_by="head"), "unsuitable", ["head_reports", "write_issuer"]),
+        (decided(3, NOVEMBER_20, decided_by="head", outcome="carry_out"), "unregulated", ["head_reports"]),
+        (decided(3, NOVEMBER_20, decided_by="head", outcome="refused"), "unregulated", []),
         (
             Happening(
                 3, "transferred", NOVEMBER_20, OFFICE, {"recipient": "x", "skips_level": "yes", "clock": "goes_on"}

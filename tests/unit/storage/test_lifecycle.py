@@ -122,6 +122,21 @@ def test_the_wording_of_each_duty_stands_in_its_provision() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "event", "words"),
+    [
+        ("quang-ngai", "evaluated", "đánh giá động cơ, tính chất, mức độ, nguyên nhân, hậu quả"),
+        ("quang-ngai", "encouraged", "Các hình thức khuyến khích"),
+        ("hai-phong", "evaluated", "xác định rõ nguyên nhân khách quan, chủ quan, đánh giá công tâm"),
+        ("hai-phong", "encouraged", "kịp thời biểu dương, khen thưởng"),
+        ("lai-chau", "evaluated", "xác định rõ nguyên nhân khách quan, chủ quan, đánh giá công tâm"),
+        ("lai-chau", "encouraged", "các hình thức biểu dương, khen thưởng xứng đáng đối với cán bộ"),
+    ],
+)
+def test_what_is_said_of_an_official_rests_on_the_provision_about_it(place: str, event: str, words: str) -> None:
+    assert words in Library.load().get(procedures()[place].basis[event]).text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
     "broken",
     [
         {"basis": {"no_such_event": "x"}},

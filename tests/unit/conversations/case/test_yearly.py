@@ -26,6 +26,7 @@ from conversations.case.yearly import (
     TO_ANSWER,
     yearly,
 )
+from conversations.membership import Office
 from knowledge.library import Library
 from storage.cases import Case
 from storage.history import CaseState, Happening, follow, possible
@@ -37,7 +38,7 @@ from tests.unit.storage import case_walks
 
 YEAR = 2026
 END = date(2026, 12, 31)
-OFFICE = "Ban Tổ chức Tỉnh ủy"
+OFFICE = Office("ban-to-chuc", "Ban Tổ chức Tỉnh ủy", "quang-ngai")
 
 
 def submitted(on: date) -> Happening:
@@ -280,10 +281,27 @@ def test_the_report_quotes_its_provision_and_says_up_to_when(library: Library) -
     assert (found.name, found.mime) == ("bao-cao-2026.xlsx", MIME)
     sheet = opened(found.content)[SUMMARY]
     assert sheet["A1"].value == "BÁO CÁO NĂM 2026"
-    assert OFFICE in sheet["A2"].value
+    assert OFFICE.name in sheet["A2"].value
     assert sheet["A3"].value.startswith("Căn cứ: Điều 10 khoản 4, Quy định")
     assert library.get("quang-ngai/dieu-10/khoan-4").text in sheet["A3"].value
     assert (sheet["B4"].value, sheet["B5"].value.date()) == (YEAR, date(2026, 8, 14))
+
+
+@pytest.mark.parametrize(
+    ("place", "provision"),
+    [("quang-ngai", "quang-ngai/dieu-10/khoan-4"), ("hai-phong", "hai-phong/12")]
+    + [(place, None) for place in ("lai-chau", "lam-dong", "other", None)],
+)
+def test_the_report_rests_on_the_provision_of_its_own_place(
+    library: Library, place: str | None, provision: str | None
+) -> None:
+    """And on none where no document asks for a periodic report: mục III.5 of Lai Châu does not."""
+    found = yearly(replace(OFFICE, jurisdiction=place), MANY[:5], YEAR, END, CALENDAR, library)
+    basis = opened(found.content)[SUMMARY]["A3"].value
+    assert (basis is None) == (provision is None)
+    if provision:
+        assert library.get(provision).text in basis
+        assert library.document_of(provision).short in basis
 
 
 def test_the_same_cases_give_the_same_bytes_without_a_name_or_a_time_in_them(library: Library) -> None:

@@ -89,8 +89,8 @@ FOUND: list[tuple[str, str, Changes, Level]] = [
     ("consult", SHOP, {"levels": ["skips_level"], "consulted": None}, Level.IMPROVE),
     ("report-upward-in-lai-chau", "lai-chau", {}, Level.NOTE),
     ("beyond-authority", HOSPITAL, {}, Level.NOTE),
-    ("superior-not-informed", SHOP, {**SKIPPING, "superior_informed": "no"}, Level.MISSING),
-    ("superior-unanswered", SHOP, {**SKIPPING, "superior_informed": None}, Level.MISSING),
+    ("superior-not-informed", SHOP, {**SKIPPING, "superior_informed": "no"}, Level.IMPROVE),
+    ("superior-unanswered", SHOP, {**SKIPPING, "superior_informed": None}, Level.IMPROVE),
     ("legality-quang-ngai", SHOP, {"legality_quang_ngai": None}, Level.MISSING),
     ("legality-quang-ngai-items", SHOP, {"legality_quang_ngai": ["constitution", "law"]}, Level.MISSING),
     ("legality-hai-phong", FLOOD, {"legality_hai_phong": None}, Level.MISSING),
@@ -229,6 +229,17 @@ class TestPlaces:
         ):
             for finding in report({**answers, "jurisdiction": place}).findings:
                 assert {ground.jurisdiction for ground in finding.grounds} <= {place, "central"}
+
+    @pytest.mark.parametrize("place", SHOP_IN)
+    def test_the_superior_is_to_be_told_where_a_document_says_so_by_whom_it_says(
+        self, report: Checking, place: str
+    ) -> None:
+        """Điều 4 khoản 2 binds the cấp ủy that receives the plan, in Quảng Ngãi alone."""
+        for told in ("no", None):
+            answers = changed(SHOP_IN[place], {"levels": ["skips_level"], "superior_informed": told})
+            its = [one for one in report(answers).findings if one.about[0] == "superior_informed"]
+            assert len(its) == (place == "quang-ngai")
+            assert all("cấp ủy, tổ chức đảng nhận kế hoạch" in one.message for one in its)
 
     def test_a_demand_of_one_place_weighs_less_in_another(self, report: Checking) -> None:
         missing = {"risks": [], "commitment": None, "attachments": None, "attachments_note": None}
