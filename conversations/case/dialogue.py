@@ -13,7 +13,7 @@ from conversations.case.questions import (
     answers_of,
 )
 from conversations.case.recording import correctable, recordable, refused
-from conversations.case.scribe import Scribe, matches, none_found
+from conversations.case.scribe import Scribe, matches, none_found, offices_of
 from conversations.case.tracking import Tracking
 from conversations.case.wording import event_of
 from conversations.cases import SeenCase, SeenPage
@@ -84,7 +84,9 @@ class CaseDialogue:
         event, chosen = (*press.args[1:], "", "")[:2]
         if event not in recordable(seen):
             return Outcome((self._screens.events(seen, profile, f"⚠️ {refused(seen, event)}"),))
-        offices = await records.offices() if event == SUBMITTED and seen.case.office is None else ()
+        offices = (
+            await offices_of(seen.case.jurisdiction, records) if event == SUBMITTED and seen.case.office is None else ()
+        )
         if offices and not chosen:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),))
         office = next((one for one in offices if one.id == chosen), None)
@@ -97,7 +99,7 @@ class CaseDialogue:
 
     async def offices(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
         """A page of the offices that a case can be submitted to."""
-        offices = await records.offices()
+        offices = await offices_of(seen.case.jurisdiction, records)
         if not offices or SUBMITTED not in recordable(seen):
             return Outcome((self._screens.events(seen, profile),))
         return Outcome((self._screens.offices(seen.case, offices, number(press), profile),))

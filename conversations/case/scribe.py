@@ -148,7 +148,7 @@ class Scribe:
         """A new case, and the next step: where it goes, what has to be recorded of it, or its card."""
         case = Case(0, made.code, made.title, made.jurisdiction, made.issue, None, made.plan, (), self.now())
         seen = SeenCase(case, Relation.OWN)
-        offices = await records.offices()
+        offices = await offices_of(case.jurisdiction, records)
         if stage == SUBMITTED and offices:
             step = Outcome((self.screens.offices(case, offices, 0, profile),))
         elif stage in {SUBMITTED, ACTED}:
@@ -266,3 +266,8 @@ def _happening(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Hap
     if FIELD in meant.details:
         details.setdefault(FIELD, meant.details[FIELD])
     return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)
+
+
+async def offices_of(place: str, records: Records) -> tuple[Office, ...]:
+    """The offices that a case can be submitted to: those of its place, by whose document it is counted."""
+    return tuple(one for one in await records.offices() if one.jurisdiction in {None, place})

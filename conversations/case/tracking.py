@@ -6,7 +6,7 @@ from datetime import date
 
 from conversations.access import Relation
 from conversations.case.questions import DIGEST, DRAFT, NOT_YET, STAGE, SUBMITTED, SUBMITTED_ON, TITLE, VERSION
-from conversations.case.scribe import Scribe
+from conversations.case.scribe import Scribe, offices_of
 from conversations.case.wording import ISSUES, full_day
 from conversations.cases import SeenCase
 from conversations.drafts import Version
@@ -85,7 +85,7 @@ class Tracking:
         """Where a case goes that was not submitted: to an office of the bot, or where the plan says."""
         if version.submitted_on is None:
             return Outcome((await self._scribe.card(seen, profile, records),))
-        offices = await records.offices()
+        offices = await offices_of(seen.case.jurisdiction, records)
         if offices:
             return Outcome((self._scribe.screens.offices(seen.case, offices, 0, profile),))
         return await self.submitted(seen, version, None, profile, records)

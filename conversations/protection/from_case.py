@@ -59,7 +59,8 @@ def _outcome(standing: CaseState) -> Iterator[tuple[str, str]]:
         yield "result", RESULTS[completed.details["result"]]
     elif standing.state in UNDER_WAY:
         yield "result", "running"
-    if standing.last("risk_told") or standing.last("risk_reported"):
+    risk, reported = standing.last("risk_occurred"), standing.last("risk_told")
+    if reported and "number" in reported.details and (risk is None or risk.number < reported.number):
         yield "reported_since", "written"
     if evaluated and evaluated.details["pure_motive"] == evaluated.details["common_good"] == "yes":
         yield "motive", "common"

@@ -20,12 +20,21 @@ from conversations.forms.kinds import FormKind, Naming
 from conversations.forms.opened import Opened, Opener, first
 from conversations.forms.questions import Answers, Form, Part, Question
 from conversations.ports import OnCommand, OnPress, Records
-from conversations.protection.counting import received_on, waited
+from conversations.protection.counting import Waited, received_on, waited
 from conversations.protection.kind import known_place
-from conversations.protection.questions import ABOUT_CASE, ABOUT_SENT, about, packaged_form, place_of, with_places
+from conversations.protection.questions import (
+    ABOUT_CASE,
+    ABOUT_SENT,
+    about,
+    case_of,
+    packaged_form,
+    place_of,
+    with_places,
+)
 from conversations.screens import screen
 from knowledge.catalogue import Catalogue
 from knowledge.library import Library
+from storage.working_days import Calendar
 
 NAMINGS: Mapping[str, Naming] = {
     "emergency": Naming("khancap", "báo cáo khẩn cấp", "Các báo cáo khẩn cấp"),
@@ -36,15 +45,28 @@ NAMINGS: Mapping[str, Naming] = {
     "judging": Naming("danhgia", "phiếu đánh giá", "Các phiếu đánh giá"),
 }
 """The papers by the key of their form."""
+KEEP = "Giữ một bản có dấu đến."
+"""What is said where the documents of the place do not say what becomes of a paper."""
+OF_THE_PLACE: Mapping[str, Mapping[str, str]] = {
+    "quang-ngai": {
+        # Điều 4 khoản 4
+        "emergency": "Gửi ngay khi có điều kiện; sau đó đề nghị tập thể lãnh đạo thảo luận, đánh giá, kết luận.",
+        # Điều 8 khoản 3, Điều 6 khoản 2 điểm c
+        "risk": "Gửi kịp thời; theo dõi đến khi cấp trên trực tiếp có kết luận.",
+        # Điều 7 khoản 5
+        "request": "Nơi nhận triển khai biện pháp, hoặc đề nghị cấp trên và báo cáo (Điều 7 khoản 5): hỏi lại.",
+    }
+}
+"""What the document of a place says becomes of a paper."""
 ADVICE: Mapping[str, str] = {
-    "emergency": "Gửi ngay khi có điều kiện; sau đó đề nghị tập thể lãnh đạo thảo luận, kết luận bằng văn bản.",
-    "risk": "Gửi ngay; theo dõi đến khi cấp trên trực tiếp có kết luận.",
-    "request": "Nơi nhận triển khai biện pháp, hoặc đề nghị cơ quan cấp trên và báo cáo; hỏi lại xem đã chọn cách nào.",
-    "obstructed": "Chỉ nêu việc và bằng chứng; giữ một bản có dấu đến.",
+    "obstructed": (
+        "Chỉ nêu việc và bằng chứng; giữ một bản có dấu đến. Ghi đã gửi thì cơ quan của hồ sơ và người cùng đề xuất "
+        "thấy việc đã gửi phản ánh, không thấy nội dung."
+    ),
     "overdue": "Im lặng không có nghĩa là đồng ý; chưa có văn bản trả lời thì chưa làm phần đang xin chủ trương.",
     "judging": "Phiếu này để tập thể thảo luận, không phải kết luận.",
 }
-"""What is said with the document."""
+"""What is said with the document in every place."""
 PDF = "pdf"
 SENT_LABEL: Mapping[str, str] = {"judging": "Ghi vào hồ sơ"}
 """What the button says that records a paper; "Đã gửi" for the others."""
@@ -133,9 +155,17 @@ class PaperDialogue:
         answers = opened.engine.answers(opened.state)
         today, received = self._today(), received_on(answers)
         calendar = await records.calendar(*([received.year] if received else []))
-        count = waited(answers, today, calendar)
+        count = await self._waited(opened, answers, calendar, records)
         facts = {"today": day(today.isoformat()), "waited": count.said, "skipped": count.skipped}
         return Request(opened.kind.form, answers, 1, today, facts=facts)
+
+    async def _waited(self, opened: Opened, answers: Answers, calendar: Calendar, records: Records) -> Waited:
+        """The count by the case that the paper is about; a case that cannot be seen any more says nothing."""
+        code = case_of(opened.draft)
+        if not code:
+            return waited(answers, self._today(), calendar)
+        seen = await records.case(code)
+        return waited(answers, self._today(), calendar, seen.case) if seen else Waited()
 
     def _made(self, opened: Opened, made: Attachment, profile: Profile) -> Reply:
         edit = ((sent_button(opened.draft), Button("← Xem lại, sửa", Action.FORM_OPEN, (opened.draft.id,))),)
@@ -145,8 +175,13 @@ class PaperDialogue:
             edit,
             attachment=made,
             missing=len(opened.engine.missing(opened.state)),
-            advice=ADVICE[opened.kind.form.key],
+            advice=advice(opened.kind.form.key, opened.engine.place),
         )
+
+
+def advice(key: str, place: str | None) -> str:
+    """What is said with a paper: nothing of one place's procedure in another."""
+    return ADVICE.get(key) or OF_THE_PLACE.get(place or "", {}).get(key, KEEP)
 
 
 def paper_kinds(catalogue: Catalogue, today: Callable[[], date]) -> tuple[PaperKind, ...]:

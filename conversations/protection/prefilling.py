@@ -6,6 +6,7 @@ from typing import Any
 from conversations.drafts import Draft, Version
 from conversations.forms.dates import told
 from conversations.forms.questions import Answers, Form, Kind
+from conversations.protection.counting import RECEIPT, answer_clock
 from conversations.protection.questions import ABOUT_CASE, JURISDICTION
 from storage.cases import Case
 from storage.history import CaseState, Happening
@@ -73,14 +74,28 @@ def _approval(standing: CaseState) -> Iterator[tuple[str, str]]:
 
 
 def _waiting(standing: CaseState) -> Iterator[tuple[str, str]]:
-    submitted, received = standing.last("submitted"), standing.last("received")
+    submitted, received, clock = standing.last("submitted"), _receipt(standing), answer_clock(standing)
     if submitted:
         yield "sent_on", submitted.on.isoformat()
     if received:
         yield "received", received.on.isoformat()
         yield from _known(received, {"number": "register"})
-    if standing.last("declared_difficult"):
+    if clock and clock.extended_on:
         yield "difficult", "yes"
+
+
+def _receipt(standing: CaseState) -> Happening | None:
+    """The receipt that the case counts from: that of its running period, else the last one.
+
+    After a transfer that begins the count anew there is none until the proposal is received again.
+    """
+    clock, last = answer_clock(standing), standing.last(RECEIPT)
+    if clock:
+        receipts = (one for one in reversed(standing.effective) if one.kind == RECEIPT and one.on == clock.start)
+        return next(receipts, None)
+    anew = standing.last("transferred")
+    gone = last and anew and anew.number > last.number and anew.details["clock"] == "restarts"
+    return None if gone else last
 
 
 def _acted(standing: CaseState) -> Iterator[tuple[str, str]]:

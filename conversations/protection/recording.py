@@ -71,7 +71,7 @@ RECORDABLE: Mapping[str, tuple[Recordable, ...]] = {
         Recordable("risk_reported", _TO, sides=OFFICE),
     ),
     "request": (replace(_TAKEN_UP, day=ON), Recordable("protection_requested", {"what": "measures"})),
-    "obstructed": (Recordable("obstruction_reported", {**_TO, "what": "happened"}),),
+    "obstructed": (Recordable("obstruction_reported", _TO),),
     "overdue": (
         Recordable("submitted", _TO, "sent_on", told=True),
         Recordable("received", {"number": "register"}, "received", told=True),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from conversations.actions import Action
+from conversations.membership import Office
 from conversations.router import Router
 from storage.lifecycle import Who
 from tests.unit.conversations.case.cases import moved
@@ -82,6 +83,14 @@ async def test_an_official_tracks_a_case_alone(an: Person) -> None:
     assert "trong vòng 30 ngày làm việc kể từ ngày nhận được đề xuất" in an.screen
     assert an.one.standing.state == "received"
     assert [one.actor for one in an.one.history] == [1, 1]
+
+
+async def test_offices_of_another_place_are_not_offered(router: Router, registry: Registry) -> None:
+    away = Office("hp", "Văn phòng Thành ủy Hải Phòng", "hai-phong")
+    an = official(router, registry, offices=(away, replace(OFFICE, jurisdiction="quang-ngai")))
+    await begun(an, "Đã nộp")
+    assert OFFICE.name in an.labels
+    assert away.name not in an.labels
 
 
 async def test_a_case_goes_through_an_office(router: Router, registry: Registry, ba: Person) -> None:

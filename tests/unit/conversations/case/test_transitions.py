@@ -29,7 +29,6 @@ OF_THE_OFFICE = {
     "protection_begun",
     "protection_passed_up",
     "protection_above",
-    "obstruction_answered",
     "evaluated",
     "encouraged",
     "published",

@@ -22,6 +22,8 @@ REFUSED = ("decided", {"outcome": "refused", "decided_by": "collective", "number
 RETURNED = ("returned", {"number": "218-TB/TU"})
 STARTED = ("started", {})
 RISK = ("risk_occurred", {"what": "Chậm hồ sơ"})
+RISK_TOLD = ("risk_told", {"recipient": "Đảng ủy", "number": "12-BC"})
+RISK_SPOKEN_OF = ("risk_told", {"recipient": "Đảng ủy"})
 RISK_REPORTED = ("risk_reported", {"recipient": "Tỉnh ủy"})
 COMPLETED = ("completed", {"result": "not"})
 FAIR = {"right_policy": "yes", "pure_motive": "yes", "common_good": "yes"}
@@ -60,8 +62,20 @@ def case(*told: Told, issue: str = "unregulated", place: str = "quang-ngai") -> 
         ),
         (
             (SUBMITTED, RECEIVED, PILOT, STARTED, RISK, RISK_REPORTED),
+            {"reported": "sent", "approval": "written", "mode": "pilot", "result": "running"},
+        ),
+        (
+            (SUBMITTED, RECEIVED, PILOT, STARTED, RISK, RISK_TOLD),
             {"reported": "sent", "approval": "written", "mode": "pilot", "result": "running"}
             | {"reported_since": "written"},
+        ),
+        (
+            (SUBMITTED, RECEIVED, PILOT, STARTED, RISK, RISK_SPOKEN_OF),
+            {"reported": "sent", "approval": "written", "mode": "pilot", "result": "running"},
+        ),
+        (
+            (SUBMITTED, RECEIVED, PILOT, STARTED, RISK, RISK_TOLD, RISK),
+            {"reported": "sent", "approval": "written", "mode": "pilot", "result": "running"},
         ),
         (
             (SUBMITTED, RECEIVED, PILOT, STARTED, COMPLETED, ("evaluated", FAIR)),

@@ -16,9 +16,13 @@ from conversations.documents.producing import Request, produce
 from conversations.events import Press
 from conversations.forms.questions import Answers, Kind
 from conversations.protection.counting import Waited, waited
-from conversations.protection.papers import NAMINGS, paper_form
+from conversations.protection.papers import NAMINGS, advice, paper_form
+from conversations.protection.prefilling import of_case
+from conversations.protection.questions import packaged_form
 from knowledge.library import Library
+from storage.history import Happening
 from storage.working_days import DayKind, SpecialDay
+from tests.unit.conversations.case.cases import case, happened, numbered
 from tests.unit.conversations.plan.desk import buttons
 from tests.unit.conversations.protection.desk import protection_desk
 from tests.unit.conversations.protection.promising import faults
@@ -96,6 +100,67 @@ def test_the_request_names_both_branches(library: Library) -> None:
     text = text_of("request", library, filled("request", library, jurisdiction="quang-ngai"))
     assert "Điều 7 khoản 5" in text
     assert "đề nghị cơ quan chức năng cấp trên và báo cáo cấp trên trực tiếp" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("emergency", "tập thể lãnh đạo thảo luận, đánh giá, kết luận."),
+        ("risk", "Gửi kịp thời"),
+        ("request", "Điều 7 khoản 5"),
+    ],
+)
+def test_what_becomes_of_a_paper_is_said_where_a_document_says_it(key: str, says: str) -> None:
+    assert says in advice(key, "quang-ngai")
+    for place in (*PLACES[1:], "other", None):
+        assert advice(key, place) == "Giữ một bản có dấu đến."
+
+
+class TestWaitingInACase:
+    """A signed letter names no other last day than the card of its case."""
+
+    TODAY = date(2026, 11, 26)
+    SENT = happened("submitted", date(2026, 9, 1), recipient="Văn phòng Đảng ủy")
+    CAME = happened("received", date(2026, 9, 3), number="12")
+    DIFFICULT = happened("declared_difficult", date(2026, 9, 10), reason="liên quan nhiều ngành")
+    STOPPED = happened("prepare_again", date(2026, 9, 14), what="bổ sung", clock="stops")
+    RAN_ON = happened("prepare_again", date(2026, 9, 14), what="bổ sung", clock="runs")
+    AGAIN = happened("prepared_again", date(2026, 11, 2))
+    ON = happened("transferred", date(2026, 9, 21), recipient="Tỉnh ủy", skips_level="no", clock="goes_on")
+    ANEW = happened("transferred", date(2026, 9, 21), recipient="Tỉnh ủy", skips_level="no", clock="restarts")
+    CAME_ON = happened("received", date(2026, 10, 26), number="90")
+    CAME_ANEW = happened("received", date(2026, 10, 1), number="77")
+
+    def said(self, *history: Happening, **changed: str) -> str:
+        stored = case(*numbered(self.SENT, self.CAME, *history))
+        known = of_case(packaged_form("overdue"), stored)
+        return waited({**known, "jurisdiction": "quang-ngai", **changed}, self.TODAY, CALENDAR, stored).said
+
+    @pytest.mark.parametrize(
+        ("history", "ends"),
+        [
+            ((), "thời hạn 30 ngày làm việc hết ngày 15/10/2026"),
+            ((DIFFICULT,), "thời hạn 60 ngày làm việc hết ngày 27/11/2026"),
+            ((STOPPED, AGAIN), "thời hạn 30 ngày làm việc hết ngày 04/12/2026"),
+            ((RAN_ON, AGAIN), "thời hạn 30 ngày làm việc hết ngày 15/10/2026"),
+            ((ON, CAME_ON), "thời hạn 30 ngày làm việc hết ngày 15/10/2026"),
+            ((DIFFICULT, ANEW, CAME_ANEW), "thời hạn 30 ngày làm việc hết ngày 12/11/2026"),
+        ],
+    )
+    def test_letter_and_card_agree(self, history: tuple[Happening, ...], ends: str) -> None:
+        (clock,) = case(*numbered(self.SENT, self.CAME, *history)).standing.running
+        due = clock.counted(CALENDAR).due(clock.start, clock.days).day
+        assert f"{due:%d/%m/%Y}" in ends
+        assert ends in self.said(*history)
+
+    @pytest.mark.parametrize("history", [(STOPPED,), (ANEW,)])
+    def test_no_day_is_named_while_nothing_runs(self, history: tuple[Happening, ...]) -> None:
+        assert "thời hạn" not in self.said(*history)
+
+    def test_what_the_user_wrote_otherwise_is_counted_and_nobody_is_called_late(self) -> None:
+        said = self.said(received="2026-09-07")
+        assert said.startswith("Tính đến ngày 26/11/2026 đã ")
+        assert "thời hạn" not in said
 
 
 class TestWaiting:
