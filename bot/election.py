@@ -62,7 +62,9 @@ class Elected:
         stopping = asyncio.create_task(stop.wait())
         try:
             while not (part.done() or stop.is_set() or not self._lease.is_held):
-                await asyncio.wait({part, stopping}, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+                # To the very end of the lease: somebody else may begin then.
+                look = min(LOOK_EVERY, self._lease.left)
+                await asyncio.wait({part, stopping}, timeout=look, return_when=asyncio.FIRST_COMPLETED)
             ending.set()
             await part
         except (SQLAlchemyError, OSError) as error:

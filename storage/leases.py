@@ -40,7 +40,12 @@ class Lease:
     @property
     def is_held(self) -> bool:
         """Whether nobody else can have the task now."""
-        return self._until is not None and self._clock.now() < self._until
+        return self.left > 0
+
+    @property
+    def left(self) -> float:
+        """For how many seconds nobody else can have the task; 0 where somebody can now."""
+        return max(0.0, (self._until - self._clock.now()).total_seconds()) if self._until else 0.0
 
     async def take(self) -> bool:
         """Take the lease when it is free, renew it when it is ours. Whether it is ours now."""
