@@ -204,6 +204,8 @@ RULES: Mapping[str, Rule] = {
     "cli:calendar add": MACHINE,
     "cli:calendar confirm": MACHINE,
     "cli:calendar list": MACHINE,
+    "cli:calendar remove": MACHINE,
+    "cli:calendar history": MACHINE,
 }
 
 

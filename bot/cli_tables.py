@@ -1,0 +1,23 @@
+"""Lists of the command line as people read them: headings, columns, the office's own time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import typer
+
+GAP = "  "
+NONE = "-"
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Prints a row a line under headings, each column as wide as its widest cell; nothing but headings for no rows."""
+    lines = [[*headings], *([cell or NONE for cell in row] for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]
+    for line in lines:
+        typer.echo(GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def moment(at: datetime | None, zone: ZoneInfo) -> str:
+    """The moment by the office's clock: 25/11/2026 10:00; "" for none."""
+    return f"{at.astimezone(zone):%d/%m/%Y %H:%M}" if at else ""
