@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.hours import QuietHours, Telling
 from bot.memory import Memory
 from bot.posting import Letter, Post
 from bot.rendering import Renderer
+from bot.sight import Sight
 from bot.stores import Stores
 from conversations.case.moving import moved_screen
 from conversations.membership import Role
@@ -35,6 +37,14 @@ class StaleChangeError(RuntimeError):
     """Somebody else has changed a day meanwhile: look again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who is told of moves: of their own cases, or as a clerk of those of an `office`, in messages apart."""
+
+    chat_id: int
+    office: str
+
+
 class CalendarNotices:
     """Enters days of a notice and takes entries out again."""
 
@@ -43,6 +53,7 @@ class CalendarNotices:
         self._clock = clock
         self._stores = Stores.of(database, clock, zone)
         self._memory = Memory(self._stores)
+        self._sight = Sight(self._memory)
         self._rescheduling = Rescheduling(self._stores.cases, clock, zone)
         self._hours = QuietHours(clock, zone, self._stores.calendar, self._stores.preferences)
         outbox = Outbox(database, clock)
@@ -81,24 +92,33 @@ class CalendarNotices:
         return moves
 
     async def _tell(self, session: AsyncSession, change: CalendarChange, moves: Sequence[Move]) -> None:
-        by_chat = await _by_person(session, moves)
-        telling = await self._hours.telling(session, by_chat, decision=False)
+        told = await self._told(session, moves)
+        telling = await self._hours.telling(session, {whom.chat_id for whom in told}, decision=False)
         letters: list[Letter] = []
-        for chat_id, theirs in by_chat.items():
-            when = telling[chat_id]
+        for whom, theirs in told.items():
+            when = telling[whom.chat_id]
             if when.daily:
-                await self._holding.hold(session, chat_id, _held(change, theirs), when.daily)
+                await self._holding.hold(session, whom.chat_id, _held(change, theirs), when.daily)
             else:
-                letters += await self._letters(change, theirs, chat_id, when)
+                letters += await self._letters(change, theirs, whom, when)
         await self._post.put_all(session, letters, priority=Priority.BULK)
 
-    async def _letters(
-        self, change: CalendarChange, moves: Sequence[Move], chat_id: int, when: Telling
-    ) -> list[Letter]:
+    async def _told(self, session: AsyncSession, moves: Sequence[Move]) -> Mapping[Whom, Sequence[Move]]:
+        """Whom a move concerns: whoever is reminded of the deadline and sees the case."""
+        concerned = await followers(session, {move.case_id for move in moves}, Role.CLERK)
+        found: dict[Whom, list[Move]] = defaultdict(list)
+        for move in moves:
+            its = concerned[move.case_id]
+            for chat_id in its.of(move.key):
+                found[Whom(chat_id, "" if chat_id in its.people else its.office)].append(move)
+        members = await self._sight.members(session, {whom.chat_id for whom in found})
+        return {whom: theirs for whom, theirs in found.items() if whom.chat_id in members}
+
+    async def _letters(self, change: CalendarChange, moves: Sequence[Move], whom: Whom, when: Telling) -> list[Letter]:
         entered = f"{change.days[0].day}:{self._clock.now().timestamp():.3f}"
-        reply = moved_screen(change, moves, await self._memory.profile(chat_id))
+        reply = moved_screen(change, moves, await self._memory.profile(whom.chat_id))
         return [
-            Letter(f"{MOVED}{entered}:{chat_id}:{part}", chat_id, message, when.at)
+            Letter(f"{MOVED}{entered}:{whom.chat_id}:{whom.office}:{part}", whom.chat_id, message, when.at)
             for part, message in enumerate(self._renderer.messages(reply))
         ]
 
@@ -106,13 +126,3 @@ class CalendarNotices:
 def _held(change: CalendarChange, moves: Sequence[Move]) -> Held:
     """What the one message of a person's day says of the moves."""
     return Held(moved=tuple(Moved(one.case_id, one.key, one.before, one.after, change.reason) for one in moves))
-
-
-async def _by_person(session: AsyncSession, moves: Sequence[Move]) -> Mapping[int, Sequence[Move]]:
-    """Whom a move concerns: whoever is reminded of the deadline."""
-    concerned = await followers(session, {move.case_id for move in moves}, Role.CLERK)
-    found: dict[int, list[Move]] = defaultdict(list)
-    for move in moves:
-        for chat_id in concerned[move.case_id].of(move.key):
-            found[chat_id].append(move)
-    return found

@@ -1,6 +1,5 @@
 """The commands of the calendar: `due`, and what an administrator enters from a notice."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -11,8 +10,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.calendar_notices import CalendarNotices, StaleChangeError
-from bot.cli_tables import moment, print_table
-from bot.connecting import opened_database
+from bot.cli_database import with_database
+from bot.cli_tables import in_json, moment, print_table
 from bot.preparing import Json, prepare
 from bot.rendering import Renderer
 from bot.settings import Settings
@@ -116,10 +115,7 @@ def history(year: int, as_json: Json = False) -> None:
     """Những lần ghi, bỏ ngày của một năm: ngày, trước và sau, lý do, căn cứ, lúc nào."""
     settings = prepare()
     found = _in_database(settings, lambda calendars, _: calendars.changes(year))
-    rows = [
-        asdict(one) | {"day": one.day.isoformat(), "at": one.at.astimezone(settings.zone).isoformat(timespec="seconds")}
-        for one in found
-    ]
+    rows = [asdict(one) | {"day": one.day.isoformat(), "at": in_json(one.at, settings.zone)} for one in found]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -212,13 +208,8 @@ def _with_notices(settings: Settings, work: Callable[[CalendarNotices], Awaitabl
 
 
 def _in_database(settings: Settings, work: Callable[[Calendars, Database], Awaitable[Result]]) -> Result:
-    """What `work` finds in the calendar of the database, which is brought up to date first."""
-
-    async def run() -> Result:
-        async with opened_database(settings) as database:
-            return await work(Calendars(database, SystemClock()), database)
-
+    """What `work` finds in the calendar of the database."""
     try:
-        return asyncio.run(run())
+        return with_database(settings, lambda database: work(Calendars(database, SystemClock()), database))
     except YearError as error:
         raise typer.BadParameter(f"lịch chỉ có từ năm {FIRST} đến năm {LAST}.") from error

@@ -1,6 +1,6 @@
 """Lists of the command line as people read them: headings, columns, the office's own time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,3 +21,15 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
     """The moment by the office's clock: 25/11/2026 10:00; "" for none."""
     return f"{at.astimezone(zone):%d/%m/%Y %H:%M}" if at else ""
+
+
+def in_json(at: datetime | None, zone: ZoneInfo) -> str | None:
+    """The same as JSON has it: 2026-11-25T10:00:00+07:00."""
+    return at.astimezone(zone).isoformat(timespec="seconds") if at else None
+
+
+def person(chat_id: int | None, names: Mapping[int, str]) -> str:
+    """A user with the name that is known of them; "" for nobody."""
+    if chat_id is None:
+        return ""
+    return f"{chat_id} {names[chat_id]}" if chat_id in names else str(chat_id)

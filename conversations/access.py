@@ -108,6 +108,7 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.KEPT}": ALWAYS,
     f"press:{Action.EXPORT}": ALWAYS,
     f"press:{Action.ERASE}": ALWAYS,
+    f"press:{Action.TAKE_ROLE}": ALWAYS,
     f"press:{Action.INVITE}": ADMINISTRATION,
     f"press:{Action.INVITE_MAKE}": ADMINISTRATION,
     f"press:{Action.INVITE_LIST}": ADMINISTRATION,
