@@ -29,6 +29,7 @@ from conversations.cases import SeenCase
 from conversations.events import Profile, Reply
 from knowledge.library import Library
 from storage import calendar_seed
+from storage.calendar_changes import CalendarChange
 from storage.cases import Case
 from storage.database import Database
 from storage.held import Held
@@ -425,7 +426,7 @@ async def _live(year: Year, planned: Sequence[Life], chance: random.Random) -> N
             year.go_to(about)
         else:
             off = SpecialDay(OFF, DayKind.OFF, "nghỉ theo thông báo", "Thông báo")
-            await CalendarNotices(year.database, year.clock, ZONE).enter(off, "year")
+            await CalendarNotices(year.database, year.clock, ZONE).make(CalendarChange.entering(off), "year")
     await year.live(until)
 
 

@@ -9,6 +9,7 @@ from storage.clock import SystemClock
 from storage.database import Database
 from storage.invitations import Invitations, digest_of, new_code, new_id
 from storage.roles import Office, Offices, Roles
+from storage.staffing import Staffed, Staffing
 
 INVITE_ADMINISTRATOR = "tạo lời mời bằng lệnh damlam invite --role administrator, rồi bấm đường dẫn nhận được."
 """What to do when there is no administrator."""
@@ -27,6 +28,15 @@ class Offer:
 
 class UnknownOfficeError(LookupError):
     """There is no office of this id."""
+
+
+class OfficeInUseError(RuntimeError):
+    """An office has clerks, open cases or `invitations` that can still be used."""
+
+    def __init__(self, office: Staffed, invitations: int) -> None:
+        super().__init__(office.id)
+        self.office = office
+        self.invitations = invitations
 
 
 async def invite(database: Database, offer: Offer) -> str:
@@ -61,21 +71,28 @@ async def revoke(database: Database, id: str) -> bool:
     return revoked
 
 
-async def take_role(database: Database, chat_id: int) -> bool:
-    """Takes a user's role away. False when they have none."""
-    async with database.transaction() as session:
-        taken = await Roles(database).remove(session, chat_id)
-        if taken:
-            await Audit(database, SystemClock()).add(session, None, "role-taken", str(chat_id))
-    return taken
-
-
 async def save_office(database: Database, office: Office) -> None:
     """Adds an office, or renames it."""
     clock = SystemClock()
     async with database.transaction() as session:
         await Offices(database, clock).save(session, office)
         await Audit(database, clock).add(session, None, "office-saved", office.id)
+
+
+async def remove_office(database: Database, id: str) -> None:
+    """Removes an office that nothing hangs on. Raises `UnknownOfficeError` and `OfficeInUseError`."""
+    clock = SystemClock()
+    invitations = await Invitations(database, clock).open()
+    async with database.transaction() as session:
+        offices = await Staffing(database, Role.CLERK).within(session)
+        office = next((one for one in offices if one.id == id), None)
+        if office is None:
+            raise UnknownOfficeError(id)
+        invited = sum(one.office == id for one in invitations)
+        if office.clerks or office.open_cases or invited:
+            raise OfficeInUseError(office, invited)
+        await Offices(database, clock).remove(session, id)
+        await Audit(database, clock).add(session, None, "office-removed", id)
 
 
 async def lacks_administrator(database: Database) -> bool:

@@ -122,7 +122,10 @@ def assemble(
         clock=clock,
         pace=options.pace or Pace(),
         permit=sending,
-        current=(*((reminders,) if reminders else ()), *(unhurried(database, outbox, hours) if options.quiet else ())),
+        current=(
+            *((reminders,) if reminders else ()),
+            *(unhurried(database, outbox, hours, memory) if options.quiet else ()),
+        ),
         idle=idle,
     )
     post, digest = Post(outbox, attachments), holding if reminders else None

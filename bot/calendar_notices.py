@@ -1,7 +1,9 @@
-"""A day entered into the calendar, with all that follows from it: deadlines that move, and people who are told."""
+"""A change of the calendar, with all that follows from it: deadlines that move, and people who are told."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,10 +13,12 @@ from bot.hours import QuietHours, Telling
 from bot.memory import Memory
 from bot.posting import Letter, Post
 from bot.rendering import Renderer
+from bot.sight import Sight
 from bot.stores import Stores
 from conversations.case.moving import moved_screen
 from conversations.membership import Role
 from storage.attachments import Attachments
+from storage.calendar_changes import CalendarChange, Entry
 from storage.clock import Clock
 from storage.database import Database
 from storage.followers import followers
@@ -22,20 +26,34 @@ from storage.held import Held, Moved
 from storage.models import Priority
 from storage.outbox import Outbox
 from storage.rescheduling import Move, Rescheduling
-from storage.working_days import SpecialDay
 
 MOVED = "moved:"
 """How the keys of notices begin."""
+ENTERED, REMOVED = "calendar-entered", "calendar-removed"
+"""What the audit calls it."""
+
+
+class StaleChangeError(RuntimeError):
+    """Somebody else has changed a day meanwhile: look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who is told of moves: of their own cases, or as a clerk of those of an `office`, in messages apart."""
+
+    chat_id: int
+    office: str
 
 
 class CalendarNotices:
-    """Enters days of a notice."""
+    """Enters days of a notice and takes entries out again."""
 
     def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
         self._database = database
         self._clock = clock
         self._stores = Stores.of(database, clock, zone)
         self._memory = Memory(self._stores)
+        self._sight = Sight(self._memory)
         self._rescheduling = Rescheduling(self._stores.cases, clock, zone)
         self._hours = QuietHours(clock, zone, self._stores.calendar, self._stores.preferences)
         outbox = Outbox(database, clock)
@@ -43,50 +61,68 @@ class CalendarNotices:
         self._holding = Holding(outbox)
         self._renderer = Renderer(zone=zone)
 
-    async def preview(self, special: SpecialDay) -> Sequence[Move]:
-        """What entering the day would move."""
-        calendar = await self._stores.calendar(special.day.year)
+    async def entries(self, days: Sequence[date]) -> tuple[Entry, ...]:
+        """What the calendar says of those of the days that it names. Raises `storage.calendar.YearError`."""
+        await self._stores.calendar(*(day.year for day in days))
         async with self._database.reading() as session:
-            return await self._rescheduling.moves(session, special, calendar)
+            return await self._stores.calendars.entries(session, days)
 
-    async def enter(self, special: SpecialDay, entered_by: str) -> Sequence[Move]:
-        """Enters the day, moves what it moves and queues what people are told, all or nothing; what moved."""
-        await self._stores.calendar(special.day.year)  # Seeds years that nobody has counted in yet.
+    async def preview(self, change: CalendarChange) -> Sequence[Move]:
+        """What the change would move. Raises `storage.calendar.YearError`."""
+        calendar = await self._stores.calendar(*change.years)
+        async with self._database.reading() as session:
+            return await self._rescheduling.moves(session, change, calendar)
+
+    async def make(self, change: CalendarChange, made_by: str) -> Sequence[Move]:
+        """Changes the days, moves what they move and queues what people are told, all or nothing; what moved.
+
+        Raises `storage.calendar.YearError`, and `StaleChangeError` where an entry to take out is not there any more.
+        """
+        await self._stores.calendar(*change.years)  # Seeds years that nobody has counted in yet.
         async with self._database.transaction() as session:
-            calendar = await self._stores.calendar_held(session, special.day.year, alone=True)
-            await self._stores.calendars.enter(session, [special], entered_by=entered_by)
-            moves = await self._rescheduling.carry_out(session, special, calendar)
-            by_chat = await _by_person(session, moves)
-            telling = await self._hours.telling(session, by_chat, decision=False)
-            letters: list[Letter] = []
-            for chat_id, theirs in by_chat.items():
-                when = telling[chat_id]
-                if when.daily:
-                    await self._holding.hold(session, chat_id, _held(special, theirs), when.daily)
-                else:
-                    letters += await self._letters(special, theirs, chat_id, when)
-            await self._post.put_all(session, letters, priority=Priority.BULK)
+            calendar = await self._stores.calendar_held(session, *change.years, alone=True)
+            if not change.holds(calendar):
+                raise StaleChangeError(change.days[0].day)
+            await self._stores.calendars.apply(session, change, entered_by=made_by)
+            for one in change.days:
+                action, became = (REMOVED, "") if one.was else (ENTERED, f" {one.now.kind}")
+                await self._stores.audit.add(session, None, action, f"{one.day}{became}")
+            moves = await self._rescheduling.carry_out(session, change, calendar)
+            await self._tell(session, change, moves)
         return moves
 
-    async def _letters(self, special: SpecialDay, moves: Sequence[Move], chat_id: int, when: Telling) -> list[Letter]:
-        entered = f"{special.day}:{self._clock.now().timestamp():.3f}"
-        reply = moved_screen(special, moves, await self._memory.profile(chat_id))
+    async def _tell(self, session: AsyncSession, change: CalendarChange, moves: Sequence[Move]) -> None:
+        told = await self._told(session, moves)
+        telling = await self._hours.telling(session, {whom.chat_id for whom in told}, decision=False)
+        letters: list[Letter] = []
+        for whom, theirs in told.items():
+            when = telling[whom.chat_id]
+            if when.daily:
+                await self._holding.hold(session, whom.chat_id, _held(change, theirs), when.daily)
+            else:
+                letters += await self._letters(change, theirs, whom, when)
+        await self._post.put_all(session, letters, priority=Priority.BULK)
+
+    async def _told(self, session: AsyncSession, moves: Sequence[Move]) -> Mapping[Whom, Sequence[Move]]:
+        """Whom a move concerns: whoever is reminded of the deadline and sees the case."""
+        concerned = await followers(session, {move.case_id for move in moves}, Role.CLERK)
+        found: dict[Whom, list[Move]] = defaultdict(list)
+        for move in moves:
+            its = concerned[move.case_id]
+            for chat_id in its.of(move.key):
+                found[Whom(chat_id, "" if chat_id in its.people else its.office)].append(move)
+        members = await self._sight.members(session, {whom.chat_id for whom in found})
+        return {whom: theirs for whom, theirs in found.items() if whom.chat_id in members}
+
+    async def _letters(self, change: CalendarChange, moves: Sequence[Move], whom: Whom, when: Telling) -> list[Letter]:
+        entered = f"{change.days[0].day}:{self._clock.now().timestamp():.3f}"
+        reply = moved_screen(change, moves, await self._memory.profile(whom.chat_id))
         return [
-            Letter(f"{MOVED}{entered}:{chat_id}:{part}", chat_id, message, when.at)
+            Letter(f"{MOVED}{entered}:{whom.chat_id}:{whom.office}:{part}", whom.chat_id, message, when.at)
             for part, message in enumerate(self._renderer.messages(reply))
         ]
 
 
-def _held(special: SpecialDay, moves: Sequence[Move]) -> Held:
+def _held(change: CalendarChange, moves: Sequence[Move]) -> Held:
     """What the one message of a person's day says of the moves."""
-    return Held(moved=tuple(Moved(one.case_id, one.key, one.before, one.after, special.reason) for one in moves))
-
-
-async def _by_person(session: AsyncSession, moves: Sequence[Move]) -> Mapping[int, Sequence[Move]]:
-    """Whom a move concerns: whoever is reminded of the deadline."""
-    concerned = await followers(session, {move.case_id for move in moves}, Role.CLERK)
-    found: dict[int, list[Move]] = defaultdict(list)
-    for move in moves:
-        for chat_id in concerned[move.case_id].of(move.key):
-            found[chat_id].append(move)
-    return found
+    return Held(moved=tuple(Moved(one.case_id, one.key, one.before, one.after, change.reason) for one in moves))

@@ -14,10 +14,12 @@ from bot import wiring
 from bot.cli_access import access_app
 from bot.cli_calendar import calendar_app
 from bot.cli_knowledge import knowledge_app
+from bot.cli_members import members_app
 from bot.cli_queues import queues_app
 from bot.cli_storage import storage_app
-from bot.doctor import CHECKS, examine
+from bot.doctor import CHECKS
 from bot.faults import BotFaultError
+from bot.findings import examine
 from bot.preparing import Json, prepare
 from bot.settings import SettingsError
 from conversations.access import Access
@@ -35,6 +37,7 @@ app = typer.Typer(
 
 app.add_typer(knowledge_app)
 app.add_typer(access_app)
+app.add_typer(members_app)
 app.add_typer(queues_app)
 app.add_typer(storage_app)
 app.add_typer(calendar_app)

@@ -1,40 +1,36 @@
-"""The commands about access: invitations, offices, roles, the audit. The work is in `administering` and `storage`."""
+"""The commands about access: invitations and the audit. The work is in `administering` and `storage`."""
 
 import asyncio
 import json
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 from telegram.error import TelegramError
 
-from bot.administering import Offer, UnknownOfficeError, revoke, save_office, take_role
+from bot.administering import Offer, UnknownOfficeError, revoke
 from bot.administering import invite as make_invitation
+from bot.cli_database import with_database
+from bot.cli_members import Place, place_id
+from bot.cli_tables import in_json, moment, person, print_table
 from bot.client import Client
-from bot.connecting import opened_database
+from bot.names import known_names
 from bot.preparing import Json, prepare
 from bot.settings import Settings
 from conversations.inviting import ROLES
 from conversations.membership import Role
-from knowledge.catalogue import Catalogue
 from storage.audit import Audit
 from storage.clock import SystemClock
-from storage.database import Database
 from storage.invitations import Invitations, StoredInvitation
-from storage.roles import Office, Offices, Roles
 
 access_app = typer.Typer()
-Found = TypeVar("Found")
 
-OFFICE_ID = re.compile(r"[a-z0-9-]{1,24}")
 INVITED = (Role.OFFICIAL, Role.CLERK, Role.ADMINISTRATOR)
 
 Office_ = Annotated[str | None, typer.Option("--office", help="Mã cơ quan (damlam offices), cần cho clerk.")]
-Place = Annotated[str | None, typer.Option("--jurisdiction", help="Nơi công tác, ví dụ quang-ngai.")]
 
 
 @access_app.command()
@@ -54,47 +50,14 @@ def invite(
         raise typer.BadParameter("cho đúng một trong --role, --list, --revoke.")
     settings = prepare()
     if listing:
-        _print_invitations(
-            _with_database(settings, lambda database: Invitations(database, SystemClock()).all()), as_json
-        )
+        _print_invitations(settings, as_json)
     elif revoked is not None:
-        if not _with_database(settings, lambda database: revoke(database, revoked)):
+        if not with_database(settings, lambda database: revoke(database, revoked)):
             raise typer.BadParameter(f"không có lời mời {revoked!r} đang mở.", param_hint="--revoke")
         typer.echo(f"Đã thu hồi lời mời {revoked}.", err=True)
     else:
-        offer = Offer(_role(role), office, _place(jurisdiction), uses, days)
+        offer = Offer(_role(role), office, place_id(jurisdiction), uses, days)
         _print_link(_made(settings, offer), username or asyncio.run(_username(settings)), offer, as_json)
-
-
-@access_app.command()
-def offices(
-    add: Annotated[str | None, typer.Option(help="Mã cơ quan để thêm hoặc đổi tên: a-z, 0-9, -; tới 24 ký tự.")] = None,
-    name: Annotated[str | None, typer.Option(help="Tên cơ quan.")] = None,
-    jurisdiction: Place = None,
-    as_json: Json = False,
-) -> None:
-    """Liệt kê các cơ quan, hoặc thêm một cơ quan."""
-    settings = prepare()
-    if add is not None:
-        if not OFFICE_ID.fullmatch(add) or not name:
-            raise typer.BadParameter("cần mã gồm a-z, 0-9, - (tới 24 ký tự) và --name.", param_hint="--add")
-        office = Office(add, name, _place(jurisdiction))
-        _with_database(settings, lambda database: save_office(database, office))
-    known = _with_database(settings, lambda database: Offices(database, SystemClock()).all())
-    _print([asdict(one) for one in known], as_json)
-
-
-@access_app.command()
-def roles(
-    remove: Annotated[int | None, typer.Option(help="Gỡ vai trò của người dùng có số này.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Liệt kê người có vai trò, hoặc gỡ vai trò của một người."""
-    settings = prepare()
-    if remove is not None and not _with_database(settings, lambda database: take_role(database, remove)):
-        raise typer.BadParameter(f"người dùng {remove} không có vai trò.", param_hint="--remove")
-    members = _with_database(settings, lambda database: Roles(database).all())
-    _print([asdict(one) | {"since": _told(one.since, settings.zone)} for one in members], as_json)
 
 
 @access_app.command()
@@ -104,16 +67,8 @@ def audit(
 ) -> None:
     """Xem nhật ký thao tác: ai, làm gì, với gì, khi nào, kết quả."""
     settings = prepare()
-    lines = _with_database(settings, lambda database: Audit(database, SystemClock()).latest(count))
-    _print([asdict(one) | {"at": _told(one.at, settings.zone)} for one in lines], as_json)
-
-
-def _with_database(settings: Settings, step: Callable[[Database], Awaitable[Found]]) -> Found:
-    async def run() -> Found:
-        async with opened_database(settings) as database:
-            return await step(database)
-
-    return asyncio.run(run())
+    lines = with_database(settings, lambda database: Audit(database, SystemClock()).latest(count))
+    _print([asdict(one) | {"at": in_json(one.at, settings.zone)} for one in lines], as_json)
 
 
 def _role(named: str | None) -> Role:
@@ -122,18 +77,11 @@ def _role(named: str | None) -> Role:
     return Role(named)
 
 
-def _place(named: str | None) -> str | None:
-    known = [place.id for place in Catalogue.load().jurisdictions]
-    if named is not None and named not in known:
-        raise typer.BadParameter(f"không có nơi {named!r}; chọn một trong: {', '.join(known)}.")
-    return named
-
-
 def _made(settings: Settings, offer: Offer) -> str:
     if (offer.role is Role.CLERK) != (offer.office is not None):
         raise typer.BadParameter("--office đi với --role clerk, và chỉ với vai trò đó.", param_hint="--office")
     try:
-        return _with_database(settings, lambda database: make_invitation(database, offer))
+        return with_database(settings, lambda database: make_invitation(database, offer))
     except UnknownOfficeError as error:
         raise typer.BadParameter(f"không có cơ quan {offer.office!r}; xem damlam offices.") from error
 
@@ -166,16 +114,39 @@ def _print_link(code: str, username: str | None, offer: Offer, as_json: bool) ->
     )
 
 
-def _print_invitations(invitations: tuple[StoredInvitation, ...], as_json: bool) -> None:
-    now, zone = SystemClock().now(), ZoneInfo("UTC")
-    moments = ("made_at", "expires_at", "revoked_at")
-    rows = [
-        asdict(one)
-        | {name: _told(moment, zone) if (moment := getattr(one, name)) else None for name in moments}
-        | {"open": one.is_open(now)}
-        for one in invitations
-    ]
-    _print(rows, as_json)
+def _print_invitations(settings: Settings, as_json: bool) -> None:
+    clock = SystemClock()
+    now, zone = clock.now(), settings.zone
+    invitations = with_database(settings, lambda database: Invitations(database, clock).all())
+    if as_json:
+        rows = [
+            asdict(one)
+            | {name: in_json(getattr(one, name), zone) for name in ("made_at", "expires_at", "revoked_at")}
+            | {"open": one.is_open(now)}
+            for one in invitations
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    makers = {one.made_by for one in invitations if one.made_by is not None}
+    names = with_database(settings, lambda database: known_names(database, makers))
+    print_table(
+        ("Mã", "Vai trò", "Cơ quan", "Nơi", "Đã dùng", "Người tạo", "Tạo lúc", "Hết hạn", "Tình trạng"),
+        [_invitation(one, names, now, zone) for one in invitations],
+    )
+
+
+def _invitation(one: StoredInvitation, names: Mapping[int, str], now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    used, times = f"{one.uses}/{one.max_uses}", (moment(one.made_at, zone), moment(one.expires_at, zone))
+    role, maker = ROLES[Role(one.role)], person(one.made_by, names)
+    return one.id, role, one.office or "", one.jurisdiction or "", used, maker, *times, _standing(one, now)
+
+
+def _standing(one: StoredInvitation, now: datetime) -> str:
+    if one.is_open(now):
+        return "đang mở"
+    if one.revoked_at:
+        return "đã thu hồi"
+    return "hết lượt" if one.uses >= one.max_uses else "hết hạn"
 
 
 def _print(rows: list[dict[str, object]], as_json: bool) -> None:
@@ -185,7 +156,3 @@ def _print(rows: list[dict[str, object]], as_json: bool) -> None:
         return
     for row in rows:
         typer.echo("  ".join("-" if value in {None, ""} else str(value) for value in row.values()))
-
-
-def _told(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).isoformat(timespec="seconds")

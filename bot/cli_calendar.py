@@ -1,16 +1,17 @@
 """The commands of the calendar: `due`, and what an administrator enters from a notice."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.calendar_notices import CalendarNotices
-from bot.connecting import opened_database
+from bot.calendar_notices import CalendarNotices, StaleChangeError
+from bot.cli_database import with_database
+from bot.cli_tables import in_json, moment, print_table
 from bot.preparing import Json, prepare
 from bot.rendering import Renderer
 from bot.settings import Settings
@@ -18,7 +19,8 @@ from bot.splitting import plain
 from conversations.case.moving import moved
 from conversations.due import due_screen
 from conversations.events import Profile
-from storage.calendar import FIRST, LAST, Calendars, YearError
+from storage.calendar import FIRST, LAST, Calendars, PastChange, YearError
+from storage.calendar_changes import NAMES, CalendarChange, ChangeError, missing
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.working_days import LONGEST, DayKind, Due, SpecialDay, Unit
@@ -29,11 +31,15 @@ calendar_app.add_typer(entries_app, name="calendar")
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 BY_COMMAND = "damlam calendar"
-KINDS = {DayKind.OFF: "nghỉ", DayKind.WORKING: "làm việc"}
 
 Document = Annotated[str, typer.Option(help="Thông báo, công văn làm căn cứ.")]
-Day = Annotated[datetime, typer.Argument(formats=FORMATS, metavar="NGÀY")]
+Reason = Annotated[str, typer.Option(help="Lý do.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")]
 Result = TypeVar("Result")
+
+
+def _days(name: str, says: str) -> Any:  # noqa: ANN401 - as typer has it
+    return typer.Option(name, formats=FORMATS, metavar="NGÀY", help=says)
 
 
 @calendar_app.command()
@@ -56,29 +62,95 @@ def due(
 
 @entries_app.command("add")
 def add(
-    day: Day,
-    kind: DayKind,
-    reason: Annotated[str, typer.Option(help="Lý do.")],
+    reason: Reason,
     document: Document,
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại khi có hạn phải chuyển.")] = False,
+    day: Annotated[datetime | None, typer.Argument(formats=FORMATS, metavar="NGÀY")] = None,
+    kind: Annotated[DayKind | None, typer.Argument(metavar="off|working")] = None,
+    off: Annotated[list[datetime] | None, _days("--off", "Ngày nghỉ; lặp lại được.")] = None,
+    work: Annotated[list[datetime] | None, _days("--work", "Ngày làm bù; lặp lại được.")] = None,
+    yes: Yes = False,
 ) -> None:
-    """Ghi một ngày nghỉ (off) hoặc ngày làm bù (working) theo thông báo; ghi đủ thì chạy damlam calendar confirm.
+    """Ghi một hay nhiều ngày nghỉ, ngày làm bù theo một thông báo; ghi đủ thì chạy damlam calendar confirm.
 
-    Cho xem các hạn phải chuyển trước khi ghi; người liên quan được báo.
+    Một đợt hoán đổi ghi một lần: --off 2027-01-04 --work 2027-01-09. Cho xem các hạn phải chuyển trước khi ghi; người
+    liên quan được báo một lần.
     """
-    special, settings = SpecialDay(day.date(), kind, reason, document), prepare()
-    zone = settings.zone
-    moves = _in_database(settings, lambda _, database: CalendarNotices(database, SystemClock(), zone).preview(special))
+    if (day is None) != (kind is None):
+        raise typer.BadParameter("cho cả NGÀY và off hoặc working, hoặc dùng --off, --work.")
+    named = [(day, kind)] if day and kind else []
+    named += [(one, DayKind.OFF) for one in off or ()] + [(one, DayKind.WORKING) for one in work or ()]
+    try:
+        change = CalendarChange.entering(*(SpecialDay(one.date(), what, reason, document) for one, what in named))
+    except ChangeError as error:
+        raise typer.BadParameter("cho ít nhất một ngày, mỗi ngày một lần.") from error
+    _make(prepare(), change, yes=yes)
+
+
+@entries_app.command("remove")
+def remove(
+    days: Annotated[list[datetime], typer.Argument(formats=FORMATS, metavar="NGÀY...")],
+    reason: Reason,
+    document: Document,
+    yes: Yes = False,
+) -> None:
+    """Bỏ ngày đã ghi (ghi nhầm, thông báo bị hủy), cả các ngày của một đợt trong một lần.
+
+    Ngày do quản trị ghi trở lại như bản có sẵn; ngày của bản có sẵn trở lại ngày thường. Cho xem các hạn phải chuyển
+    trước khi bỏ; người liên quan được báo một lần.
+    """
+    settings, wanted = prepare(), [one.date() for one in days]
+    entries = _with_notices(settings, lambda notices: notices.entries(wanted))
+    lacking = missing(wanted, entries)
+    if lacking or len(set(wanted)) < len(wanted):
+        told = ", ".join(f"{one:%d/%m/%Y}" for one in lacking)
+        raise typer.BadParameter(f"lịch không có ngày {told} để bỏ." if lacking else "mỗi ngày một lần.")
+    seeded = [one.special for one in entries if one.seeded]
+    for one in seeded:
+        typer.echo(f"⚠️ {one.day:%d/%m/%Y} thuộc lịch có sẵn: {one.reason} ({one.document}).", err=True)
+    _make(settings, CalendarChange.removing(entries, reason, document), yes=yes, ask=bool(seeded))
+
+
+@entries_app.command("history")
+def history(year: int, as_json: Json = False) -> None:
+    """Những lần ghi, bỏ ngày của một năm: ngày, trước và sau, lý do, căn cứ, lúc nào."""
+    settings = prepare()
+    found = _in_database(settings, lambda calendars, _: calendars.changes(year))
+    rows = [asdict(one) | {"day": one.day.isoformat(), "at": in_json(one.at, settings.zone)} for one in found]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    print_table(
+        ("Ngày", "Trước", "Sau", "Lý do", "Căn cứ", "Ghi lúc"),
+        [_row(one, settings.zone) for one in found],
+    )
+
+
+def _row(one: PastChange, zone: ZoneInfo) -> tuple[str, ...]:
+    day, at = f"{one.day:%d/%m/%Y}", moment(one.at, zone)
+    return day, _named(one.was), _named(one.became), one.reason, one.document, at
+
+
+def _named(kind: DayKind | None) -> str:
+    return NAMES[kind] if kind else "ngày thường"
+
+
+def _make(settings: Settings, change: CalendarChange, *, yes: bool, ask: bool = False) -> None:
+    """Shows what the change moves, asks, and makes it."""
+    moves = _with_notices(settings, lambda notices: notices.preview(change))
+    for one in change.days:
+        typer.echo(f"{one.day:%d/%m/%Y}: {NAMES[one.now.kind]}", err=True)
     for move in map(moved, moves):
         typer.echo(f"{move.code}: {move.label}, {move.before} → {move.after}", err=True)
-    if moves and not yes:
+    if (moves or ask) and not yes:
         typer.confirm(f"Ghi và chuyển {len(moves)} hạn?", abort=True, err=True)
-    done = _in_database(
-        settings, lambda _, database: CalendarNotices(database, SystemClock(), zone).enter(special, BY_COMMAND)
-    )
+    try:
+        done = _with_notices(settings, lambda notices: notices.make(change, BY_COMMAND))
+    except StaleChangeError as error:
+        raise typer.BadParameter("ngày này vừa được người khác đổi; xem lại damlam calendar list.") from error
     if done:
         typer.echo(f"Đã chuyển {len(done)} hạn; người liên quan được báo.", err=True)
-    typer.echo(f"Đã ghi {special.day:%d/%m/%Y}: {KINDS[kind]} ({reason}). Căn cứ: {document}.", err=True)
+    told = ", ".join(f"{one.day:%d/%m/%Y}: {NAMES[one.now.kind]}" for one in change.days)
+    typer.echo(f"Đã ghi {told} ({change.reason}). Căn cứ: {change.document}.", err=True)
 
 
 @entries_app.command("confirm")
@@ -107,7 +179,7 @@ def list_days(year: int, as_json: Json = False) -> None:
         typer.echo(json.dumps({"year": year, "confirmed": confirmed, "days": listed}, ensure_ascii=False))
         return
     for one in days:
-        typer.echo(f"{one.day:%d/%m/%Y}  {KINDS[one.kind]}  {one.reason}  ({one.document})")
+        typer.echo(f"{one.day:%d/%m/%Y}  {NAMES[one.kind]}  {one.reason}  ({one.document})")
     if not confirmed:
         typer.echo(f"Chưa có thông báo chính thức của năm {year}: damlam calendar add/confirm.", err=True)
 
@@ -130,14 +202,14 @@ def _as_json(due: Due) -> dict[str, object]:
     }
 
 
+def _with_notices(settings: Settings, work: Callable[[CalendarNotices], Awaitable[Result]]) -> Result:
+    """What `work` does with the calendar and all that follows from it."""
+    return _in_database(settings, lambda _, database: work(CalendarNotices(database, SystemClock(), settings.zone)))
+
+
 def _in_database(settings: Settings, work: Callable[[Calendars, Database], Awaitable[Result]]) -> Result:
-    """What `work` finds in the calendar of the database, which is brought up to date first."""
-
-    async def run() -> Result:
-        async with opened_database(settings) as database:
-            return await work(Calendars(database, SystemClock()), database)
-
+    """What `work` finds in the calendar of the database."""
     try:
-        return asyncio.run(run())
+        return with_database(settings, lambda database: work(Calendars(database, SystemClock()), database))
     except YearError as error:
         raise typer.BadParameter(f"lịch chỉ có từ năm {FIRST} đến năm {LAST}.") from error

@@ -7,10 +7,13 @@ from functools import partial
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
+from conversations.access import Access
 from conversations.membership import Role
+from conversations.policy import Policy
 
 log = logging.getLogger(__name__)
 
+OPEN = Policy()
 COMMANDS = {
     "batdau": "Bắt đầu, chọn nơi công tác",
     "hoi": "Hỏi về quy định, kèm điều, khoản",
@@ -43,11 +46,15 @@ MEMBERS_COMMANDS = {
 CLERKS_COMMANDS = {"bangviec": "Bảng việc của cơ quan"}
 """The commands of the clerks of an office."""
 
+ADMINISTRATORS_COMMANDS = {"moi": "Mời người dùng, xem và thu hồi lời mời"}
+"""The commands of administrators."""
 
-def menu(least: Role) -> dict[str, str]:
-    """The menu of a role; everybody sees that of the role which everybody has at least."""
-    own = {} if least is Role.STRANGER else MEMBERS_COMMANDS
-    return (CLERKS_COMMANDS if least is Role.CLERK else {}) | own | COMMANDS
+
+def menu(role: Role, policy: Policy = OPEN) -> dict[str, str]:
+    """The menu of a role: what it may use, its own commands first. Everybody sees that of the least role there is."""
+    access = Access(policy)
+    every = CLERKS_COMMANDS | ADMINISTRATORS_COMMANDS | MEMBERS_COMMANDS | COMMANDS
+    return {name: told for name, told in every.items() if access.may(f"command:{name}", role)}
 
 
 DESCRIPTION = (
@@ -61,13 +68,13 @@ SHORT_DESCRIPTION = "Tra cứu quy định khuyến khích, bảo vệ cán bộ
 """Shown on the bot's page; at most 120 characters."""
 
 
-async def introduce(bot: Bot, least: Role = Role.STRANGER) -> None:
+async def introduce(bot: Bot, least: Role = Role.STRANGER, policy: Policy = OPEN) -> None:
     """Tells Telegram the commands and descriptions, each only when it differs: Telegram limits such changes.
 
     A refusal is logged and the bot goes on without: it answers just as well, and the next start tries again.
     """
     steps = {
-        "commands": partial(_set_commands, bot, menu(least)),
+        "commands": partial(_set_commands, bot, menu(least, policy)),
         "description": partial(_set_description, bot),
         "short description": partial(_set_short_description, bot),
     }

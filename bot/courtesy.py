@@ -38,6 +38,10 @@ class Courtesy:
         scope = {"type": "chat", "chat_id": chat_id}
         self._beside(self._try("setMyCommands", {"commands": commands, "scope": scope}))
 
+    def show_everybodys_menu(self, chat_id: int) -> None:
+        """Shows in one chat what everybody sees: the user has no role there any more."""
+        self._beside(self._try("deleteMyCommands", {"scope": {"type": "chat", "chat_id": chat_id}}))
+
     @asynccontextmanager
     async def typing(self, chat_id: int) -> AsyncIterator[None]:
         """Shows "typing..." in the chat while the block takes its time."""

@@ -1,9 +1,8 @@
 """A check of the set-up: each part tried for itself, with what to do where it fails."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from alembic.runtime.migration import MigrationContext
@@ -16,6 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.administering import INVITE_ADMINISTRATOR, lacks_administrator
 from bot.client import Client
 from bot.faults import IndexNotReadyError
+from bot.findings import Check, TroubleError
 from bot.fonts import LISTING, NoFontconfigError, vietnamese_face, vietnamese_families
 from bot.opening import EXTERNAL, dense
 from bot.pdf import LibreOffice
@@ -26,6 +26,7 @@ from conversations.documents.formats import Side, Style, format_of
 from conversations.documents.printing import NotPrinted
 from conversations.documents.rendering import MIME, render
 from conversations.events import Attachment
+from conversations.membership import Role
 from conversations.protection.papers import NAMINGS
 from conversations.protection.questions import assessment_form, choices_of
 from knowledge.encoder.build import packaged_folder, verify
@@ -36,58 +37,11 @@ from knowledge.protection_faults import faults
 from storage.clock import SystemClock
 from storage.database import Database, DatabaseUnavailableError, DatabaseUrlError, migrations
 from storage.given_up import GivenUp
+from storage.staffing import Staffing
 
-SECONDS = 120.0
-"""How long one check may take."""
 SHOWN = 5
 """Updates that are named where some were set aside, and faults where some were found."""
 WRITE_REGIMES = "sửa tệp trong knowledge/regimes/ theo docs/huong-dan/them-mot-tinh.md."
-
-
-class TroubleError(Exception):
-    """A check failed. `found` is what was found, `remedy` what to do about it."""
-
-    def __init__(self, found: str, remedy: str) -> None:
-        super().__init__(found)
-        self.found = found
-        self.remedy = remedy
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Something that must work: `run` says what it found, or raises `TroubleError`."""
-
-    name: str
-    run: Callable[[Settings], Awaitable[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found; `remedy` is empty when it is well."""
-
-    name: str
-    ok: bool
-    found: str
-    remedy: str = ""
-
-    def line(self) -> str:
-        """One line for people."""
-        return f"✅ {self.name}: {self.found}" if self.ok else f"❌ {self.name}: {self.found} → {self.remedy}"
-
-
-async def examine(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
-    """Runs every check, whatever the others find."""
-    return [await _finding(check, settings) for check in checks]
-
-
-async def _finding(check: Check, settings: Settings) -> Finding:
-    try:
-        async with asyncio.timeout(SECONDS):
-            return Finding(check.name, True, await check.run(settings))
-    except TroubleError as trouble:
-        return Finding(check.name, False, trouble.found, trouble.remedy)
-    except TimeoutError:
-        return Finding(check.name, False, f"không xong trong {SECONDS:.0f} giây", "thử lại; nếu vẫn vậy, xem nhật ký.")
 
 
 async def check_database(settings: Settings) -> str:
@@ -149,6 +103,25 @@ async def check_administrator(settings: Settings) -> str:
     finally:
         await database.close()
     return f"chưa có ai; {INVITE_ADMINISTRATOR}" if lacking else "đã có"
+
+
+async def check_offices(settings: Settings) -> str:
+    """Whether every office that cases are with has a clerk who sees them."""
+    database = Database.open(settings.database_url)
+    try:
+        offices = await Staffing(database, Role.CLERK).all()
+    except SQLAlchemyError as trouble:
+        raise TroubleError("chưa đọc được cơ quan", "sửa mục Cơ sở dữ liệu trước.") from trouble
+    finally:
+        await database.close()
+    alone = [one for one in offices if one.is_unattended]
+    if alone:
+        told = "; ".join(f"{one.id} ({one.name}): {one.open_cases} hồ sơ đang mở" for one in alone[:SHOWN])
+        raise TroubleError(
+            f"{len(alone)} cơ quan không còn cán bộ tiếp nhận: {told}",
+            f"chạy damlam invite --role clerk --office {alone[0].id} và gửi lời mời cho người thay.",
+        )
+    return f"{len(offices)} cơ quan, hồ sơ đang mở đều có cán bộ tiếp nhận"
 
 
 async def check_token(settings: Settings) -> str:
@@ -292,6 +265,7 @@ CHECKS = (
     Check("Cơ sở dữ liệu", check_database),
     Check("Hàng đợi", check_set_aside),
     Check("Người quản trị", check_administrator),
+    Check("Cơ quan", check_offices),
     Check("Bộ mã hóa câu", check_encoder),
     Check("Chỉ mục", check_index),
     Check("Tiêu chí bảo vệ", check_regimes),

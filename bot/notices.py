@@ -10,6 +10,7 @@ from bot.hours import AT_ONCE, Telling
 from bot.memory import Memory, Occurrence
 from bot.posting import Letter, Post
 from bot.rendering import Renderer
+from bot.sight import Sight
 from conversations.membership import Role
 from conversations.screens import addressed
 from storage.database import Transaction
@@ -31,7 +32,7 @@ class Hours(Protocol):
 
 
 class Notices:
-    """Tells people of what happened in their cases; each of them once, whoever recorded it not at all.
+    """Tells people of what happened in the cases that they see; each of them once, whoever recorded it not at all.
 
     Whoever wishes one message a day reads it there, but for decisions.
     """
@@ -48,20 +49,21 @@ class Notices:
         """Without `hours` everybody is told at once; without `holding` nobody is told in one message a day."""
         self._post = post
         self._memory = memory
+        self._sight = Sight(memory)
         self._roles = roles
         self._renderer = renderer
         self._hours = hours
         self._holding = holding
 
     async def concerned(self, occurrence: Occurrence) -> tuple[int, ...]:
-        """The chats that are told: the case's people and its office's clerks but for who recorded it."""
+        """The chats concerned: the case's people and its office's clerks but for who recorded it."""
         case = occurrence.case
         clerks = await self._roles.of_office(case.office, Role.CLERK) if case.office else ()
         return tuple(sorted({*case.people, *clerks} - {occurrence.actor}))
 
     async def tell(self, session: AsyncSession, occurrence: Occurrence) -> None:
         """Queues the notices of something that was recorded, in the transaction that records it."""
-        chats = await self.concerned(occurrence)
+        chats = await self._sight.among(session, occurrence.case, await self.concerned(occurrence))
         case, number, letters = occurrence.case, occurrence.number, list[Letter]()
         for chat_id, when in (await self._when(session, chats, occurrence)).items():
             if when.daily and self._holding and number is not None:

@@ -1,6 +1,6 @@
 """What is kept of one chat, as the dialogues ask for it (`conversations.ports.Records`)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.stores import Stores
@@ -14,7 +14,7 @@ from conversations.events import (
     Event,
     Profile,
 )
-from conversations.membership import Invitation, Office, Role
+from conversations.membership import Invitation, Leaving, Office, Role
 from storage.cases import Case, Viewer
 from storage.drafts import StoredDraft
 from storage.fellows import Fellow, Offer
@@ -114,24 +114,31 @@ class ChatRecords:
 
     async def offices(self) -> tuple[Office, ...]:
         """The offices to invite clerks for."""
-        return tuple(Office(stored.id, stored.name, stored.jurisdiction) for stored in await self._stores.offices.all())
+        staffed = await self._stores.staffing.staffed()
+        known = await self._stores.offices.all()
+        return tuple(Office(one.id, one.name, one.jurisdiction, one.id in staffed) for one in known)
+
+    async def leaving(self) -> Leaving | None:
+        """The office whose last clerk the user is."""
+        left = await self._stores.staffing.left_by(self._chat_id)
+        return Leaving(left.name, left.open_cases) if left else None
 
     async def case(self, code: str) -> SeenCase | None:
         """A case by its code; None for one that does not exist or is not the user's to see."""
         found = await self._stores.cases.get(self._viewer, code)
-        return next(iter(self._seen([found])), None) if found else None
+        return next(iter(await self._seen([found])), None) if found else None
 
     async def own(self, page: int, size: int) -> SeenPage:
         """A page of the user's own cases, the one changed last first."""
-        return self._page(await self._stores.listings.own(self._viewer, page, size))
+        return await self._page(await self._stores.listings.own(self._viewer, page, size))
 
     async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
         """The first of them that fit."""
-        return self._page(await self._stores.listings.own_fitting(self._viewer, fits, size))
+        return await self._page(await self._stores.listings.own_fitting(self._viewer, fits, size))
 
     async def about(self, draft_id: str) -> SeenCase | None:
         """The user's own open case that is about a plan."""
-        return next(iter(self._seen(await self._stores.listings.about(self._viewer, draft_id))), None)
+        return next(iter(await self._seen(await self._stores.listings.about(self._viewer, draft_id))), None)
 
     async def sections(self) -> Mapping[Section, int]:
         """How many open cases of the office whose clerk the user is stand in each section, where there are any."""
@@ -143,17 +150,17 @@ class ChatRecords:
         office = self._profile.office
         if not office:
             return NO_CASES
-        return self._page(await self._stores.listings.board(office, section, await self.calendar(), page, size))
+        return await self._page(await self._stores.listings.board(office, section, await self.calendar(), page, size))
 
     async def board_fitting(self, fits: Fits, size: int) -> SeenPage:
         """The first of all open cases of that office that fit."""
         office = self._profile.office
-        return self._page(await self._stores.listings.board_fitting(office, fits, size)) if office else NO_CASES
+        return await self._page(await self._stores.listings.board_fitting(office, fits, size)) if office else NO_CASES
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         """The cases of that office that were open at a moment or have come since."""
         office = self._profile.office
-        return self._seen(await self._stores.cases.of_year(office, begin)) if office else ()
+        return await self._seen(await self._stores.cases.of_year(office, begin)) if office else ()
 
     async def case_files(self, code: str, number: int) -> tuple[StoredFile, ...]:
         """The files that came with a happening of a case that the user may see, those of them that are still kept."""
@@ -193,26 +200,28 @@ class ChatRecords:
 
     async def seen(self, ids: Sequence[int]) -> Mapping[int, SeenCase]:
         """Those of the cases that the user may see, by id."""
-        return {one.case.id: one for one in self._seen(await self._stores.cases.those(self._viewer, ids))}
+        return {one.case.id: one for one in await self._seen(await self._stores.cases.those(self._viewer, ids))}
 
     async def preferences(self) -> Preferences:
         """When the user wishes to be reminded."""
         return await self._stores.preferences.get(self._chat_id)
 
-    def _page(self, found: Found) -> SeenPage:
-        return SeenPage(self._seen(found.cases), found.count, found.page)
+    async def _page(self, found: Found) -> SeenPage:
+        return SeenPage(await self._seen(found.cases), found.count, found.page)
 
     async def _own_case(self, code: str) -> Case | None:
         seen = await self.case(code)
         return seen.case if seen and seen.whose is Relation.OWN else None
 
-    def _seen(self, cases: Iterable[Case]) -> tuple[SeenCase, ...]:
+    async def _seen(self, cases: Sequence[Case]) -> tuple[SeenCase, ...]:
         """Those of the cases that the user's role reaches."""
+        staffed = await self._stores.staffing.staffed() if any(case.office for case in cases) else frozenset()
         every = (
             SeenCase(
                 case,
                 relation(self._profile, own=self._chat_id in case.people, office=case.office),
                 muted=self._chat_id in case.muted,
+                unattended=case.office is not None and case.office not in staffed,
             )
             for case in cases
         )

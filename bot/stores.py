@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.clock import VIETNAM
+from conversations.membership import Role
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.calendar import Calendars
@@ -23,6 +24,7 @@ from storage.listing import Listings
 from storage.preferences import ChosenPreferences
 from storage.profiles import Profiles
 from storage.roles import Offices
+from storage.staffing import Staffing
 from storage.working_days import Calendar
 
 YEARS_BACK, YEARS_AHEAD = 6, 3
@@ -39,6 +41,7 @@ class Stores:
     files: Files
     invitations: Invitations
     offices: Offices
+    staffing: Staffing
     cases: Cases
     listings: Listings
     fellows: Fellows
@@ -60,6 +63,7 @@ class Stores:
             files=Files(database, clock),
             invitations=Invitations(database, clock),
             offices=Offices(database, clock),
+            staffing=Staffing(database, Role.CLERK),
             cases=cases,
             listings=Listings(database, cases),
             fellows=Fellows(database, cases, clock),

@@ -138,7 +138,7 @@ async def run(
             client = await stack.enter_async_context(connected(settings, stop, _transport(webhook, database)))
             if stop.is_set():
                 return
-            await introduce(client, options.least)
+            await introduce(client, options.least, settings.policy)
             log.info("The bot @%s runs", client.username, extra={"action": "start"})
             if await lacks_administrator(database):
                 log.warning("Nobody administers the bot: %s", INVITE_ADMINISTRATOR, extra={"action": "start"})

@@ -269,6 +269,8 @@ class Worker:
         if outcome.access and outcome.access.redeemed:
             role = (await self._memory.profile(chat_id)).role
             self._courtesy.show_menu(chat_id, menu(role))
+        elif outcome.access and outcome.access.erased:
+            self._courtesy.show_everybodys_menu(chat_id)
 
     async def _finish(
         self, item: Item, messages: Sequence[OutgoingMessage] = (), outcome: Outcome | None = None

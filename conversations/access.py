@@ -108,6 +108,7 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.KEPT}": ALWAYS,
     f"press:{Action.EXPORT}": ALWAYS,
     f"press:{Action.ERASE}": ALWAYS,
+    f"press:{Action.TAKE_ROLE}": ALWAYS,
     f"press:{Action.INVITE}": ADMINISTRATION,
     f"press:{Action.INVITE_MAKE}": ADMINISTRATION,
     f"press:{Action.INVITE_LIST}": ADMINISTRATION,
@@ -204,6 +205,8 @@ RULES: Mapping[str, Rule] = {
     "cli:calendar add": MACHINE,
     "cli:calendar confirm": MACHINE,
     "cli:calendar list": MACHINE,
+    "cli:calendar remove": MACHINE,
+    "cli:calendar history": MACHINE,
 }
 
 

@@ -36,6 +36,8 @@ class Action(StrEnum):
     """Lists the open invitations."""
     INVITE_REVOKE = "invite-revoke"
     """Ends an invitation [invitation id]."""
+    TAKE_ROLE = "take-role"
+    """Takes up an invitation though an office loses its last clerk by it [name of the message that had its code]."""
     EXPORT = "export"
     """Sends all that is held about the user."""
     ERASE = "erase"

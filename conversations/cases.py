@@ -19,17 +19,23 @@ from storage.working_days import Calendar
 class SeenCase:
     """A case as a user sees it: one of their own, or one of the office whose clerk they are.
 
-    `muted` says that the user is not reminded of it.
+    `muted` says that the user is not reminded of it, `unattended` that its office has no clerk (any more).
     """
 
     case: Case
     whose: Relation
     muted: bool = False
+    unattended: bool = False
 
     @property
     def side(self) -> Who:
         """Whose side the user is on: whoever proposes is no clerk of their own case."""
         return Who.PROPOSER if self.whose is Relation.OWN else Who.OFFICE
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether an office takes part in it, whose clerks record what the office does."""
+        return self.case.office is not None and not self.unattended
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from conversations.actions import Action
 from conversations.case.fellows import offered
-from conversations.events import Button, Keyboard, Outcome, Press, Profile, Reply
+from conversations.events import Button, Command, Keyboard, Outcome, Press, Profile, Reply
 from conversations.membership import AccessChanges, Audited, Invitation, NewInvitation, Office, Role
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import rows, screen
@@ -20,6 +20,8 @@ ROLES: Mapping[Role, str] = {
 ONE, MANY = 1, 50
 """How often an invitation made in the chat can be used."""
 DAYS = 7
+START = "start"
+"""The command that brings a code."""
 SHOWN = 8
 """Invitations on one list; the command line shows all."""
 
@@ -35,6 +37,7 @@ class Inviting:
             Action.INVITE_MAKE: self.make,
             Action.INVITE_LIST: self.open_ones,
             Action.INVITE_REVOKE: self.revoke,
+            Action.TAKE_ROLE: self.take_up_for_sure,
         }
 
     async def menu(self, _argument: str, profile: Profile, _records: Records) -> Outcome:
@@ -88,11 +91,19 @@ class Inviting:
         changes = AccessChanges(revoked=(named,))
         return Outcome((_list(left, profile),), access=changes, audit=(Audited("invitation-revoked", named),))
 
-    async def take_up(self, digest: str, profile: Profile, records: Records) -> Outcome:
+    async def take_up_for_sure(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """Takes up an invitation after the user was told that their office loses its last clerk."""
+        meant = await records.message(press.args[0]) if press.args else None
+        if not isinstance(meant, Command) or meant.name != START or not meant.argument:
+            return Outcome((screen("invitation_void", profile),))
+        return await self.take_up(meant.argument, profile, records, sure=True)
+
+    async def take_up(self, digest: str, profile: Profile, records: Records, *, sure: bool = False) -> Outcome:
         """Gives the user the role of the invitation, whose code comes as its digest.
 
         A role is never lowered and never given twice: then the invitation stays unused. Why one cannot be used is not
-        told apart, so that nobody learns which codes there were. A code may also offer a case.
+        told apart, so that nobody learns which codes there were. A code may also offer a case. The last clerk of an
+        office is asked first, unless they are `sure`.
         """
         found = await records.invitation(digest)
         if found is None:
@@ -103,20 +114,22 @@ class Inviting:
         if found.role.rank < profile.role.rank or _same(found, profile):
             kept = screen("role_kept", profile, role=ROLES[profile.role], offered=ROLES[found.role])
             return Outcome((kept,), profile=replace(profile, greeted=True))
+        offices = {one.id: one.name for one in await records.offices()}
+        office = offices.get(found.office or "")
+        leaving = None if sure else await records.leaving()
+        if leaving:
+            button = Button("Vẫn nhận vai trò mới", Action.TAKE_ROLE, (records.here,))
+            asked = screen(
+                "role_leaving", profile, ((button,),), role=ROLES[found.role], office=office, leaving=leaving
+            )
+            return Outcome((asked,))
         given = replace(
             profile,
             role=found.role,
             office=found.office,
             jurisdiction=found.jurisdiction or profile.jurisdiction,
         )
-        offices = {one.id: one.name for one in await records.offices()}
-        told = screen(
-            "role_given",
-            given,
-            role=ROLES[found.role],
-            office=offices.get(found.office or ""),
-            administers=found.role is Role.ADMINISTRATOR,
-        )
+        told = screen("role_given", given, role=ROLES[found.role], office=office, kind=found.role)
         used = Audited("invitation-used", found.id)
         changed = Audited("role-changed", f"{profile.role} {found.role}")
         return Outcome((told,), profile=given, access=AccessChanges(redeemed=found.id), audit=(used, changed))

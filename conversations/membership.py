@@ -27,11 +27,20 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office whose clerks may be invited."""
+    """An office whose clerks may be invited. `staffed` says that it has one, who sees what is with it."""
 
     id: str
     name: str
     jurisdiction: str | None = None
+    staffed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The office whose last clerk the user is, and how many open cases nobody would see without them."""
+
+    office: str
+    open_cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,9 @@ class AccessRecords(Protocol):
 
     async def offices(self) -> tuple[Office, ...]:
         """The offices to invite clerks for."""
+
+    async def leaving(self) -> Leaving | None:
+        """What the user's office would lose with them; None for who is no clerk, or not the last one."""
 
     async def held(self) -> Mapping[str, object]:
         """All that is held about the user, as JSON can say it."""

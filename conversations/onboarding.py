@@ -73,4 +73,5 @@ class Onboarding:
             place=chosen,
             agreed=profile.agreed,
             days=self._policy.answers_days,
+            role=profile.role,
         )

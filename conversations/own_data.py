@@ -38,7 +38,7 @@ class OwnData:
         """The same, from the question whether to erase."""
         return await self.export("", profile, records)
 
-    async def ask(self, _argument: str, profile: Profile, _records: Records) -> Outcome:
+    async def ask(self, _argument: str, profile: Profile, records: Records) -> Outcome:
         """What would be erased and what is kept, with the export first; the button is for this request alone."""
         token = secrets.token_hex(8)
         keyboard = (
@@ -46,7 +46,14 @@ class OwnData:
             (Button("Xóa tất cả dữ liệu của tôi", Action.ERASE, (token,)),),
         )
         policy = self._policy
-        question = screen("erase", profile, keyboard, audit_years=policy.audit_years, queue_days=policy.queue_days)
+        question = screen(
+            "erase",
+            profile,
+            keyboard,
+            audit_years=policy.audit_years,
+            queue_days=policy.queue_days,
+            leaving=await records.leaving(),
+        )
         return Outcome((question,), access=AccessChanges(erasing=token), audit=(Audited("erasure-asked"),))
 
     async def erase(self, press: Press, profile: Profile, records: Records) -> Outcome:

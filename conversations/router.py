@@ -12,7 +12,7 @@ from conversations.examples import example_buttons
 from conversations.forms.dialogue import FormDialogue
 from conversations.forms.kinds import FormKind
 from conversations.inviting import Inviting
-from conversations.membership import Audited, Role
+from conversations.membership import Audited
 from conversations.onboarding import Onboarding
 from conversations.own_data import OwnData
 from conversations.policy import Policy
@@ -164,9 +164,7 @@ class Router:
 
 async def help_screen(_argument: str, profile: Profile, _records: Records) -> Outcome:
     """How to use the bot."""
-    return _only(
-        screen("help", profile, example_buttons(profile.jurisdiction), member=profile.role is not Role.STRANGER)
-    )
+    return _only(screen("help", profile, example_buttons(profile.jurisdiction), role=profile.role))
 
 
 def unknown_command(name: str, profile: Profile) -> Reply:

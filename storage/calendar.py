@@ -1,15 +1,17 @@
 """The calendar in the database: seeded year by year, corrected by the administrator, read for every due date."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import calendar_seed
+from storage.calendar_changes import CalendarChange, ChangedDay, Entry
 from storage.clock import Clock
 from storage.database import CALENDAR_LOCK, Database
-from storage.models import CalendarDayRow, CalendarYearRow
+from storage.models import CalendarChangeRow, CalendarDayRow, CalendarYearRow
 from storage.upsert import insert
 from storage.working_days import Calendar, DayKind, SpecialDay
 
@@ -21,6 +23,19 @@ FIRST, LAST = 2000, 2100
 
 class YearError(ValueError):
     """A year that the calendar does not cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastChange:
+    """A change that was made; `was` and `became` are None where the day was, or is, what its weekday says."""
+
+    day: date
+    was: DayKind | None
+    became: DayKind | None
+    reason: str
+    document: str
+    by: str
+    at: datetime
 
 
 class Calendars:
@@ -55,25 +70,54 @@ class Calendars:
         await self._database.hold(session, CALENDAR_LOCK, shared=not alone)
         return await self._complete(session, first, last)
 
-    async def enter(self, session: AsyncSession, days: Sequence[SpecialDay], *, entered_by: str) -> None:
-        """Enters days of a notice, in place of what stood there.
+    async def entries(self, session: AsyncSession, days: Sequence[date]) -> tuple[Entry, ...]:
+        """What the table says of those of the days that it names, in their order."""
+        its = select(CalendarDayRow).where(CalendarDayRow.day.in_(days)).order_by(CalendarDayRow.day)
+        return tuple(Entry(_special(row), row.entered_by == SEED) for row in await session.scalars(its))
+
+    async def apply(self, session: AsyncSession, change: CalendarChange, *, entered_by: str) -> None:
+        """Changes days and keeps what was changed, for good.
 
         That the notice of the year is complete is said with `confirm`.
         """
         await self._database.hold(session, CALENDAR_LOCK)
-        now = self._clock.now()
-        for year in sorted({special.day.year for special in days}):
+        for year in change.years:
             await self._seed(session, year)
-        for special in days:
-            values = {
-                "kind": special.kind,
-                "reason": special.reason,
-                "document": special.document,
-                "entered_by": entered_by,
-                "entered_at": now,
-            }
-            statement = insert(session, CalendarDayRow).values(day=special.day, **values)
-            await session.execute(statement.on_conflict_do_update(index_elements=["day"], set_=values))
+        before = {one.special.day: one.special for one in await self.entries(session, [one.day for one in change.days])}
+        by = {"entered_by": entered_by, "entered_at": self._clock.now()}
+        for one in change.days:
+            was = before.get(one.day)
+            session.add(
+                CalendarChangeRow(
+                    day=one.day,
+                    was=was.kind if was else None,
+                    became=one.kept.kind if one.kept else None,
+                    reason=change.reason,
+                    document=change.document,
+                    **by,
+                )
+            )
+            await self._keep(session, one, by)
+        await session.flush()
+
+    async def _keep(self, session: AsyncSession, changed: ChangedDay, by: Mapping[str, object]) -> None:
+        kept = changed.kept
+        if kept is None:
+            await session.execute(delete(CalendarDayRow).where(CalendarDayRow.day == changed.day))
+            return
+        restored = {"entered_by": SEED} if changed.was else {}
+        values = {"kind": kept.kind, "reason": kept.reason, "document": kept.document, **by, **restored}
+        statement = insert(session, CalendarDayRow).values(day=kept.day, **values)
+        await session.execute(statement.on_conflict_do_update(index_elements=["day"], set_=values))
+
+    async def changes(self, year: int) -> tuple[PastChange, ...]:
+        """What was changed of the days of a year, the first change first."""
+        its = select(CalendarChangeRow).where(CalendarChangeRow.day.between(date(year, 1, 1), date(year, 12, 31)))
+        async with self._database.reading() as session:
+            return tuple(
+                PastChange(row.day, row.was, row.became, row.reason, row.document, row.entered_by, row.entered_at)
+                for row in await session.scalars(its.order_by(CalendarChangeRow.id))
+            )
 
     async def confirm(self, session: AsyncSession, year: int, notice: str, *, entered_by: str) -> None:
         """The official notice of the year was seen: its dates are no longer shown as not confirmed."""
@@ -125,9 +169,13 @@ async def _read(session: AsyncSession, first: int, last: int) -> Calendar | None
     if len(years) <= last - first:
         return None
     days = select(CalendarDayRow).where(CalendarDayRow.day.between(date(first, 1, 1), date(last, 12, 31)))
-    special = (SpecialDay(row.day, DayKind(row.kind), row.reason, row.document) for row in await session.scalars(days))
+    special = map(_special, await session.scalars(days))
     confirmed = frozenset(year for year, notice in years.items() if notice is not None)
     return Calendar({one.day: one for one in special}, confirmed)
+
+
+def _special(row: CalendarDayRow) -> SpecialDay:
+    return SpecialDay(row.day, DayKind(row.kind), row.reason, row.document)
 
 
 async def _years(session: AsyncSession, first: int, last: int) -> dict[int, str | None]:

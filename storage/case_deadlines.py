@@ -1,6 +1,6 @@
 """The deadlines of a case as rows: derived from its history, so that asking what is due costs what is due."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -69,6 +69,18 @@ async def project(
             continue
         row.since, row.due, row.told_on = deadline.since, deadline.due, None if deadline.duty else told_on
         row.next_at = now if deadline.duty else next_moment(key, deadline.due, calendar, zone, told_on)
+    await session.flush()
+
+
+async def plan_anew(
+    session: AsyncSession, case_ids: Collection[int], calendar: Calendar, zone: ZoneInfo, now: datetime
+) -> None:
+    """Plans the next step of every period of the cases: a day that changed may move a step, and not the last day."""
+    told_on = told_until(now, zone)
+    periods = select(DeadlineRow).where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.due.is_not(None))
+    for row in await session.scalars(periods):
+        told = max(row.told_on, told_on) if row.told_on else told_on
+        row.next_at = next_moment(row.key, row.due, calendar, zone, told)
     await session.flush()
 
 

@@ -1,8 +1,9 @@
 """What came from a chat before, while the inbox still keeps it (`storage.retention`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage.database import Database
 from storage.models import InboxRow
@@ -29,3 +30,11 @@ class Earlier:
         its = select(InboxRow.payload).where(InboxRow.chat_id == chat_id, InboxRow.id < this)
         async with self._database.reading() as session:
             return (await session.scalars(its.order_by(InboxRow.id.desc()).limit(LATELY))).all()
+
+
+async def latest(database: Database, chat_ids: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
+    """The last update of each of the chats that have one in the inbox, for whoever runs the bot."""
+    last = select(func.max(InboxRow.id)).where(InboxRow.chat_id.in_(chat_ids)).group_by(InboxRow.chat_id)
+    its = select(InboxRow.chat_id, InboxRow.payload).where(InboxRow.id.in_(last))
+    async with database.reading() as session:
+        return {chat_id: payload for chat_id, payload in await session.execute(its) if chat_id is not None}

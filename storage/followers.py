@@ -12,9 +12,10 @@ from storage.models import CasePersonRow, CaseRow, RoleRow
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """The people of a case who have not muted it, and the clerks of its office."""
+    """The people of a case who have not muted it, and the clerks of its office ("" for none)."""
 
     jurisdiction: str
+    office: str
     people: tuple[int, ...]
     clerks: tuple[int, ...]
 
@@ -46,7 +47,8 @@ async def followers(session: AsyncSession, case_ids: Collection[int], clerk: str
     for office, chat_id in await session.execute(theirs) if clerks else ():
         clerks[office].append(chat_id)
     return {
-        row.id: Followers(row.jurisdiction, tuple(people[row.id]), tuple(clerks.get(row.office, ()))) for row in cases
+        row.id: Followers(row.jurisdiction, row.office or "", tuple(people[row.id]), tuple(clerks.get(row.office, ())))
+        for row in cases
     }
 
 

@@ -150,7 +150,7 @@ HOLDINGS = (
     Holding(AuditRow, lambda chat: AuditRow.actor == chat, kept=True),
 )
 """In the order of erasure."""
-NOBODYS = frozenset({"offices", "chores", "leases", "webhooks", "calendar_days", "calendar_years"})
+NOBODYS = frozenset({"offices", "chores", "leases", "webhooks", "calendar_days", "calendar_years", "calendar_changes"})
 """Tables that hold nothing about a user."""
 UNTOLD = frozenset({"digest", "token", "content"})
 """Columns that are keys of ours, and the contents of files: the user has those, and all of them is too much to send."""

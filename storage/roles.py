@@ -56,10 +56,16 @@ class Roles:
         async with self._database.reading() as session:
             return tuple(await session.scalars(its))
 
-    async def remove(self, session: AsyncSession, chat_id: int) -> bool:
-        """Take the user's role away. False when they have none."""
-        taken = delete(RoleRow).where(RoleRow.chat_id == chat_id).returning(RoleRow.chat_id)
-        return (await session.execute(taken)).one_or_none() is not None
+    async def remove(self, session: AsyncSession, chat_id: int) -> Member | None:
+        """Take the user's role away; what they were, None when they have none."""
+        row = await session.scalar(delete(RoleRow).where(RoleRow.chat_id == chat_id).returning(RoleRow))
+        return _member(row) if row else None
+
+    async def get(self, chat_id: int) -> Member | None:
+        """The user, if they have a role."""
+        async with self._database.reading() as session:
+            row = await session.get(RoleRow, chat_id)
+        return _member(row) if row else None
 
 
 class Offices:
@@ -74,6 +80,10 @@ class Offices:
         told = {"name": office.name, "jurisdiction": office.jurisdiction}
         statement = insert(session, OfficeRow).values(id=office.id, created_at=self._clock.now(), **told)
         await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=told))
+
+    async def remove(self, session: AsyncSession, id: str) -> None:
+        """Forget an office; what was with it keeps its id."""
+        await session.execute(delete(OfficeRow).where(OfficeRow.id == id))
 
     async def all(self) -> tuple[Office, ...]:
         """Every office by name."""

@@ -8,9 +8,10 @@ from conversations.case.presenting import TITLE
 from conversations.case.wording import full_day
 from conversations.events import Button, Profile, Reply
 from conversations.forms.telling import cut
+from conversations.membership import Role
 from conversations.screens import rows, screen
+from storage.calendar_changes import NAMES, CalendarChange
 from storage.rescheduling import Move
-from storage.working_days import DayKind, SpecialDay
 
 MOST = 8
 """Deadlines that one message names."""
@@ -33,18 +34,18 @@ def moved(move: Move) -> Moved:
     return Moved(move.code, cut(move.title, TITLE), label, full_day(move.before), full_day(move.after))
 
 
-def moved_screen(special: SpecialDay, moves: Sequence[Move], profile: Profile) -> Reply:
-    """All that moves for one person, with the day that is the reason."""
+def moved_screen(change: CalendarChange, moves: Sequence[Move], profile: Profile) -> Reply:
+    """All that moves for one person, with the days that are the reason."""
     shown = moves[:MOST]
     buttons = [Button(code, Action.CASE_OPEN, (code,)) for code in dict.fromkeys(move.code for move in shown)]
     return screen(
         "due_moved",
         profile,
         rows(buttons, 3),
-        day=full_day(special.day),
-        off=special.kind is DayKind.OFF,
-        reason=special.reason,
-        document=special.document,
+        days=[(full_day(one.day), NAMES[one.now.kind]) for one in change.days],
+        reason=change.reason,
+        document=change.document,
         every=[moved(move) for move in shown],
         more=len(moves) - len(shown),
+        clerk=profile.role is Role.CLERK,
     )

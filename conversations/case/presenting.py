@@ -53,7 +53,7 @@ class CaseScreens:
         """Where a case stands. `said` is what has just become of it."""
         case = seen.case
         last = case.standing.effective[-1] if case.standing.effective else None
-        running = summary.deadlines(case, calendar, today)
+        running, state = summary.deadlines(case, calendar, today), case.standing.state
         return screen(
             "case_card",
             profile,
@@ -63,12 +63,13 @@ class CaseScreens:
             title=cut(case.title, TITLE),
             state=raised(state_words(case)),
             office=_office(case, offices),
+            unattended=seen.unattended and seen.side is Who.PROPOSER and not case.rules.lifecycle.states[state].end,
             fellows=len(case.people),
             last=summary.told(case, last) if last else None,
             deadlines=running,
             duties=summary.duties(case.standing, self._library),
             at_once=AT_ONCE,
-            unreceived=case.standing.state == "submitted",
+            unreceived=state == "submitted",
             waiting=summary.waiting(case),
             passage=self._clock_passage(case, profile),
         )
@@ -86,7 +87,7 @@ class CaseScreens:
             code=case.code,
             state=raised(state_words(case)),
             any=bool(buttons),
-            theirs=case.office is not None and seen.side is Who.PROPOSER,
+            theirs=seen.is_followed and seen.side is Who.PROPOSER,
             notice=notice,
         )
 

@@ -23,7 +23,7 @@ def recordable(seen: SeenCase) -> tuple[str, ...]:
     """The events that the user may record now; what an office does is the office's to record where one takes part."""
     case = seen.case
     events = case.rules.lifecycle.events
-    theirs = case.office is not None and seen.side is Who.PROPOSER
+    theirs = seen.is_followed and seen.side is Who.PROPOSER
     found = possible(case.rules, case.standing, seen.side)
     return tuple(event for event in found if not (theirs and events[event].office_alone))
 

@@ -209,9 +209,9 @@ class Scribe:
             return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),), drafts=over)
         if not reviewed and (asks_much(event_form(event)) or happening.corrects):
             return None
-        office = answers.get(OFFICE)
-        to = office if isinstance(office, str) and seen.case.office is None else None
-        outcome = await self._recorded(seen, happening, judged, profile, records, office=to)
+        chosen = answers.get(OFFICE) if seen.case.office is None else None
+        office = next((one.id for one in await offices_of(seen.case.jurisdiction, records) if one.id == chosen), None)
+        outcome = await self._recorded(seen, happening, judged, profile, records, office=office)
         return replace(outcome, drafts=DraftChanges(handed_on=(draft.id,)))
 
     def _changed(self, seen: SeenCase) -> Again:
@@ -269,5 +269,5 @@ def _happening(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Hap
 
 
 async def offices_of(place: str, records: Records) -> tuple[Office, ...]:
-    """The offices that a case can be submitted to: those of its place, by whose document it is counted."""
-    return tuple(one for one in await records.offices() if one.jurisdiction in {None, place})
+    """The offices that a case can be submitted to: those with a clerk of its place, by whose document it is counted."""
+    return tuple(one for one in await records.offices() if one.staffed and one.jurisdiction in {None, place})

@@ -177,10 +177,14 @@ def _moved(case: Case, move: DueMoved) -> Told:
 
 
 def _moved_here(case: Case, progress: Progress) -> str:
-    """From where the calendar moved a period to the day on which it ends now."""
-    due, key = progress.due, progress.clock.rule.key
-    its = [move for move in case.moves if due and move.key.startswith(f"{key}:") and move.after == due.day]
-    return f"{full_day(its[-1].before)}, theo {cut(its[-1].special.document, LONGEST_VALUE)}" if its else ""
+    """From where the calendar moved a period, all in all, to the day on which it ends now; "" where it came back."""
+    if progress.due is None:
+        return ""
+    its = [move for move in case.moves if move.key.startswith(f"{progress.clock.rule.key}:")]
+    began = now = progress.due.day
+    for move in reversed(its):
+        began = move.before if move.after == began else began
+    return "" if began == now else f"{full_day(began)}, theo {cut(its[-1].special.document, LONGEST_VALUE)}"
 
 
 def _deadline(case: Case, progress: Progress) -> Deadline:

@@ -106,7 +106,7 @@ def papers_of(seen: SeenCase) -> tuple[str, ...]:
     """The papers that a side of a case may need; whoever follows a case alone judges it, too. None of an ended case."""
     if seen.case.rules.lifecycle.states[seen.case.standing.state].end:
         return ()
-    alone = seen.side is Who.PROPOSER and seen.case.office is None
+    alone = seen.side is Who.PROPOSER and not seen.is_followed
     return (*SIDES[seen.side], *(("judging",) if alone and seen.case.standing.state == "completed" else ()))
 
 

@@ -2,7 +2,7 @@
 
 from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow, OfficeRow, RoleRow
 from storage.models.base import Base
-from storage.models.calendar import CalendarDayRow, CalendarYearRow
+from storage.models.calendar import CalendarChangeRow, CalendarDayRow, CalendarYearRow
 from storage.models.cases import (
     CaseInvitationRow,
     CaseMoveRow,
@@ -24,6 +24,7 @@ __all__ = [
     "AttachmentRow",
     "AuditRow",
     "Base",
+    "CalendarChangeRow",
     "CalendarDayRow",
     "CalendarYearRow",
     "CaseInvitationRow",

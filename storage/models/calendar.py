@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, Integer, String
+from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
-from storage.types import AnyText, UtcDateTime, enum_column
+from storage.types import AnyText, RowId, UtcDateTime, enum_column
 from storage.working_days import DayKind
 
 
@@ -30,5 +30,21 @@ class CalendarYearRow(Base):
 
     year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     notice: Mapped[str | None] = mapped_column(AnyText)
+    entered_by: Mapped[str] = mapped_column(String(100))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CalendarChangeRow(Base):
+    """A change of a day, only added to: what it was and became (None: what its weekday says), on which document."""
+
+    __tablename__ = "calendar_changes"
+    __table_args__ = (Index("ix_calendar_changes_day", "day"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    was: Mapped[DayKind | None] = mapped_column(enum_column(DayKind))
+    became: Mapped[DayKind | None] = mapped_column(enum_column(DayKind))
+    reason: Mapped[str] = mapped_column(AnyText)
+    document: Mapped[str] = mapped_column(AnyText)
     entered_by: Mapped[str] = mapped_column(String(100))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -115,7 +115,7 @@ class Office:
             clock=self.clock,
             pace=Pace(FREE, FREE, clock=lambda: self.clock.now().timestamp()),
             permit=self.lease,
-            current=(self.reminders, *unhurried(self.database, self.outbox, self.hours)),
+            current=(self.reminders, *unhurried(self.database, self.outbox, self.hours, self.memory)),
         )
 
     def attachments(self) -> Any:  # noqa: ANN401 - never asked

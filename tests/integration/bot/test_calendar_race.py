@@ -12,6 +12,7 @@ from bot.memory import Memory
 from bot.stores import Stores
 from conversations.events import CaseChanges, CaseEvent, Outcome, Reply
 from knowledge.library import Library
+from storage.calendar_changes import CalendarChange
 from storage.cases import Case, CaseConflictError, Viewer
 from storage.database import Database
 from storage.history import Happening
@@ -108,7 +109,7 @@ async def test_what_was_recorded_first_is_moved(
     calendar = await office.stores.calendar()
     async with office.database.transaction() as session:
         await office.memory.keep(session, received(case, calendar))
-        entering = asyncio.create_task(notices.enter(HOLIDAY, "test"))
+        entering = asyncio.create_task(notices.make(CalendarChange.entering(HOLIDAY), "test"))
         await somebody_waits(office.database)
         assert not entering.done()
     assert [(move.before, move.after) for move in await entering] == [(OLD, NEW)]
@@ -122,7 +123,7 @@ async def test_what_is_recorded_second_is_counted_with_the_day(
 ) -> None:
     notices = Held(elsewhere, clock)
     before = await office.stores.calendar()
-    entering = asyncio.create_task(notices.enter(HOLIDAY, "test"))
+    entering = asyncio.create_task(notices.make(CalendarChange.entering(HOLIDAY), "test"))
     await notices.entered.wait()
 
     async def record() -> None:
@@ -150,10 +151,12 @@ async def test_two_administrators_at_once_leave_no_deadline_between_their_days(
         await office.memory.keep(session, received(case, await office.stores.calendar_held(session)))
     first = Held(elsewhere, clock)
     second = CalendarNotices(office.database, clock, ZONE)
-    entering = asyncio.create_task(first.enter(HOLIDAY, "test"))
+    entering = asyncio.create_task(first.make(CalendarChange.entering(HOLIDAY), "test"))
     await first.entered.wait()
     following = asyncio.create_task(
-        second.enter(SpecialDay(date(2026, 12, 2), DayKind.OFF, "nghỉ bù", "Thông báo 2"), "test")
+        second.make(
+            CalendarChange.entering(SpecialDay(date(2026, 12, 2), DayKind.OFF, "nghỉ bù", "Thông báo 2")), "test"
+        )
     )
     await somebody_waits(office.database)
     first.go_on.set()
@@ -183,7 +186,7 @@ async def test_the_user_is_told_the_day_that_holds(database: Database, clock: Ha
     await town.ask_receipt(BA)
 
     async def announce() -> None:
-        assert await CalendarNotices(database, clock, ZONE).enter(HOLIDAY, "test") == []
+        assert await CalendarNotices(database, clock, ZONE).make(CalendarChange.entering(HOLIDAY), "test") == []
 
     town.dialogues.then = announce
     said = await town.type(BA, "23/11/2026")

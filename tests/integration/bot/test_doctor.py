@@ -7,31 +7,32 @@ from pathlib import Path
 import pytest
 
 from bot import doctor
-from bot.administering import Offer, invite
+from bot.administering import Offer, invite, save_office
 from bot.doctor import (
-    Check,
-    Finding,
-    TroubleError,
     check_administrator,
     check_chat_model,
     check_database,
     check_encoder,
+    check_offices,
     check_regimes,
     check_set_aside,
     check_webhook,
-    examine,
 )
+from bot.findings import Check, Finding, TroubleError, examine
 from bot.sandbox.flood import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Webhook
 from bot.settings import Settings, load_settings
+from bot.stores import Stores
 from bot.updates import ALLOWED_UPDATES
 from bot.worker import LEASE
 from conversations.membership import Role
+from storage.cases import NewCase
 from storage.clock import SystemClock
 from storage.database import Database
 from storage.inbox import MAX_ATTEMPTS, Inbox, NewUpdate
 from storage.invitations import Invitations, digest_of
+from storage.roles import Office
 
 
 @pytest.fixture
@@ -120,6 +121,28 @@ async def test_whether_there_is_an_administrator(settings: Settings) -> None:
         await invitations.redeem(session, found.id, 7)
     await database.close()
     assert await check_administrator(settings) == "đã có"
+
+
+async def test_an_office_with_cases_that_nobody_sees_is_named(settings: Settings) -> None:
+    with pytest.raises(TroubleError, match="chưa đọc được"):
+        await check_offices(settings)
+    database, clock = Database.open(settings.database_url), SystemClock()
+    await database.migrate()
+    await save_office(database, Office("vp", "Văn phòng Thị ủy", None))
+    assert await check_offices(settings) == "1 cơ quan, hồ sơ đang mở đều có cán bộ tiếp nhận"
+    async with database.transaction() as session:
+        new = NewCase("Một cửa", "quang-ngai", "unregulated", (1,), office="vp")
+        await Stores.of(database, clock).cases.create(session, new)
+    with pytest.raises(TroubleError, match=r"vp \(Văn phòng Thị ủy\): 1 hồ sơ đang mở") as trouble:
+        await check_offices(settings)
+    assert "damlam invite --role clerk --office vp" in trouble.value.remedy
+    code = await invite(database, Offer(Role.CLERK, "vp"))
+    found = await Invitations(database, clock).find(digest_of(code))
+    assert found is not None
+    async with database.transaction() as session:
+        await Invitations(database, clock).redeem(session, found.id, 7)
+    await database.close()
+    assert "đều có" in await check_offices(settings)
 
 
 class TestTheWebhook:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.calendar_notices import CalendarNotices
 from knowledge.library import Library
+from storage.calendar_changes import CalendarChange
 from storage.database import Database, Transaction
 from storage.models import OutboxState
 from storage.preferences import ChosenPreferences
@@ -65,7 +66,7 @@ async def test_what_happens_on_a_day_is_one_message_of_it_and_a_decision_is_told
     await office.live(at("2026-12-10"))
     other = await office.received(4, on="2026-12-09")
     await office.live(at("2026-12-18", "11:00"))
-    await CalendarNotices(office.database, office.clock, ZONE).enter(special, "test")
+    await CalendarNotices(office.database, office.clock, ZONE).make(CalendarChange.entering(special), "test")
     case = await office.told(case, "declared_difficult", "2026-12-18", reason="liên ngành")
     await office.live(at("2026-12-22", "11:00"))
     assert moments(office, 1) == ["25/11 10:00", "18/12 11:00", "18/12 11:00"]
@@ -137,13 +138,13 @@ async def test_a_deadline_that_moves_before_the_persons_time_is_told_of_with_its
     await office.received(1, 3)
     await office.live(at("2026-12-21", "10:00"))
     special = SpecialDay(date(2026, 12, 31), DayKind.OFF, "nghỉ bù", "Thông báo 1")
-    await CalendarNotices(office.database, office.clock, ZONE).enter(special, "test")
+    await CalendarNotices(office.database, office.clock, ZONE).make(CalendarChange.entering(special), "test")
     await office.live(at("2026-12-21", "18:00"))
     assert moments(office, 3) == ["21/12 10:00", "21/12 16:00"]
     assert "còn 10 ngày làm việc.\nHạn (Trả lời bằng văn bản): thứ Tư 06/01/2027" in texts(office, 3)[1]
     special = SpecialDay(date(2027, 1, 4), DayKind.OFF, "nghỉ bù", "Thông báo 2")
     await office.live(at("2026-12-30", "10:00"))
-    await CalendarNotices(office.database, office.clock, ZONE).enter(special, "test")
+    await CalendarNotices(office.database, office.clock, ZONE).make(CalendarChange.entering(special), "test")
     await office.live(at("2026-12-30", "18:00"))
     assert moments(office, 3)[3:] == ["30/12 10:00", "30/12 16:00"]
     assert "thứ Năm 07/01/2027" in texts(office, 3)[-1]

@@ -7,6 +7,7 @@ import pytest
 
 from bot.calendar_notices import CalendarNotices
 from knowledge.library import Library
+from storage.calendar_changes import CalendarChange
 from storage.database import Database
 from storage.deadlines import Reminder
 from storage.followers import mute
@@ -146,12 +147,12 @@ async def test_a_day_off_that_is_announced_moves_the_deadline_and_everybody_is_t
     other = await office.received(1, on="2026-11-23", office="vp")
     special = SpecialDay(date(2026, 11, 23), DayKind.OFF, "nghỉ bù", "Thông báo 1")
     notices = CalendarNotices(office.database, office.clock, ZONE)
-    preview = await notices.preview(special)
+    preview = await notices.preview(CalendarChange.entering(special))
     assert [(move.code, move.before, move.after) for move in preview] == [
         (case.code, date(2027, 1, 5), date(2027, 1, 6))
     ]
-    assert await notices.enter(special, "test") == preview
-    assert await notices.preview(special) == []
+    assert await notices.make(CalendarChange.entering(special), "test") == preview
+    assert await notices.preview(CalendarChange.entering(special)) == []
     await office.live(at("2026-11-26"))
     assert {chat: text for chat, _, text, _ in office.telegram.sent} == dict.fromkeys(
         (1, 7),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage.calendar import SEED, Calendars, YearError
+from storage.calendar_changes import CalendarChange
 from storage.database import Database
 from storage.models import CalendarDayRow
 from storage.working_days import DayKind, SpecialDay
@@ -65,7 +66,7 @@ async def test_a_notice_moves_a_date_and_its_year_is_confirmed_apart(calendars: 
     before = (await calendars.load(2026, 2027)).due(date(2026, 11, 20), 30)
     off = SpecialDay(date(2027, 1, 4), DayKind.OFF, "Nghỉ hoán đổi", NOTICE)
     async with database.transaction() as session:
-        await calendars.enter(session, [off], entered_by="admin")
+        await calendars.apply(session, CalendarChange.entering(off), entered_by="admin")
     entered = (await calendars.load(2026, 2027)).due(date(2026, 11, 20), 30)
     assert (entered.day, entered.unconfirmed) == (date(2027, 1, 6), (2027,))
     async with database.transaction() as session:
@@ -80,7 +81,7 @@ async def test_a_notice_moves_a_date_and_its_year_is_confirmed_apart(calendars: 
 async def test_what_was_entered_by_hand_is_not_seeded_over(calendars: Calendars, database: Database) -> None:
     working = SpecialDay(date(2028, 1, 3), DayKind.WORKING, "Không nghỉ bù", NOTICE)
     async with database.transaction() as session:
-        await calendars.enter(session, [working], entered_by="admin")
+        await calendars.apply(session, CalendarChange.entering(working), entered_by="admin")
     calendar = await calendars.load(2028, 2028)
     assert calendar.is_working(date(2028, 1, 3))
     assert not calendar.is_working(date(2028, 1, 1))

@@ -19,7 +19,7 @@ AT_ONCE = "văn bản không ấn định số ngày"
 CARD: dict[str, object] = {
     **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "state": HOSTILE, "office": HOSTILE, "last": ENTRY},
     **{"fellows": 2, "deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
-    **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK},
+    **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK, "unattended": True},
 }
 EVENT: dict[str, object] = {
     **{"code": "DL-7K3Q", "title": HOSTILE, "entry": ENTRY, "state": HOSTILE, "deadlines": (DUE,), "duties": (DUTY,)},
@@ -42,6 +42,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {
             **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
             "fellows": 1,
+            "unattended": False,
             **{"deadlines": (), "unreceived": True, "passage": None},
         },
     ],

@@ -57,8 +57,14 @@ REMINDER_SCREENS: dict[str, list[dict[str, object]]] = {
         },
     ],
     "due_moved": [
-        {"day": "thứ Tư 02/12/2026", "off": True, "reason": HOSTILE, "document": HOSTILE, "every": [MOVED], "more": 0},
-        {"day": "thứ Bảy", "off": False, "reason": "bù", "document": "TB 1", "every": [MOVED, MOVED], "more": 3},
+        {
+            **{"days": [("thứ Tư 02/12/2026", "nghỉ")], "reason": HOSTILE, "document": HOSTILE, "every": [MOVED]},
+            **{"more": 0, "clerk": False},
+        },
+        {
+            **{"days": [("thứ Hai", "nghỉ"), ("thứ Bảy", "làm việc")], "reason": "bù", "document": "TB 1"},
+            **{"every": [MOVED, MOVED], "more": 3, "clerk": True},
+        },
     ],
 }
 ALWAYS_READ: dict[str, set[str]] = {
@@ -70,5 +76,5 @@ ALWAYS_READ: dict[str, set[str]] = {
     "reminder_hours": {"chosen"},
     "counting": {"says", "example"},
     "due_target": {"every", "due", "passage"},
-    "due_moved": {"day", "off", "reason", "document", "every", "more"},
+    "due_moved": {"days", "reason", "document", "every", "more"},
 }

@@ -13,6 +13,7 @@ from bot.rendering import ENDING, Renderer
 from conversations.events import Profile, Reply
 from conversations.forms.cupboard import Listed
 from conversations.forms.steps import Chapter, Line, Progress, Section, Step
+from conversations.membership import Leaving
 from conversations.screens import screen
 from conversations.shelf import Stock
 from conversations.views import Passage, Span, spans
@@ -116,17 +117,26 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     **FORMS,
     **{name: [context, BARE_REFUSAL] for name, context in REFUSALS.items()},
     "welcome": [
-        {"place": None, "agreed": False, "days": 365},
-        {"place": HOSTILE, "agreed": False, "days": 365},
-        {"place": HOSTILE, "agreed": True, "days": 365},
+        {"place": None, "agreed": False, "days": 365, "role": "stranger"},
+        {"place": HOSTILE, "agreed": False, "days": 365, "role": "administrator"},
+        {"place": HOSTILE, "agreed": True, "days": 365, "role": "clerk"},
     ],
     "kept": [{"asks": asks, "answers_days": 365, "queue_days": 30, "audit_years": "1,5"} for asks in (True, False)],
     "agreed": [{"lost": True}, {"lost": False}],
     "shut": [{}],
     "invitation_void": [{}],
     "role_given": [
-        {"role": "Cán bộ tiếp nhận", "office": HOSTILE, "administers": False},
-        {"role": "Quản trị", "office": None, "administers": True},
+        {"role": "Cán bộ tiếp nhận", "office": HOSTILE, "kind": "clerk"},
+        {"role": "Quản trị", "office": None, "kind": "administrator"},
+        {"role": "Cán bộ", "office": None, "kind": "official"},
+    ],
+    "role_taken": [
+        {"role": "Cán bộ tiếp nhận", "office": HOSTILE, "open": True},
+        {"role": "Cán bộ", "office": None, "open": False},
+    ],
+    "role_leaving": [
+        {"role": "Cán bộ tiếp nhận", "office": HOSTILE, "leaving": Leaving(HOSTILE, 3)},
+        {"role": "Quản trị", "office": None, "leaving": Leaving("Văn phòng", 0)},
     ],
     "role_kept": [{"role": "Quản trị", "offered": "Cán bộ"}, {"role": "Cán bộ", "offered": "Cán bộ"}],
     "inviting": [{}],
@@ -149,7 +159,10 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     ],
     "own_data": [{}],
     "export_limit": [{"most": 5}],
-    "erase": [{"audit_years": "5", "queue_days": 30}],
+    "erase": [
+        {"audit_years": "5", "queue_days": 30, "leaving": leaving}
+        for leaving in (None, Leaving(HOSTILE, 3), Leaving("Văn phòng", 0))
+    ],
     "erase_stale": [{}],
     "erased": [{}],
     "secret": [{}],
@@ -157,7 +170,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
         {"place": HOSTILE, "elsewhere": False, "draft": True},
         {"place": "Nơi khác", "elsewhere": True, "draft": False},
     ],
-    "help": [{"member": False}, {"member": True}],
+    "help": [{"role": role} for role in ("stranger", "official", "clerk", "administrator")],
     "due": [
         {"due": NEW_YEAR, "unit": "ngày làm việc", "weekday": HOSTILE, "received_weekday": "x", "calendar_days": False},
         {"due": NO_SKIP, "unit": "ngày", "weekday": "Chủ nhật", "received_weekday": "x", "calendar_days": True},
@@ -216,19 +229,21 @@ ALWAYS_READ = {
     **plan_screens.ALWAYS_READ,
     **protection_screens.ALWAYS_READ,
     **{name: set(contexts[0]) - {"page"} for name, contexts in FORMS.items()},
-    "welcome": {"place", "agreed"},
+    "welcome": {"place", "agreed", "role"},
     "agreed": {"lost"},
     "kept": {"asks", "answers_days", "queue_days", "audit_years"},
-    "role_given": {"role", "office", "administers"},
+    "role_given": {"role", "office", "kind"},
+    "role_leaving": {"role", "office", "leaving"},
+    "role_taken": {"role", "office", "open"},
     "role_kept": {"role", "offered"},
     "invite_whom": {"role", "lacking"},
     "invited": {"role", "office", "code", "uses", "days"},
     "invitations": {"lines", "more"},
     "export_limit": {"most"},
-    "erase": {"audit_years", "queue_days"},
+    "erase": {"audit_years", "queue_days", "leaving"},
     "province_set": {"place", "elsewhere"},
     "settings": {"place", "chosen"},
-    "help": {"member"},
+    "help": {"role"},
     "due": {"due", "unit", "weekday", "received_weekday", "calendar_days"},
     "answer": {"asked", "summary", "first", "also", "degraded"},
     "conflict": {"asked", "point", "sides", "also", "place", "degraded"},
@@ -404,7 +419,7 @@ def test_a_draft_elsewhere_is_called_one(renderer: Renderer) -> None:
 
 
 def test_first_contact_says_what_must_be_said(renderer: Renderer) -> None:
-    text = plain(html(renderer, "welcome", place=None, agreed=False, days=90))
+    text = plain(html(renderer, "welcome", place=None, agreed=False, days=90, role="stranger"))
     assert "Không nhập nội dung bí mật nhà nước" in text
     assert "không thay cơ quan có thẩm quyền quyết định" in text
     assert "lưu câu hỏi, câu trả lời (90 ngày)" in text
@@ -413,12 +428,24 @@ def test_first_contact_says_what_must_be_said(renderer: Renderer) -> None:
 
 
 def test_first_contact_stays_within_14_lines_of_a_phone(renderer: Renderer) -> None:
-    lines = plain(html(renderer, "welcome", place=None, agreed=False, days=365)).splitlines()
+    lines = plain(html(renderer, "welcome", place=None, agreed=False, days=365, role="stranger")).splitlines()
     assert sum(max(1, -(-len(line) // 46)) for line in lines) <= 14
 
 
+@pytest.mark.parametrize("name", ["welcome", "help"])
+@pytest.mark.parametrize(
+    ("role", "own"), [("stranger", None), ("official", None), ("clerk", "/bangviec"), ("administrator", "/moi")]
+)
+def test_the_commands_of_a_role_are_told_to_those_who_have_it(
+    renderer: Renderer, name: str, role: str, own: str | None
+) -> None:
+    text = html(renderer, name, place=None, agreed=True, days=90, role=role)
+    assert [one for one in ("/bangviec", "/moi") if one in text] == ([own] if own else [])
+    assert ("/kehoach" in text) is (name == "help" and role != "stranger")
+
+
 def test_who_agreed_is_not_asked_again(renderer: Renderer) -> None:
-    assert "Đồng ý" not in html(renderer, "welcome", place=None, agreed=True, days=90)
+    assert "Đồng ý" not in html(renderer, "welcome", place=None, agreed=True, days=90, role="official")
 
 
 def test_an_invitation_is_shown_as_a_link_and_as_what_to_type_where_links_are_blocked() -> None:

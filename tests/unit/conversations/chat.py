@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from conversations.events import AnswerRecord, Event, Outcome, Press, Profile, Reply
-from conversations.membership import Invitation, Office, Role
+from conversations.membership import Invitation, Leaving, Office, Role
 from conversations.router import Router
 from knowledge.answer import Answer, Citation
 from tests.unit.conversations.drafts import Cupboard
@@ -40,6 +40,7 @@ class Chat(Cupboard, CaseShelf, Said):
     records: dict[str, AnswerRecord] = field(default_factory=dict)
     open_invitations: dict[str, Invitation] = field(default_factory=dict)
     known_offices: tuple[Office, ...] = ()
+    leaves: Leaving | None = None
     token: str | None = None
     done: list[str] = field(default_factory=list)
 
@@ -54,6 +55,9 @@ class Chat(Cupboard, CaseShelf, Said):
 
     async def offices(self) -> tuple[Office, ...]:
         return self.known_offices
+
+    async def leaving(self) -> Leaving | None:
+        return self.leaves
 
     async def held(self) -> Mapping[str, object]:
         return {"users": [{"jurisdiction": self.profile.jurisdiction}], "answers": list(self.records)}

@@ -20,7 +20,7 @@ class Said:
         return str(len(self.said))
 
     async def message(self, name: str) -> Event | None:
-        found = dict(enumerate(self.said, 1)).get(int(name))
+        found = dict(enumerate(self.said, 1)).get(int(name)) if name.isdecimal() else None
         return None if isinstance(found, Press) else found
 
     async def pressed_before(self) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from conversations.actions import Action
 from conversations.events import Command, Press, Profile
 from conversations.inviting import DAYS, SHOWN
-from conversations.membership import AccessChanges, Audited, Invitation, Office, Role
+from conversations.membership import AccessChanges, Audited, Invitation, Leaving, Office, Role
 from conversations.router import Router
 from tests.unit.conversations.chat import Chat, buttons
 
@@ -149,3 +149,24 @@ async def test_a_role_is_never_lowered_nor_given_twice(
     assert (outcome.access is not None) is changes
     assert outcome.replies[0].template == ("role_given" if changes else "role_kept")
     assert (chat.profile.role, chat.profile.office) == ((offered, to) if changes else (has, office))
+
+
+async def test_the_last_clerk_of_an_office_is_asked_before_they_take_another_role(router: Router) -> None:
+    chat = Chat(router, Profile(greeted=True, role=Role.CLERK, office="a"), leaves=Leaving("Văn phòng", 3))
+    chat.open_invitations = {"digest": invitation(Role.ADMINISTRATOR)}
+    asked = await chat.send(Command("start", "digest"))
+    assert [reply.template for reply in asked.replies] == ["role_leaving"]
+    assert (asked.access, chat.profile.role) == (None, Role.CLERK)
+    given = await chat.press(asked.replies[0], "Vẫn nhận vai trò mới")
+    assert [reply.template for reply in given.replies] == ["role_given"]
+    assert given.access == AccessChanges(redeemed="0a1b2c3d")
+    assert chat.profile.role is Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("args", [(), ("1",), ("99",), ("x",)])
+async def test_a_button_without_its_message_takes_nothing_up(router: Router, args: tuple[str, ...]) -> None:
+    chat = Chat(router, Profile(greeted=True, role=Role.CLERK, office="a"))
+    chat.open_invitations = {"digest": invitation(Role.ADMINISTRATOR), "": invitation(Role.ADMINISTRATOR)}
+    await chat.send(Command("batdau"))
+    outcome = await chat.send(Press(Action.TAKE_ROLE, args))
+    assert (outcome.access, outcome.replies[0].template) == (None, "invitation_void")

@@ -133,7 +133,10 @@ async def test_whatever_is_replied_can_be_rendered_and_packed(new_chat: Chat, an
     names = {file.name.split(".")[0] for file in resources.files("bot").joinpath("templates").iterdir()}
     walked = ("_", "case_", "due_", "form_", "paper_", "plan_", "protection_", "remind")
     unseen = {name for name in names - seen if not name.startswith(walked)}
-    assert unseen == {"conflict", "error", "flood", "stale", "export_limit", "role_given", "shut", "due"}
+    assert unseen == {"conflict", "error", "flood", "stale", "export_limit", "role_given", "shut", "due"} | {
+        "role_taken",
+        "role_leaving",
+    }
     assert {"form_step", "plan_none_exported"} <= seen
 
 

@@ -1,0 +1,98 @@
+"""The commands of the calendar: `due`, days entered and taken out again, what was changed."""
+
+import json
+from io import StringIO
+
+import pytest
+
+from tests.end_to_end.bot.test_cli import Damlam, clean, damlam
+
+__all__ = ["clean", "damlam"]
+
+NOTICE = ("--reason", "Nghỉ hoán đổi", "--document", "Thông báo số 1/TB-BNV")
+
+
+def test_due_says_in_words_how_it_was_counted(damlam: Damlam) -> None:
+    code, out, _ = damlam("due", "--received", "26/12/2025", "--days", "10")
+    assert code == 0
+    assert "thứ Hai, 12/01/2026" in out
+    assert "5 ngày cuối tuần" in out
+    assert "10/01 vẫn tính" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--received", "2026-02-30", "--days", "30"),
+        ("--received", "2026-11-20", "--days", "0"),
+        ("--received", "2100-11-20", "--days", "60"),
+        ("--days", "30"),
+    ],
+)
+def test_due_refuses_what_cannot_be_counted(damlam: Damlam, arguments: tuple[str, ...]) -> None:
+    code, out, err = damlam("due", *arguments)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_a_notice_that_is_entered_moves_the_date(damlam: Damlam) -> None:
+    counted = ("due", "--received", "2026-11-20", "--days", "30", "--json")
+    notice = ("--document", "Thông báo số 1/TB-BNV")
+    code, out, err = damlam("calendar", "add", "2027-01-04", "off", "--reason", "Nghỉ hoán đổi", *notice)
+    assert (code, out) == (0, "")
+    assert "04/01/2027" in err
+    assert damlam("calendar", "confirm", "2027", *notice)[0] == 0
+    found = json.loads(damlam(*counted)[1])
+    assert (found["due"], found["unconfirmed_years"]) == ("2027-01-06", [])
+    listed = json.loads(damlam("calendar", "list", "2027", "--json")[1])
+    entered = {"day": "2027-01-04", "kind": "off", "reason": "Nghỉ hoán đổi", "document": "Thông báo số 1/TB-BNV"}
+    assert entered in listed["days"]
+    assert listed["confirmed"]
+
+
+def test_a_swap_is_entered_at_once_and_taken_out_again(damlam: Damlam) -> None:
+    code, out, err = damlam("calendar", "add", "--off", "2027-01-04", "--work", "09/01/2027", *NOTICE)
+    assert (code, out) == (0, "")
+    assert "Đã ghi 04/01/2027: nghỉ, 09/01/2027: làm việc (Nghỉ hoán đổi). Căn cứ: Thông báo số 1/TB-BNV." in err
+    code, _, err = damlam("calendar", "remove", "2027-01-04", "2027-01-09", *NOTICE)
+    assert (code, "Đã ghi 04/01/2027: làm việc, 09/01/2027: nghỉ" in err) == (0, True)
+    changes = json.loads(damlam("calendar", "history", "2027", "--json")[1])
+    assert [(one["day"], one["was"], one["became"]) for one in changes] == [
+        ("2027-01-04", None, "off"),
+        ("2027-01-09", None, "working"),
+        ("2027-01-04", "off", None),
+        ("2027-01-09", "working", None),
+    ]
+    assert changes[0]["at"].endswith("+07:00")
+    listed = damlam("calendar", "history", "2027")[1].splitlines()
+    assert listed[0].split() == ["Ngày", "Trước", "Sau", "Lý", "do", "Căn", "cứ", "Ghi", "lúc"]
+    assert len(listed) == 5
+    actions = [line["action"] for line in json.loads(damlam("audit", "--json")[1])]
+    assert actions == ["calendar-removed"] * 2 + ["calendar-entered"] * 2
+
+
+def test_an_official_day_is_taken_out_only_when_one_is_sure(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    code, _, err = damlam("calendar", "remove", "2027-09-02", *NOTICE)
+    assert (code, "thuộc lịch có sẵn" in err) == (1, True)
+    assert damlam("calendar", "remove", "2027-09-02", *NOTICE, "--yes")[0] == 0
+    days = json.loads(damlam("calendar", "list", "2027", "--json")[1])["days"]
+    assert "2027-09-02" not in [one["day"] for one in days]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("add",),
+        ("add", "2027-01-04"),
+        ("add", "2027-01-04", "maybe"),
+        ("add", "2027-01-04", "off", "--work", "2027-01-04"),
+        ("add", "--off", "2101-01-04"),
+        ("remove", "2027-01-04"),
+        ("remove", "2027-09-02", "2027-09-02"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_exit_code_2(damlam: Damlam, arguments: tuple[str, ...]) -> None:
+    code, out, err = damlam("calendar", *arguments, *NOTICE)
+    assert (code, out) == (2, "")
+    assert err
