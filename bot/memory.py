@@ -152,7 +152,13 @@ class Memory:
         if changes.invited:
             made = changes.invited
             await fellows.invite(
-                session, made.case_id, id=made.id, digest=digest_of(made.code), made_by=chat_id, most=changes.most
+                session,
+                made.case_id,
+                id=made.id,
+                digest=digest_of(made.code),
+                made_by=chat_id,
+                most=changes.most,
+                office=made.office,
             )
         if changes.revoked is not None:
             await fellows.revoke(session, changes.revoked)
@@ -246,4 +252,5 @@ class Memory:
 
 
 def _new(made: MadeCase, chat_id: int) -> NewCase:
-    return NewCase(made.title, made.jurisdiction, made.issue, (chat_id,), plan=made.plan)
+    people = (chat_id,) if made.own else ()
+    return NewCase(made.title, made.jurisdiction, made.issue, people, office=made.office, plan=made.plan)

@@ -178,9 +178,9 @@ class ChatRecords:
         return await self._stores.fellows.people(case.id, self._chat_id) if case else ()
 
     async def waiting_invitations(self, code: str) -> int:
-        """How many invitations to a case of the user's can be used now."""
-        case = await self._own_case(code)
-        return await self._stores.fellows.open_invitations(case.id) if case else 0
+        """How many invitations to a case can be used now, where the user may invite to it."""
+        seen = await self.case(code)
+        return await self._stores.fellows.open_invitations(seen.case.id) if seen and seen.invites else 0
 
     async def offer(self, digest: str) -> Offer | None:
         """The case that the code with this digest offers to the user."""
@@ -222,6 +222,7 @@ class ChatRecords:
                 relation(self._profile, own=self._chat_id in case.people, office=case.office),
                 muted=self._chat_id in case.muted,
                 unattended=case.office is not None and case.office not in staffed,
+                chat=self._chat_id,
             )
             for case in cases
         )

@@ -176,6 +176,8 @@ class Action(StrEnum):
     """Shows when the user is reminded."""
     REMIND_CHOOSE = "remind-choose"
     """Changes when the user is reminded [a time; or a switch, "1" or "0"]."""
+    CASE_ENTER = "case-enter"
+    """Begins to enter a proposal that was handed in on paper."""
     CASE_BOARD = "case-board"
     """Shows a section of the office's board [section, page]."""
     CASE_REPORT = "case-report"

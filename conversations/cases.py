@@ -19,13 +19,15 @@ from storage.working_days import Calendar
 class SeenCase:
     """A case as a user sees it: one of their own, or one of the office whose clerk they are.
 
-    `muted` says that the user is not reminded of it, `unattended` that its office has no clerk (any more).
+    `muted` says that the user is not reminded of it, `unattended` that its office has no clerk (any more). `chat` is
+    the user's own, by which what they recorded is told from what others did; 0 where that is not known.
     """
 
     case: Case
     whose: Relation
     muted: bool = False
     unattended: bool = False
+    chat: int = 0
 
     @property
     def side(self) -> Who:
@@ -36,6 +38,16 @@ class SeenCase:
     def is_followed(self) -> bool:
         """Whether an office takes part in it, whose clerks record what the office does."""
         return self.case.office is not None and not self.unattended
+
+    @property
+    def without_proposer(self) -> bool:
+        """Whether it is an office's, and nobody proposes it in the bot: it was handed in on paper, or they are gone."""
+        return self.side is Who.OFFICE and not self.case.people
+
+    @property
+    def invites(self) -> bool:
+        """Whether the user may invite: who proposes it a fellow, a clerk of its office who proposes it."""
+        return self.side is Who.PROPOSER or self.without_proposer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,7 @@ class CaseRecords(Protocol):
         """Who proposes a case of the user's together, the first one first."""
 
     async def waiting_invitations(self, code: str) -> int:
-        """How many invitations to that case can be used now."""
+        """How many invitations to a case can be used now, where the user may invite to it."""
 
     async def offer(self, digest: str) -> Offer | None:
         """The case that the code with this digest offers to the user, usable or not."""

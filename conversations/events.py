@@ -163,13 +163,18 @@ class DraftChanges:
 
 @dataclass(frozen=True, slots=True)
 class MadeCase:
-    """A case that the user makes; `code` was free when it was asked for. The user is its person."""
+    """A case that the user makes; `code` was free when it was asked for.
+
+    The user is its person unless it is not their `own`: then it is the `office`'s, and nobody proposes it in the bot.
+    """
 
     code: str
     title: str
     jurisdiction: str
     issue: str
     plan: Plan | None = None
+    office: str | None = None
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +214,15 @@ class Muted:
 
 @dataclass(frozen=True, slots=True)
 class NewFellowInvitation:
-    """An invitation of one person to a case. `code` is what they are given; only its digest is stored."""
+    """An invitation of one person to a case. `code` is what they are given; only its digest is stored.
+
+    With `office` a clerk of it makes the invitation, which they may while nobody proposes the case in the bot.
+    """
 
     case_id: int
     id: str
     code: str
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

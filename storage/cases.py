@@ -58,7 +58,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What a case begins with. `issue` is `unregulated` or `unsuitable`; without an office nobody takes part."""
+    """What a case begins with. `issue` is `unregulated` or `unsuitable`.
+
+    Without an office none takes part; without people it was handed in on paper, and only the office follows it.
+    """
 
     title: str
     jurisdiction: str

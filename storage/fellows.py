@@ -77,20 +77,34 @@ class Fellows:
         return await self._offer((CaseInvitationRow.id == id) & (CaseInvitationRow.offered_to == chat_id), chat_id)
 
     async def invite(
-        self, session: AsyncSession, case_id: int, *, id: str, digest: str, made_by: int, most: int
+        self,
+        session: AsyncSession,
+        case_id: int,
+        *,
+        id: str,
+        digest: str,
+        made_by: int,
+        most: int,
+        office: str | None = None,
     ) -> None:
-        """Stores an invitation, unless the case has `most` open ones. Raises `CaseConflictError`."""
-        await self._lock(session, case_id)
-        await self._one_of(session, case_id, made_by)
+        """Stores an invitation that one of the people makes, or a clerk of its `office` while it has no people.
+
+        Raises `CaseConflictError` for anybody else, and where the case has `most` open ones.
+        """
+        row = await self._lock(session, case_id)
+        if office is None:
+            await self._one_of(session, case_id, made_by)
+        elif office != row.office or await self._count(session, case_id):
+            raise CaseConflictError(f"Case {row.code} has somebody who proposes it, or another office.")
         its = select(func.count()).select_from(CaseInvitationRow)
         count = (await session.execute(its.where(CaseInvitationRow.case_id == case_id, self._open()))).scalar_one()
         if count >= most:
             raise CaseConflictError(f"Case {case_id} has {count} open invitations.")
         now = self._clock.now()
-        row = CaseInvitationRow(
+        made = CaseInvitationRow(
             id=id, case_id=case_id, digest=digest, made_by=made_by, made_at=now, expires_at=now + LASTS
         )
-        session.add(row)
+        session.add(made)
         await session.flush()
 
     async def revoke(self, session: AsyncSession, case_id: int) -> None:

@@ -64,8 +64,9 @@ class EventKind(_Data):
     """Something that can happen to a case.
 
     `after` is an event that must have happened before; with `once_since` it happens once after each such event. Where
-    an office takes part in the case, an event with `office_alone` is the office's to record. A `decision` answers a
-    proposal: people are told of it until later in the evening than of other events.
+    an office takes part in the case, an event with `office_alone` is the office's to record; where somebody proposes it
+    in the bot, one with `proposer_alone` is theirs. A `decision` answers a proposal: people are told of it until later
+    in the evening than of other events.
     """
 
     label: str
@@ -73,6 +74,7 @@ class EventKind(_Data):
     to: str | Branch | None = None
     who: frozenset[Who]
     office_alone: bool = False
+    proposer_alone: bool = False
     decision: bool = False
     once_since: str | None = None
     after: str | None = None

@@ -111,6 +111,7 @@ class Board:
             *rows([self._screens.open_button(case) for case in cases], 3),
             *rows([*before, *following]),
             *rows(others),
+            (Button("Nhập hồ sơ giấy", Action.CASE_ENTER),),
             *rows(reports),
         )
 

@@ -1,4 +1,7 @@
-"""Proposing a case together (cùng đề xuất): who is in it, whom to invite, joining by a code, and leaving."""
+"""Proposing a case together (cùng đề xuất): who is in it, whom to invite, joining by a code, and leaving.
+
+To a case of an office that nobody proposes in the bot, such as one that came on paper, a clerk invites the proposer.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -36,6 +39,10 @@ MOST = 20
 """People of one case."""
 MOST_OPEN = 5
 """Invitations of one case that can be used at one time."""
+MOST_OPEN_OF_OFFICE = 1
+"""The same of a case that nobody proposes in the bot: its office invites one proposer."""
+PROPOSED = "⚠️ Hồ sơ đã có người đề xuất trong trợ lý: người đề xuất mời người cùng đề xuất."
+ENDED = "✅ Đã thu hồi các lời mời chưa dùng."
 STRANGER, OFFICE, FULL = "stranger", "office", "full"
 """Why somebody cannot join with a code that works."""
 
@@ -66,26 +73,33 @@ class FellowDialogue:
 
     async def invite(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
         """Makes an invitation for one person and shows its code, this once."""
-        code = seen.case.code
-        full = len(seen.case.people) + await records.waiting_invitations(code) >= MOST
-        if _ended(seen) or full or await records.waiting_invitations(code) >= MOST_OPEN:
-            return Outcome((await self._people(seen, profile, records),))
-        made = NewFellowInvitation(seen.case.id, new_id(), self._new_code())
-        keyboard = (
-            (
-                Button("Thu hồi", Action.CASE_INVITE_END, (code,)),
-                Button("← Người cùng đề xuất", *_to(code)),
-            ),
-        )
+        code, first = seen.case.code, seen.without_proposer
+        if not seen.invites:
+            return Outcome((await self._scribe.card(seen, profile, records, PROPOSED),))
+        most, waiting = MOST_OPEN_OF_OFFICE if first else MOST_OPEN, await records.waiting_invitations(code)
+        if _ended(seen) or waiting >= most or len(seen.case.people) + waiting >= MOST:
+            return Outcome((await self._where(seen, profile, records),))
+        made = NewFellowInvitation(seen.case.id, new_id(), self._new_code(), seen.case.office if first else None)
+        back = self._screens.open_button(seen.case, "← Hồ sơ") if first else Button("← Người cùng đề xuất", *_to(code))
+        keyboard = ((Button("Thu hồi", Action.CASE_INVITE_END, (code,)), back),)
         shown = screen(
-            "case_invited", profile, keyboard, case=code, title=_title(seen), code=made.code, days=LASTS.days
+            "case_invited",
+            profile,
+            keyboard,
+            case=code,
+            title=_title(seen),
+            code=made.code,
+            days=LASTS.days,
+            first=first,
         )
-        changes = CaseChanges(fellows=FellowChanges(invited=made, most=MOST_OPEN))
+        changes = CaseChanges(fellows=FellowChanges(invited=made, most=most))
         return Outcome((shown,), cases=changes, audit=(Audited("case-invitation-made", f"{made.id} {code}"),))
 
     async def end(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
         """Ends the invitations of the case that nobody has used."""
-        shown = await self._people(seen, profile, records, "✅ Đã thu hồi các lời mời chưa dùng.", waiting=0)
+        if not seen.invites:
+            return Outcome((await self._scribe.card(seen, profile, records, PROPOSED),))
+        shown = await self._where(seen, profile, records, ENDED, waiting=0)
         changes = CaseChanges(fellows=FellowChanges(revoked=seen.case.id))
         return Outcome((shown,), cases=changes, audit=(Audited("case-invitations-ended", seen.case.code),))
 
@@ -96,8 +110,8 @@ class FellowDialogue:
         if offer is None or refused:
             audit = (Audited("case-joined", offer.id if offer else "", "failed"),)
             return Outcome((refused or _void(profile),), audit=audit)
-        notice = self._changed(offer.code, offer.title, profile, joined=True)
-        told = screen("case_joined", profile, _opening(offer.code), code=offer.code, title=cut(offer.title, TITLE))
+        notice = self._changed(offer.code, offer.title, profile, joined=True, first=not offer.people)
+        told = _joined(offer, profile)
         changes = CaseChanges(fellows=FellowChanges(joined=Joined(offer, notice), most=MOST))
         return Outcome((told,), cases=changes, audit=(Audited("case-joined", f"{offer.id} {offer.code}"),))
 
@@ -118,6 +132,15 @@ class FellowDialogue:
         notice = self._changed(case.code, case.title, profile, joined=False)
         changes = CaseChanges(fellows=FellowChanges(left=Left(case.id, notice)))
         return Outcome((told,), cases=changes, audit=(Audited("case-left", case.code),))
+
+    async def _where(
+        self, seen: SeenCase, profile: Profile, records: Records, said: str = "", waiting: int | None = None
+    ) -> Reply:
+        """Where an invitation is made: the people of a case; of one that nobody proposes its card."""
+        if seen.without_proposer:
+            invited = None if waiting is None else waiting > 0
+            return await self._scribe.card(seen, profile, records, said, invited=invited)
+        return await self._people(seen, profile, records, said, waiting)
 
     async def _people(
         self, seen: SeenCase, profile: Profile, records: Records, said: str = "", waiting: int | None = None
@@ -145,10 +168,10 @@ class FellowDialogue:
             room=room,
         )
 
-    def _changed(self, code: str, title: str, profile: Profile, *, joined: bool) -> Reply:
-        """What everybody else concerned is told."""
-        shown = cut(title, TITLE)
-        return screen("case_people_changed", profile, _opening(code), code=code, title=shown, joined=joined)
+    def _changed(self, code: str, title: str, profile: Profile, *, joined: bool, first: bool = False) -> Reply:
+        """What everybody else concerned is told; the `first` one is the proposer of a case that had none."""
+        shown, keyboard = cut(title, TITLE), _opening(code)
+        return screen("case_people_changed", profile, keyboard, code=code, title=shown, joined=joined, first=first)
 
 
 async def offered(digest: str, profile: Profile, records: Records) -> Outcome | None:
@@ -161,7 +184,8 @@ async def offered(digest: str, profile: Profile, records: Records) -> Outcome | 
     if refused:
         return Outcome((refused,), profile=known, audit=(Audited("case-offered", offer.id, "failed"),))
     keyboard = ((Button("Tham gia hồ sơ", Action.CASE_JOIN, (offer.id,)),),)
-    shown = screen("case_offer", profile, keyboard, code=offer.code, title=cut(offer.title, TITLE), office=offer.office)
+    title, first = cut(offer.title, TITLE), not offer.people
+    shown = screen("case_offer", profile, keyboard, code=offer.code, title=title, office=offer.office, first=first)
     changes = CaseChanges(fellows=FellowChanges(offered=offer.id))
     return Outcome((shown,), profile=known, cases=changes, audit=(Audited("case-offered", offer.id),))
 
@@ -171,7 +195,7 @@ def _refused(offer: Offer | None, profile: Profile) -> Reply | None:
     if offer is None:
         return _void(profile)
     if offer.own:
-        return screen("case_joined", profile, _opening(offer.code), code=offer.code, title=cut(offer.title, TITLE))
+        return _joined(offer, profile)
     if not offer.usable:
         return _void(profile)
     if not joins(profile.role, relation(profile, own=False, office=offer.office)):
@@ -179,6 +203,13 @@ def _refused(offer: Offer | None, profile: Profile) -> Reply | None:
     if offer.people >= MOST:
         return screen("case_not_joined", profile, why=FULL)
     return None
+
+
+def _joined(offer: Offer, profile: Profile) -> Reply:
+    """That a case is the user's, whether nobody else proposes it or others do."""
+    alone = offer.people == (1 if offer.own else 0)
+    title, keyboard = cut(offer.title, TITLE), _opening(offer.code)
+    return screen("case_joined", profile, keyboard, code=offer.code, title=title, first=alone)
 
 
 def _void(profile: Profile) -> Reply:

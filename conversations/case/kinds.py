@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from conversations.actions import Action
-from conversations.case.questions import BEGINNING, PLACE, beginning_form, event_form
+from conversations.case.questions import BEGINNING, ENTERING, PLACE, beginning_form, entering_form, event_form
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.buttons import move_button
@@ -15,6 +15,12 @@ from conversations.forms.questions import Answers, Form, Kind, Part, Question
 from conversations.ports import Records
 from storage.lifecycle import lifecycle
 
+NEW = {BEGINNING: beginning_form, ENTERING: entering_form}
+"""The forms that make a case."""
+NAMES = {
+    BEGINNING: Naming("hosomoi", "hồ sơ", "Các hồ sơ đang lập"),
+    ENTERING: Naming("", "hồ sơ giấy", "Các hồ sơ giấy đang nhập"),
+}
 NEAR = {0: "Hôm nay", 1: "Hôm qua"}
 """Days that most events are recorded on, by how many days ago they are."""
 
@@ -25,11 +31,11 @@ class Concludes(Protocol):
     async def __call__(
         self, key: str, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
     ) -> Outcome | Again | None:
-        """As `conversations.forms.kinds.Concluding.conclude` says; `key` is an event, or `BEGINNING`."""
+        """As `conversations.forms.kinds.Concluding.conclude` says; `key` is an event, or one of `NEW`."""
 
 
 class CaseKind:
-    """The form of an event, or the one that begins a case (`conversations.forms.kinds.FormKind`, and `Concluding`)."""
+    """The form of an event, or one that makes a case (`conversations.forms.kinds.FormKind`, and `Concluding`)."""
 
     def __init__(self, key: str, conclude: Concludes, today: Callable[[], date]) -> None:
         self.key = key
@@ -39,13 +45,13 @@ class CaseKind:
     @property
     def form(self) -> Form:
         """The questions."""
-        return beginning_form() if self.key == BEGINNING else event_form(self.key)
+        return NEW[self.key]() if self.key in NEW else event_form(self.key)
 
     @property
     def naming(self) -> Naming:
         """How users know it."""
-        if self.key == BEGINNING:
-            return Naming("hosomoi", "hồ sơ", "Các hồ sơ đang lập")
+        if self.key in NAMES:
+            return NAMES[self.key]
         return Naming("", "sự kiện", f"{lifecycle().events[self.key].label}: đang ghi")
 
     def place(self, profile: Profile, answers: Answers) -> str | None:
@@ -60,7 +66,7 @@ class CaseKind:
 
     def title(self, answers: Answers) -> str | None:
         """The case's own title; an event keeps the name that it began with."""
-        title = answers.get("title") if self.key == BEGINNING else None
+        title = answers.get("title") if self.key in NEW else None
         return title if isinstance(title, str) else None
 
     def after_part(self, part: Part, draft: Draft, profile: Profile) -> tuple[Reply, ...]:
@@ -76,7 +82,7 @@ class CaseKind:
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """What the form is filled in for."""
         del profile
-        label = "Lập hồ sơ" if self.key == BEGINNING else "Ghi vào hồ sơ"
+        label = "Lập hồ sơ" if self.key in NEW else "Ghi vào hồ sơ"
         return ((Button(label, Action.FORM_CONCLUDE, (draft.id, str(draft.revision))),),)
 
     async def conclude(

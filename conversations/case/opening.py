@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from conversations.case.board import Board
 from conversations.case.counting import Counting
 from conversations.case.dialogue import CaseDialogue
+from conversations.case.entering import Entering
 from conversations.case.fellows import FellowDialogue
 from conversations.case.hours import ReminderHours
 from conversations.case.kinds import CaseKind
@@ -36,14 +37,16 @@ def case_parts(
     """The cases with the store's documents."""
     scribe = Scribe(library, now)
     tracking = Tracking(scribe)
+    entering = Entering(scribe, library)
     dialogues: tuple[Dialogue, ...] = (
         CaseDialogue(scribe, tracking),
         CasePapers(scribe, library, printer),
         Board(scribe, library),
+        entering,
         Snooze(scribe),
         FellowDialogue(scribe),
         ReminderHours(),
         Counting(scribe.today),
         Targets(scribe),
     )
-    return CaseParts(scribe.kinds, dialogues, scribe, tracking)
+    return CaseParts((*scribe.kinds, entering.kind), dialogues, scribe, tracking)

@@ -8,6 +8,7 @@ from conversations.access import Relation
 from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.filing import attached
+from conversations.case.questions import RECEIVED
 from conversations.case.recording import correctable, recordable
 from conversations.case.wording import AT_ONCE, raised, state_words
 from conversations.cases import SeenCase, SeenPage
@@ -49,27 +50,32 @@ class CaseScreens:
         offices: Sequence[Office],
         profile: Profile,
         said: str = "",
+        *,
+        invited: bool = False,
     ) -> Reply:
-        """Where a case stands. `said` is what has just become of it."""
+        """Where a case stands. `said` is what has just become of it; `invited`: its proposer was, and has not come."""
         case = seen.case
         last = case.standing.effective[-1] if case.standing.effective else None
         running, state = summary.deadlines(case, calendar, today), case.standing.state
         return screen(
             "case_card",
             profile,
-            self._card_buttons(seen, counted=any(one.due for one in running), dated=bool(running)),
+            self._card_buttons(seen, counted=any(one.due for one in running), dated=bool(running), invited=invited),
             said=said,
             code=case.code,
             title=cut(case.title, TITLE),
             state=raised(state_words(case)),
-            office=_office(case, offices),
+            office=office_of(case, offices),
             unattended=seen.unattended and seen.side is Who.PROPOSER and not case.rules.lifecycle.states[state].end,
             fellows=len(case.people),
+            without_proposer=seen.without_proposer,
+            invited=invited,
             last=summary.told(case, last) if last else None,
             deadlines=running,
             duties=summary.duties(case.standing, self._library),
             at_once=AT_ONCE,
             unreceived=state == "submitted",
+            receives=RECEIVED in recordable(seen),
             waiting=summary.waiting(case),
             passage=self._clock_passage(case, profile),
         )
@@ -219,7 +225,7 @@ class CaseScreens:
             return whole
         return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
 
-    def _card_buttons(self, seen: SeenCase, *, counted: bool, dated: bool) -> Keyboard:
+    def _card_buttons(self, seen: SeenCase, *, counted: bool, dated: bool, invited: bool) -> Keyboard:
         code = (seen.case.code,)
         record = [Button("Ghi sự kiện", Action.CASE_EVENTS, code)] if recordable(seen) else []
         past = [
@@ -232,11 +238,14 @@ class CaseScreens:
         people = [Button("Người cùng đề xuất", Action.CASE_PEOPLE, code)] if own else []
         protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if own else []
         ended = seen.case.rules.lifecycle.states[seen.case.standing.state].end
+        invite = Button("Mời người đề xuất", Action.CASE_INVITE, code)
+        if invited:
+            invite = Button("Thu hồi lời mời", Action.CASE_INVITE_END, code)
+        inviting = [invite] if seen.without_proposer and (invited or not ended) else []
         papers = [] if ended else [Button("Soạn văn bản", Action.PAPER_LIST, code)]
         again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
-        return rows(
-            [*record, *(past if seen.case.history else []), *due, *calendar, *people, *protect, *papers, *again]
-        )
+        past = past if seen.case.history else []
+        return rows([*record, *past, *due, *calendar, *people, *inviting, *protect, *papers, *again])
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
         """The provision of the first period that runs, verbatim."""
@@ -249,7 +258,7 @@ class CaseScreens:
         return after.rules.lifecycle.events[happening.kind].to is not None
 
 
-def _office(case: Case, offices: Sequence[Office]) -> str:
+def office_of(case: Case, offices: Sequence[Office]) -> str:
     """The name of the office that takes part."""
     return next((one.name for one in offices if one.id == case.office), case.office or "")
 

@@ -22,7 +22,10 @@ ON = "on"
 TITLE, ISSUE, STAGE = "title", "issue", "stage"
 NOT_YET, SUBMITTED, ACTED = "drafted", "submitted", "emergency_acted"
 """Where a case stands that is begun: nothing has happened, or what has to be recorded first."""
-BEGINNING = "case-new"
+RECEIVED, REPORTED = "received", "emergency_reported"
+"""What follows where it was handed in on paper."""
+BEGINNING, ENTERING = "case-new", "case-paper"
+"""The forms that make a case: one's own, and one that was handed in to an office on paper."""
 VERSION_OF_FORMS = 1
 LONGEST_TITLE = 200
 LONGEST_SHORT, LONGEST_LONG = 300, 4_000
@@ -46,36 +49,21 @@ def event_form(event: str) -> Form:
 @cache
 def beginning_form() -> Form:
     """The form that begins a case of which there is no plan in the bot."""
-    title = Question(
-        TITLE,
-        "Tên đề xuất là gì? Ghi ngắn gọn việc sẽ làm.",
-        Kind.SHORT,
-        example="Một cửa lưu động cho các xã miền núi",
-        longest=LONGEST_TITLE,
-        label="Tên đề xuất",
-    )
-    issue = Question(
-        ISSUE,
-        "Vấn đề thuộc loại nào?",
-        Kind.CHOICE,
-        why=("quang-ngai/dieu-4/khoan-1", "kl-14/muc-2.2", "hai-phong/2", "lai-chau/ii/2/doan-1"),
-        choices=tuple(Choice(key, raised(words)) for key, words in ISSUES.items()),
-        label="Loại vấn đề",
-    )
-    stage = Question(
-        STAGE,
-        "Đề xuất đang ở bước nào?",
-        Kind.CHOICE,
-        why=("quang-ngai/dieu-4/khoan-1", "quang-ngai/dieu-4/khoan-4"),
-        choices=(
-            Choice(NOT_YET, "Chưa nộp"),
-            Choice(SUBMITTED, "Đã nộp"),
-            Choice(ACTED, "Đã xử lý khẩn cấp trước"),
-        ),
-        label="Bước hiện tại",
-    )
-    asked = (title, issue, stage, *_about(PLAN))
+    stages = {NOT_YET: "Chưa nộp", SUBMITTED: "Đã nộp", ACTED: "Đã xử lý khẩn cấp trước"}
+    stage = _stage("Đề xuất đang ở bước nào?", stages, "Bước hiện tại")
+    asked = (*_what(), stage, *_about(PLAN))
     return Form(BEGINNING, VERSION_OF_FORMS, "Hồ sơ", (Part("new", "Hồ sơ mới", asked),))
+
+
+@cache
+def entering_form() -> Form:
+    """The form with which a clerk enters what was handed in to the office on paper."""
+    papers = {SUBMITTED: "Đề xuất xin chủ trương", ACTED: "Báo cáo việc đã xử lý khẩn cấp"}
+    stage = _stage("Văn bản giấy là văn bản nào?", papers, "Văn bản")
+    text = "Người đề xuất nộp ngày nào? Ngày cơ quan nhận được hỏi ở bước sau."
+    on = Question(SUBMITTED_ON, text, Kind.DATE, checks=("not-future",), label="Ngày nộp")
+    asked = (*_what(), stage, on, *_about((PLACE,)))
+    return Form(ENTERING, VERSION_OF_FORMS, "Hồ sơ", (Part("paper", "Hồ sơ giấy", asked),))
 
 
 def details_of(event: str, answers: Mapping[str, object]) -> Details:
@@ -104,10 +92,41 @@ def asks_much(form: Form) -> bool:
 
 
 MOST_AT_ONCE = 3
-EVENT = (CODE, SEEN, PLACE, OFFICE, CORRECTS)
-"""What the form of an event is about: a case as it was seen, an office that it goes to, a happening to put right."""
+EVENT = (CODE, SEEN, PLACE, OFFICE, CORRECTS, SUBMITTED_ON)
+"""What the form of an event is about: a case as it was seen, an office that it goes to, a happening to put right.
+
+Of an emergency that was reported on paper it is also the day of the report.
+"""
 PLAN = (DRAFT, VERSION, DIGEST, SUBMITTED_ON)
 """The frozen version of a plan that a new case is about, and the day on which it was submitted."""
+
+
+def _what() -> tuple[Question, Question]:
+    """What a case is about."""
+    title = Question(
+        TITLE,
+        "Tên đề xuất là gì? Ghi ngắn gọn việc sẽ làm.",
+        Kind.SHORT,
+        example="Một cửa lưu động cho các xã miền núi",
+        longest=LONGEST_TITLE,
+        label="Tên đề xuất",
+    )
+    issue = Question(
+        ISSUE,
+        "Vấn đề thuộc loại nào?",
+        Kind.CHOICE,
+        why=("quang-ngai/dieu-4/khoan-1", "kl-14/muc-2.2", "hai-phong/2", "lai-chau/ii/2/doan-1"),
+        choices=tuple(Choice(key, raised(words)) for key, words in ISSUES.items()),
+        label="Loại vấn đề",
+    )
+    return title, issue
+
+
+def _stage(text: str, choices: Mapping[str, str], label: str) -> Question:
+    """Where a case stands that is begun."""
+    why = ("quang-ngai/dieu-4/khoan-1", "quang-ngai/dieu-4/khoan-4")
+    every = tuple(Choice(key, words) for key, words in choices.items())
+    return Question(STAGE, text, Kind.CHOICE, why=why, choices=every, label=label)
 
 
 def _question(key: str, detail: Detail, basis: tuple[str, ...]) -> Question:

@@ -1,14 +1,19 @@
 """What may be recorded in a case, by whom, and what a case is after it: judged before anything is stored. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from conversations.case.questions import ON
+from conversations.case.filing import FIELD
+from conversations.case.questions import CORRECTS, ON, details_of
 from conversations.case.wording import event_of, full_day, raised, state_words
 from conversations.cases import SeenCase
+from conversations.forms.questions import Answer
 from storage.cases import Case, Recorded
 from storage.history import CORRECTED, Happening, Refusal, RefusedError, derive, possible
-from storage.lifecycle import Who
+from storage.lifecycle import EventKind, Who
+
+OTHER_SIDE = {Who.PROPOSER: "cơ quan giải quyết", Who.OFFICE: "người đề xuất"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +25,38 @@ class Refused:
 
 
 def recordable(seen: SeenCase) -> tuple[str, ...]:
-    """The events that the user may record now; what an office does is the office's to record where one takes part."""
+    """The events that the user may record now: not what is the other side's alone where there is one in the bot."""
     case = seen.case
     events = case.rules.lifecycle.events
-    theirs = seen.is_followed and seen.side is Who.PROPOSER
     found = possible(case.rules, case.standing, seen.side)
-    return tuple(event for event in found if not (theirs and events[event].office_alone))
+    return tuple(event for event in found if not _of_others(seen, events[event]))
+
+
+def _of_others(seen: SeenCase, event: EventKind) -> bool:
+    """Whether an event is the other side's alone to record."""
+    if seen.side is Who.PROPOSER:
+        return event.office_alone and seen.is_followed
+    return event.proposer_alone and bool(seen.case.people)
 
 
 def correctable(seen: SeenCase, number: int) -> Happening | None:
     """The happening of this number as it stands, where the user may put it right: each side corrects its own."""
     standing = (one for one in seen.case.standing.effective if one.number == number and one.who is seen.side)
     return next(standing, None)
+
+
+def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Happening | None:
+    """What a form tells; None for a correction of what the user may not correct (any more)."""
+    on, details = date.fromisoformat(str(answers[ON])), dict(details_of(event, answers))
+    corrects = str(answers.get(CORRECTS, ""))
+    if not corrects:
+        return Happening(0, event, on, seen.side, details)
+    meant = correctable(seen, int(corrects))
+    if meant is None or meant.kind != event:
+        return None
+    if FIELD in meant.details:
+        details.setdefault(FIELD, meant.details[FIELD])
+    return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)
 
 
 def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:
@@ -80,8 +105,8 @@ def _explained(error: RefusedError, seen: SeenCase, kind: str, today: date) -> R
 def barred(seen: SeenCase, kind: str) -> str:
     """Why an event cannot be recorded by this side as things stand."""
     event = seen.case.rules.lifecycle.events[kind]
-    if event.office_alone and kind in possible(seen.case.rules, seen.case.standing, seen.side):
-        return f"“{event.label}” do cơ quan giải quyết ghi."
+    if _of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side):
+        return f"“{event.label}” do {OTHER_SIDE[seen.side]} ghi."
     return _impossible(seen, kind)
 
 

@@ -1,18 +1,16 @@
 """Makes filled-in forms into cases and entries of their histories, and begins the forms that ask for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from conversations.access import Relation
-from conversations.case.filing import FIELD
 from conversations.case.kinds import CaseKind
-from conversations.case.presenting import CaseScreens
+from conversations.case.presenting import CaseScreens, office_of
 from conversations.case.questions import (
     ACTED,
     BEGINNING,
     CODE,
-    CORRECTS,
     DIGEST,
     DRAFT,
     ISSUE,
@@ -20,6 +18,7 @@ from conversations.case.questions import (
     OFFICE,
     ON,
     PLACE,
+    REPORTED,
     SEEN,
     STAGE,
     SUBMITTED,
@@ -27,10 +26,9 @@ from conversations.case.questions import (
     TITLE,
     VERSION,
     asks_much,
-    details_of,
     event_form,
 )
-from conversations.case.recording import Refused, after, correctable, explained, recordable, refused
+from conversations.case.recording import Refused, after, correctable, explained, happening_of, recordable, refused
 from conversations.cases import SeenCase
 from conversations.clock import day_of
 from conversations.drafts import Draft
@@ -52,6 +50,7 @@ from storage.history import CORRECTED, Details, Happening, RefusedError
 from storage.lifecycle import lifecycle
 from storage.working_days import Calendar
 
+RECORDED = "✅ Đã ghi: {entry}."
 CHANGED = "Hồ sơ vừa được người khác ghi thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
 
 
@@ -71,9 +70,14 @@ class Scribe:
         """The present day."""
         return day_of(self.now())
 
-    async def card(self, seen: SeenCase, profile: Profile, records: Records, said: str = "") -> Reply:
-        """The case as it stands."""
-        return self.screens.card(seen, await records.calendar(), self.today(), await records.offices(), profile, said)
+    async def card(
+        self, seen: SeenCase, profile: Profile, records: Records, said: str = "", *, invited: bool | None = None
+    ) -> Reply:
+        """The case as it stands. `invited`: whether its proposer was, None for looking it up."""
+        if invited is None:
+            invited = seen.without_proposer and await records.waiting_invitations(seen.case.code) > 0
+        offices, calendar = await records.offices(), await records.calendar()
+        return self.screens.card(seen, calendar, self.today(), offices, profile, said, invited=invited)
 
     async def conclude(
         self, key: str, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
@@ -88,16 +92,23 @@ class Scribe:
         return await self._judged(key, draft, seen, profile, records, reviewed=reviewed)
 
     def begin(
-        self, seen: SeenCase, event: str, profile: Profile, known: Answers | None = None, *, at_review: bool = False
+        self,
+        seen: SeenCase,
+        event: str,
+        profile: Profile,
+        known: Answers | None = None,
+        *,
+        at_review: bool = False,
+        said: Sequence[str] = (),
     ) -> Outcome:
-        """Asks what belongs to an event. `known` are answers that need not be asked."""
+        """Asks what belongs to an event. `known` are answers that need not be asked, `said` what came before."""
         form, case = event_form(event), seen.case
         about: dict[str, Answer] = {CODE: case.code, SEEN: str(len(case.history)), PLACE: case.jurisdiction}
         engine = Engine(form, case.jurisdiction)
         state = replace(engine.begin(), answers={**about, **(known or {})}, revision=1)
         state = replace(state, at=REVIEW if at_review else engine.first_open(state))
         title = f"Hồ sơ {case.code} · {lifecycle().events[event].label}"
-        return self._opened(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile)
+        return self._opened(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile, said)
 
     def begin_submission(
         self, seen: SeenCase, profile: Profile, office: Office | None, recipient: str, on: str | None
@@ -124,6 +135,24 @@ class Scribe:
         if isinstance(judged, Refused):
             return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),))
         return await self._recorded(seen, happening, judged, profile, records, office=office)
+
+    async def record_and_ask(
+        self,
+        seen: SeenCase,
+        happening: Happening,
+        following: str,
+        known: Answers,
+        profile: Profile,
+        records: Records,
+        *,
+        said: str,
+    ) -> Outcome | Refused:
+        """Records what is known whole and goes on with the form of the event that follows; `said` is told above it."""
+        judged = self._after(seen, happening)
+        if isinstance(judged, Refused):
+            return judged
+        outcome = await self._recorded(seen, happening, judged, profile, records)
+        return self._and_ask(outcome, replace(seen, case=judged), following, known, profile, said)
 
     def begin_case(self, version_title: str, known: Answers, profile: Profile) -> Outcome:
         """Asks what a new case still needs beside what is known of it."""
@@ -175,12 +204,13 @@ class Scribe:
         decision = lifecycle().events[kind].decision
         return CaseEvent(case, happening, notice, calendar, decision=decision, office=office)
 
-    def _opened(self, draft: Draft, profile: Profile) -> Outcome:
+    def _opened(self, draft: Draft, profile: Profile, said: Sequence[str] = ()) -> Outcome:
         opened = self._opener.open(draft, profile)
         if opened is None:
             raise LookupError(draft.form)
         whole = replace(opened, changed=True)
-        return kept(whole, whole.screens(self._shelf).present(profile), active=True)
+        shown = whole.screens(self._shelf).present(profile, notices=said)
+        return kept(whole, shown, active=True)
 
     async def _made(self, draft: Draft, answers: Mapping[str, Answer], profile: Profile, records: Records) -> Outcome:
         told = {key: str(answers.get(key, "")) for key in (TITLE, ISSUE, STAGE, DRAFT, VERSION, DIGEST, SUBMITTED_ON)}
@@ -196,7 +226,7 @@ class Scribe:
     ) -> Outcome | Again | None:
         answers: Mapping[str, Answer] = draft.state["answers"]
         over = DraftChanges(deleted=(draft.id,))
-        happening = _happening(event, answers, seen)
+        happening = happening_of(event, answers, seen)
         if happening is None or (happening.kind == event and event not in recordable(seen)):
             says = refused(seen, event)
             return Outcome((await self.card(seen, profile, records, f"⚠️ {says}"),), drafts=over)
@@ -212,7 +242,18 @@ class Scribe:
         chosen = answers.get(OFFICE) if seen.case.office is None else None
         office = next((one.id for one in await offices_of(seen.case.jurisdiction, records) if one.id == chosen), None)
         outcome = await self._recorded(seen, happening, judged, profile, records, office=office)
-        return replace(outcome, drafts=DraftChanges(handed_on=(draft.id,)))
+        if event == ACTED and SUBMITTED_ON in answers:
+            known = {ON: answers[SUBMITTED_ON], "recipient": office_of(seen.case, await records.offices())}
+            outcome = self._and_ask(outcome, replace(seen, case=judged), REPORTED, known, profile)
+        return replace(outcome, drafts=replace(outcome.drafts or DraftChanges(), handed_on=(draft.id,)))
+
+    def _and_ask(
+        self, recorded: Outcome, seen: SeenCase, following: str, known: Answers, profile: Profile, *said: str
+    ) -> Outcome:
+        """What was recorded, with the form of the event that follows in the place of the card."""
+        told = (*said, RECORDED.format(entry=self.screens.latest(seen.case)))
+        step = self.begin(seen, following, profile, known, said=told)
+        return replace(recorded, replies=step.replies, drafts=step.drafts)
 
     def _changed(self, seen: SeenCase) -> Again:
         """Somebody else recorded something meanwhile, and the event is still possible: the user sees it and decides."""
@@ -237,7 +278,7 @@ class Scribe:
     ) -> Outcome:
         """The entry to be stored, the card after it, and what the others are told."""
         later = replace(judged, office=office or judged.office)
-        told = f"✅ Đã ghi: {self.screens.latest(later)}."
+        told = RECORDED.format(entry=self.screens.latest(later))
         event = self.event(seen.case, happening, later, await records.calendar(), profile, office=office)
         card = await self.card(replace(seen, case=later), profile, records, told)
         audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)
@@ -252,20 +293,6 @@ def none_found(profile: Profile, typed: str = "") -> Reply:
 def matches(typed: str, code: str, title: str) -> bool:
     """Whether a case is one that somebody looks for, however they write it."""
     return fold(typed) in fold(title) or code == canonical(typed)
-
-
-def _happening(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Happening | None:
-    """What a form tells; None for a correction of what the user may not correct (any more)."""
-    on, details = date.fromisoformat(str(answers[ON])), dict(details_of(event, answers))
-    corrects = str(answers.get(CORRECTS, ""))
-    if not corrects:
-        return Happening(0, event, on, seen.side, details)
-    meant = correctable(seen, int(corrects))
-    if meant is None or meant.kind != event:
-        return None
-    if FIELD in meant.details:
-        details.setdefault(FIELD, meant.details[FIELD])
-    return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)
 
 
 async def offices_of(place: str, records: Records) -> tuple[Office, ...]:

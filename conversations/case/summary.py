@@ -143,10 +143,10 @@ def listed(case: Case, calendar: Calendar, today: date) -> Listed:
 
 
 def next_words(case: Case, calendar: Calendar, today: date) -> str:
-    """What is next: what has to be done at once, the first deadline, else who is waited for."""
+    """What is next: what has to be done at once and by whom, the first deadline, else who is waited for."""
     if case.standing.open_duties:
         rule = case.standing.open_duties[0].rule
-        return f"{rule.call}: {rule.label}"
+        return f"{rule.call} ({WAITED_FOR[rule.whose]}): {rule.label}"
     found = deadlines(case, calendar, today)
     if found:
         return f"hạn {found[0].due}, {found[0].left}" if found[0].due else found[0].left

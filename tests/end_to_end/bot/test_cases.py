@@ -1,5 +1,6 @@
 """Cases in the sandbox: an official alone, from a plan's day of submission; another through an office, to the end."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -201,3 +202,45 @@ async def test_a_case_goes_through_an_office_from_submission_to_decision(
         assert "Chờ người khác: 1" in report.text or "Làm ngay: 1" in report.text
         sent = await ba.tap(f"Báo cáo năm {today_in_vietnam().year}")
         assert sent.document == f"bao-cao-{today_in_vietnam().year}.xlsx"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_clerk_enters_a_paper_proposal_and_its_proposer_sees_the_decision(
+    an: Phone, sandbox: Sandbox, database: Database
+) -> None:
+    await save_office(database, OFFICE)
+    async with await SandboxUser.create(sandbox.base_url, "Ba") as user:
+        ba = Phone(user)
+        await user.send(f"/start {await invite(database, Offer(Role.CLERK, OFFICE.id))}")
+        await ba.told("từ nay: Cán bộ tiếp nhận")
+        await ba.say("/bangviec")
+        await ba.tap("Đồng ý, tiếp tục")
+        await ba.told("Chưa có hồ sơ nào đang mở")
+        await ba.tap("Nhập hồ sơ giấy")
+        await ba.say("Một cửa lưu động")
+        await ba.tap("Chưa được quy định")
+        await ba.tap("Đề xuất xin chủ trương")
+        assert "✅ Đã ghi: Nộp đề xuất, " in (await ba.tap("Hôm qua")).text
+        await ba.say("1342")
+        card = await ba.tap("Hôm qua")
+        assert "Hạn (Trả lời bằng văn bản)" in card.text
+        assert "Chưa có người đề xuất trong trợ lý." in card.text
+        code = re.findall(r"/start (\S+)", (await ba.tap("Mời người đề xuất")).text)[0]
+        assert "Đã mời người đề xuất" in (await ba.tap("← Hồ sơ")).text
+
+        await an.say(f"/start {code}")
+        await an.tap("Tham gia hồ sơ")
+        case = await only_case(database, an)
+        assert (case.people, case.office) == ((an.user.id,), OFFICE.id)
+        await ba.told("người đề xuất đã tham gia hồ sơ")
+        assert "Mời người đề xuất" not in (await ba.tap("Mở hồ sơ")).labels
+        await ba.tap("Ghi sự kiện")
+        await ba.tap("Có quyết định")
+        await ba.tap("Cho chủ trương thực hiện thí điểm")
+        await ba.tap("1")
+        await ba.say("215-TB/TU")
+        await ba.tap("Bỏ qua")
+        await ba.tap("Hôm nay")
+        await ba.tap("Ghi vào hồ sơ")
+        decision = await an.told("): Có quyết định, ")
+        assert "Nội dung quyết định: Cho chủ trương thực hiện thí điểm" in decision.text

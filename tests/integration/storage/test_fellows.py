@@ -14,7 +14,8 @@ from storage.history import Happening
 from storage.lifecycle import Who
 from tests.clock import HandClock
 
-AN, BINH, CUC = 1, 2, 3
+AN, BINH, CUC, BA = 1, 2, 3, 4
+OFFICE = "van-phong"
 MOST = 20
 
 
@@ -73,6 +74,39 @@ async def test_whoever_joins_sees_the_case_and_nobody_else(
         (True, clock.now()),
     ]
     assert await fellows.open_invitations(case.id) == 0
+
+
+@pytest.fixture
+async def on_paper(database: Database, cases: Cases) -> Case:
+    """A case of an office that nobody proposes in the bot."""
+    async with database.transaction() as session:
+        code = await cases.create(session, NewCase("Một cửa lưu động", "quang-ngai", "unregulated", (), office=OFFICE))
+    found = await cases.get(Viewer(BA, OFFICE), code)
+    assert found
+    return found
+
+
+async def test_a_clerk_invites_to_a_case_of_their_office_while_nobody_proposes_it(
+    database: Database, fellows: Fellows, cases: Cases, on_paper: Case
+) -> None:
+    async def invite(id: str, office: str | None) -> None:
+        async with database.transaction() as session:
+            its = {"id": id, "digest": f"digest-{id}"}
+            await fellows.invite(session, on_paper.id, **its, made_by=BA, most=1, office=office)
+
+    for office in (None, "elsewhere"):
+        with pytest.raises(CaseConflictError):
+            await invite("no", office)
+    await invite("i1", OFFICE)
+    with pytest.raises(CaseConflictError):
+        await invite("i2", OFFICE)
+    offer = await offered(database, fellows, BINH)
+    assert (offer.people, offer.office, offer.usable) == (0, OFFICE, True)
+    assert (await join(database, fellows, offer, BINH)).people == (BINH,)
+    assert await cases.get(Viewer(BINH), on_paper.code)
+    with pytest.raises(CaseConflictError):
+        await invite("i3", OFFICE)
+    await invited(database, fellows, on_paper, "i4", by=BINH)
 
 
 async def test_a_code_is_used_once(database: Database, fellows: Fellows, case: Case) -> None:

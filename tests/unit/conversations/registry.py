@@ -87,7 +87,7 @@ class Registry:
         by_id = {case.id: case for case in self.kept.values()}
         if changes.invited:
             made, case = changes.invited, by_id[changes.invited.case_id]
-            assert chat_id in case.people
+            assert case.office == made.office and not case.people if made.office else chat_id in case.people
             assert self.open_invitations(case.code) < changes.most
             self.invitations[made.id] = Invitation(case.code, digest_of(made.code), chat_id)
         if changes.revoked is not None:
@@ -117,7 +117,8 @@ class Registry:
 
     def _new(self, made: MadeCase, chat_id: int) -> Case:
         number, given = len(self.kept) + 1, (made.title, made.jurisdiction, made.issue)
-        return Case(number, made.code, *given, None, made.plan, (chat_id,), self.now)
+        people = (chat_id,) if made.own else ()
+        return Case(number, made.code, *given, made.office, made.plan, people, self.now)
 
     def _record(self, chat_id: int, event: CaseEvent) -> None:
         case = self.kept[event.case.code]
@@ -250,6 +251,7 @@ class CaseShelf:
                 case,
                 relation(self.profile, own=self.chat_id in case.people, office=case.office),
                 muted=self.chat_id in case.muted,
+                chat=self.chat_id,
             )
             for case in cases
         )

@@ -56,10 +56,7 @@ LEADS_TO = {
 }
 """The state after an event; one that is not here leaves the state as it is, `decided` has three ways."""
 
-ONLY_PROPOSER = {
-    *("emergency_acted", "taken_up", "answer_asked", "risk_told"),
-    *("protection_requested", "obstruction_reported", "withdrawn"),
-}
+ONLY_PROPOSER = {"taken_up"}
 
 
 def allowed(state: str) -> set[str]:

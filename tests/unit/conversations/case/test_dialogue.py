@@ -264,7 +264,7 @@ async def test_somebody_elses_case_is_one_that_does_not_exist(router: Router, re
         administrator(router, registry),
     ]
     case = an.one
-    presses = [action for action in Action if action.startswith("case-")]
+    presses = [action for action in Action if action.startswith("case-") and action != Action.CASE_ENTER]
     for person in strangers:
         for action in presses:
             shown = await person.do(action, case.code, "1", "1")

@@ -23,6 +23,8 @@ def who(event: EventKind) -> str:
     """Who records an event."""
     if event.office_alone:
         return "office; proposer where none takes part"
+    if event.proposer_alone:
+        return "proposer; office where none is in the bot"
     return " or ".join(SIDES[side] for side in Who if side in event.who)
 
 

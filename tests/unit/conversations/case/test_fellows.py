@@ -98,7 +98,7 @@ async def test_a_code_lets_one_person_in(an: Person, binh: Person, cuc: Person) 
 async def test_pressing_twice_and_ones_own_link_change_nothing(an: Person, binh: Person, registry: Registry) -> None:
     await begun(an)
     digest = await invitation(an)
-    assert "Đồng chí là người cùng đề xuất" in await an.type(f"/start {digest}")
+    assert "Đồng chí là người đề xuất" in await an.type(f"/start {digest}")
     await binh.type(f"/start {digest}")
     (id,) = registry.invitations
     await binh.do(Action.CASE_JOIN, id)
@@ -148,9 +148,11 @@ async def test_an_office_neither_invites_nor_sees_who_proposes(an: Person, route
     await submitted(an)
     ba = clerk(router, registry)
     await ba.do(Action.CASE_OPEN, an.one.code)
-    assert "Người cùng đề xuất" not in ba.labels
-    for action in (Action.CASE_PEOPLE, Action.CASE_INVITE, Action.CASE_INVITE_END, Action.CASE_LEAVE_SURE):
+    assert {"Người cùng đề xuất", "Mời người đề xuất"}.isdisjoint(ba.labels)
+    for action in (Action.CASE_PEOPLE, Action.CASE_LEAVE_SURE):
         assert "Không có hồ sơ nào" in await ba.do(action, an.one.code)
+    for action in (Action.CASE_INVITE, Action.CASE_INVITE_END):
+        assert "Hồ sơ đã có người đề xuất trong trợ lý" in await ba.do(action, an.one.code)
     assert (registry.invitations, an.one.people) == ({}, (1,))
 
 
@@ -222,7 +224,7 @@ def test_who_may_join(role: Role, whose: Relation) -> None:
 
 
 def test_the_people_of_a_case_are_reached_by_its_people_alone() -> None:
-    for action in (Action.CASE_PEOPLE, Action.CASE_INVITE, Action.CASE_LEAVE_SURE, Action.CASE_MUTE):
+    for action in (Action.CASE_PEOPLE, Action.CASE_LEAVE_SURE, Action.CASE_MUTE):
         assert reaches(f"press:{action}", Role.CLERK, Relation.OWN)
         assert not reaches(f"press:{action}", Role.CLERK, Relation.OFFICE)
     assert reaches(f"press:{Action.CASE_OPEN}", Role.CLERK, Relation.OFFICE)

@@ -1,5 +1,7 @@
 """Every event in every state through the dialogue: recorded as the lifecycle says, or refused and nothing changed."""
 
+from dataclasses import replace
+
 import pytest
 
 from conversations.actions import Action
@@ -34,6 +36,16 @@ OF_THE_OFFICE = {
     "published",
 }
 """What only an office does, once one takes part: the table of the data, written out by hand."""
+
+OF_THE_PROPOSER = {
+    "answer_asked",
+    "emergency_acted",
+    "risk_told",
+    "protection_requested",
+    "obstruction_reported",
+    "withdrawn",
+}
+"""What only a proposer does, once one is in the bot; of a proposal on paper the office records it."""
 
 
 def target(state: str, event: str) -> str:
@@ -79,7 +91,29 @@ async def test_what_each_side_is_offered_where_an_office_takes_part(router: Rout
     able = [event for event in LAW.events if state in LAW.sources(event) and ripe(registry, event)]
     labels = {event: LAW.events[event].label for event in able}
     assert offered[Who.PROPOSER] == {labels[one] for one in able if one not in OF_THE_OFFICE}
-    assert offered[Who.OFFICE] == {labels[one] for one in able if Who.OFFICE in LAW.events[one].who}
+    of_office = {labels[one] for one in able if Who.OFFICE in LAW.events[one].who}
+    assert offered[Who.OFFICE] == of_office - {LAW.events[one].label for one in OF_THE_PROPOSER}
+
+
+@pytest.mark.parametrize("state", LAW.states)
+async def test_of_a_proposal_on_paper_the_office_records_what_both_sides_do(router: Router, state: str) -> None:
+    registry = Registry()
+    registry.kept[CODE] = replace(case_in(state, OFFICE.id), people=())
+    person = clerk(router, registry)
+    await person.do(Action.CASE_EVENTS, CODE)
+    able = [event for event in LAW.events if state in LAW.sources(event) and ripe(registry, event)]
+    assert set(person.labels) - {"← Hồ sơ"} == {LAW.events[one].label for one in able if one != "taken_up"}
+
+
+@pytest.mark.parametrize("event", sorted(OF_THE_PROPOSER))
+async def test_an_office_does_not_record_what_a_proposer_in_the_bot_does(router: Router, event: str) -> None:
+    for state in sorted(LAW.sources(event)):
+        registry = Registry()
+        registry.kept[CODE] = before = case_in(state, OFFICE.id)
+        person = clerk(router, registry)
+        await person.do(Action.CASE_RECORD, CODE, event)
+        assert "nên không ghi được" in person.screen
+        assert registry.kept[CODE] == before
 
 
 @pytest.mark.parametrize("event", sorted(OF_THE_OFFICE))
@@ -96,4 +130,6 @@ async def test_a_proposer_does_not_record_what_the_office_does(router: Router, e
 def test_the_data_say_what_is_the_offices_alone() -> None:
     assert {key for key, event in LAW.events.items() if event.office_alone} == OF_THE_OFFICE
     assert {key for key, event in LAW.events.items() if event.decision} == {"decided", "returned"}
-    assert all(event.who == {Who.PROPOSER, Who.OFFICE} for event in LAW.events.values() if event.office_alone)
+    assert {key for key, event in LAW.events.items() if event.proposer_alone} == OF_THE_PROPOSER
+    alone = [event for event in LAW.events.values() if event.office_alone or event.proposer_alone]
+    assert all(event.who == {Who.PROPOSER, Who.OFFICE} for event in alone)

@@ -133,7 +133,8 @@ def any_case(seed: int) -> Case:
     history: list[Happening] = []
     for number in range(1, chance.randint(2, 16)):
         who = chance.choice(list(Who))
-        kinds = possible(law, state, who)
+        events = lifecycle().events
+        kinds = [kind for kind in possible(law, state, who) if who is Who.PROPOSER or not events[kind].proposer_alone]
         if kinds:
             kind = chance.choice(kinds)
             on += timedelta(days=chance.randint(0, 40))
