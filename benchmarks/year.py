@@ -1,11 +1,11 @@
 """A year of an office in minutes: does everybody get each reminder exactly once and on the right day?
 
 `python -m benchmarks.year [--cases 2000] [--people 300] [--kind sqlite] [--seed 1]`: the real ticker, outbox and sender
-over a real database, with a clock moved by hand. Restarts, outages of hours and of days, and a day off announced in the
-middle of the year are in it. What was sent is compared with an oracle that goes from day to day and counts on its
-fingers. People wish to be reminded at different times, some on every day, some late, some in one message a day; nobody
-is to be written to in their quiet hours. Prints a table; the exit code is 1 when one reminder or notice is missing,
-doubled, on another day or in quiet hours.
+over a real database, with a clock moved by hand. Restarts, outages of hours and of days, a day off announced in the
+middle of the year and a swap of days are in it. What was sent is compared with an oracle that goes from day to day and
+counts on its fingers. People wish to be reminded at different times, some on every day, some late, some in one message
+a day; nobody is to be written to in their quiet hours. Prints a table; the exit code is 1 when one reminder or notice
+is missing, doubled, on another day or in quiet hours.
 """
 
 import argparse
@@ -43,6 +43,9 @@ from tests.integration.bot.office import ZONE, Office, at
 from tests.postgres import running
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 12, 31)
+SWAPPED = datetime(2026, 7, 29, 10, tzinfo=ZONE)
+SWAP = {date(2026, 8, 15): DayKind.WORKING, date(2026, 8, 24): DayKind.OFF}
+"""A Saturday worked and a later Monday off: reminders between them come a day earlier, last days after them stay."""
 ANNOUNCED, OFF = datetime(2026, 6, 10, 10, tzinfo=ZONE), date(2026, 6, 22)
 OUTAGES = (
     (datetime(2026, 3, 10, 7, 0, tzinfo=ZONE), datetime(2026, 3, 10, 11, 0, tzinfo=ZONE)),
@@ -200,7 +203,8 @@ class Oracle:
         """Whether the day is worked, as far as is known at a moment."""
         if day == OFF and known >= ANNOUNCED:
             return False
-        kind = self._special.get(day)
+        kind = SWAP.get(day) if known >= SWAPPED else None
+        kind = kind or self._special.get(day)
         return kind is DayKind.WORKING if kind else day.weekday() < 5
 
     def last_day(self, received: date, days: int, known: datetime) -> date:
@@ -415,7 +419,10 @@ async def _live(year: Year, planned: Sequence[Life], chance: random.Random) -> N
     happens = [(moment, 0, (number, kind, told)) for moment, number, kind, told in events if moment < until]
     crashes = (datetime.combine(FIRST, time(8), ZONE) + chance.randrange(360) * _DAY for _ in range(RESTARTS))
     happens += [(awake(moment + timedelta(minutes=1)), 1, None) for moment in crashes]
-    happens += [(begin, 2, end) for begin, end in OUTAGES] + [(ANNOUNCED, 3, None)]
+    happens += [(begin, 2, end) for begin, end in OUTAGES]
+    off = CalendarChange.entering(SpecialDay(OFF, DayKind.OFF, "nghỉ theo thông báo", "Thông báo"))
+    swap = CalendarChange.entering(*(SpecialDay(day, kind, "hoán đổi", "Thông báo") for day, kind in SWAP.items()))
+    happens += [(ANNOUNCED, 3, off), (SWAPPED, 3, swap)]
     for moment, what, about in sorted(happens, key=lambda one: (one[0], one[1])):
         await year.live(moment)
         if what == 0:
@@ -425,8 +432,7 @@ async def _live(year: Year, planned: Sequence[Life], chance: random.Random) -> N
         elif what == 2:
             year.go_to(about)
         else:
-            off = SpecialDay(OFF, DayKind.OFF, "nghỉ theo thông báo", "Thông báo")
-            await CalendarNotices(year.database, year.clock, ZONE).make(CalendarChange.entering(off), "year")
+            await CalendarNotices(year.database, year.clock, ZONE).make(about, "year")
     await year.live(until)
 
 

@@ -17,7 +17,7 @@ from conversations.case.reminding import ReminderScreens
 from conversations.cases import SeenCase
 from storage.database import Database
 from storage.deadlines import Deadlines, Reminder
-from storage.held import Held
+from storage.held import Held, all_in_all
 from storage.outbox import Outgoing
 from storage.quiet_hours import Preferences, Urgency
 from storage.reminding import is_told_of
@@ -103,7 +103,8 @@ class Reminders:
     async def _true(self, meant: Held, seen: Mapping[int, SeenCase], calendar: Calendar) -> Held:
         """What still holds: a deadline that is open and where it was, an entry of a case that the user sees.
 
-        A deadline that has moved is told of all the same where today is one of its days.
+        A deadline that has moved is told of all the same where today is one of its days, and of several moves what they
+        come to.
         """
         watched = [id for id, one in seen.items() if not one.muted]
         due = {(one.case_id, one.key): one.due for one in await self._deadlines.of(watched)}
@@ -117,5 +118,5 @@ class Reminders:
         return Held(
             tuple(filter(told, meant.reminders)),
             tuple(one for one in meant.happened if one.case_id in seen),
-            tuple(one for one in meant.moved if due.get((one.case_id, one.key)) == one.after),
+            all_in_all(meant.moved, due),
         )

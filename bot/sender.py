@@ -202,7 +202,7 @@ class Sender:
             raise NoLongerSenderError
         self._pace.sent(message.chat_id)
         try:
-            result = await self._client.call(call.method, {"chat_id": message.chat_id, **call.params})
+            result = await self._client.call(call.method, _addressed(call, message.chat_id))
         except BadRequest as error:
             if "message is not modified" in error.message.lower():
                 return None
@@ -240,6 +240,15 @@ NO_PICTURE = ("image_process_failed", "photo_invalid_dimensions", "file is too b
 """What Telegram says of a file that it does not take for a picture."""
 HOPELESS = ("chat not found", "user is deactivated", "peer_id_invalid")
 """What no other form of the message mends."""
+
+
+SCOPE = "scope"
+"""Where calls about a menu name their chat."""
+
+
+def _addressed(call: Call, chat_id: int) -> Mapping[str, Any]:
+    """The parameters of a call with the chat that it goes to."""
+    return call.params if SCOPE in call.params else {"chat_id": chat_id, **call.params}
 
 
 def _file_field(params: Mapping[str, Any]) -> str | None:

@@ -1,12 +1,12 @@
 """The deadlines of a case as rows: derived from its history, so that asking what is due costs what is due."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.history import CaseState, Clock, Duty
@@ -72,15 +72,18 @@ async def project(
     await session.flush()
 
 
-async def plan_anew(
-    session: AsyncSession, case_ids: Collection[int], calendar: Calendar, zone: ZoneInfo, now: datetime
-) -> None:
-    """Plans the next step of every period of the cases: a day that changed may move a step, and not the last day."""
-    told_on = told_until(now, zone)
-    periods = select(DeadlineRow).where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.due.is_not(None))
-    for row in await session.scalars(periods):
-        told = max(row.told_on, told_on) if row.told_on else told_on
-        row.next_at = next_moment(row.key, row.due, calendar, zone, told)
+async def plan_anew(session: AsyncSession, calendar: Calendar, zone: ZoneInfo, first: date) -> None:
+    """Plans the next steps of all that is planned, where days from `first` on have changed.
+
+    A step may move where the last day stays: one before it, a weekly one of a period that is over, one of a duty on a
+    day that has become a working day. What was not told of yet is not passed over.
+    """
+    may_move = or_(DeadlineRow.due >= first, DeadlineRow.next_at >= morning(first, zone))
+    planned = DeadlineRow.next_at.is_not(None) & DeadlineRow.told_on.is_not(None)
+    its = select(DeadlineRow).where(planned, may_move).order_by(DeadlineRow.case_id, DeadlineRow.key)
+    for row in await session.scalars(its.with_for_update()):
+        if row.told_on:
+            row.next_at = next_moment(row.key, row.due, calendar, zone, row.told_on)
     await session.flush()
 
 

@@ -3,7 +3,7 @@
 Plain records, written as JSON and read back; two of them can be joined into one message.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +88,24 @@ class Held:
                 for case, key, before, after, reason in _rows(params, MOVED)
             ),
         )
+
+
+def all_in_all(moves: Sequence[Moved], due: Mapping[tuple[int, str], date | None]) -> tuple[Moved, ...]:
+    """Where each deadline came from, all in all, to the last day that it has now, by case and key.
+
+    Nothing of one that is back where it was, and nothing of one that is not where the moves led.
+    """
+    found: list[Moved] = []
+    for key in dict.fromkeys((one.case_id, one.key) for one in moves):
+        its = [one for one in moves if (one.case_id, one.key) == key]
+        reasons, began, now = list[str](), due.get(key), due.get(key)
+        while step := next((one for one in its if one.after == began), None):
+            its.remove(step)
+            reasons.append(step.reason)
+            began = step.before
+        if began and now and began != now:
+            found.append(Moved(*key, began, now, reasons[0]))
+    return tuple(found)
 
 
 def _order(one: Reminder) -> tuple[int, str, date]:

@@ -62,8 +62,8 @@ class Rescheduling:
                 await project(session, case.id, case.standing, after, self._zone, now)
                 session.add_all(_row(move, now) for move in moves)
                 found += moves
-            await plan_anew(session, [case.id], after, self._zone, now)
         await session.flush()
+        await plan_anew(session, after, self._zone, change.days[0].day)
         return found
 
     async def _concerned(self, session: AsyncSession, change: CalendarChange) -> Sequence[Case]:

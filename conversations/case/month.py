@@ -35,7 +35,7 @@ from conversations.events import Attachment
 from storage.working_days import Due, Unit, days_between
 
 MOST = 4
-"""Months on a picture."""
+"""Months on a picture; half as many where these leave no room."""
 MOST_NOTES = 10
 """Days that the legend explains; fewer where there is no room."""
 KEY = "Số nhỏ: ngày trong tháng. Số đậm: ngày thứ mấy của thời hạn. “nghỉ”: cuối tuần, không tính."
@@ -90,26 +90,32 @@ def counted(due: Due) -> dict[date, int]:
 
 def layout(due: Due) -> Picture:
     """The picture, no taller than `TALLEST`, with as many explanations as there is room for."""
-    shown, hidden = _chosen(due)
+    drawn = chain(_drafts(due, MOST), _drafts(due, MOST // 2))
+    return next(picture for picture in drawn if picture.height <= TALLEST)
+
+
+def _drafts(due: Due, most: int) -> Iterator[Picture]:
+    """The picture of at most so many months, with fewer and fewer explanations."""
+    shown, hidden = _chosen(due, most)
     letters = _letters(due, shown)
     days = _days(due, letters)
     marks: list[Mark] = [*_head(due)]
     for place, month in enumerate(shown):
-        if hidden and place == MOST // 2:
+        if hidden and place == most // 2:
             marks += _between(hidden, days, bottom(marks) + _GAP)
         low = bottom(marks) + _GAP
         marks += [mark.lower(low) for mark in _month(month, days)]
-    low = bottom(marks)
-    legends = (_legend(due, [*_notes(due, shown, letters)], most, low) for most in range(MOST_NOTES, -1, -1))
-    legend = next(found for found in legends if bottom(found) <= TALLEST - _GAP)
-    return Picture(WIDTH, round(bottom(legend) + _GAP), GROUND, (*marks, *legend))
+    low, notes = bottom(marks), [*_notes(due, shown, letters)]
+    for explained in range(MOST_NOTES, -1, -1):
+        legend = _legend(due, notes, explained, low)
+        yield Picture(WIDTH, round(bottom(legend) + _GAP), GROUND, (*marks, *legend))
 
 
-def _chosen(due: Due) -> tuple[list[_Month], list[_Month]]:
+def _chosen(due: Due, most: int) -> tuple[list[_Month], list[_Month]]:
     """The months to show, and those for which there is no room."""
     every = sorted({(day.year, day.month) for day in (due.received, *days_between(due.received, due.day))})
-    half = MOST // 2
-    return (every, []) if len(every) <= MOST else ([*every[:half], *every[-half:]], every[half:-half])
+    half = most // 2
+    return (every, []) if len(every) <= most else ([*every[:half], *every[-half:]], every[half:-half])
 
 
 def _letters(due: Due, shown: Sequence[_Month]) -> dict[str, str]:

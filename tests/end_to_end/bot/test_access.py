@@ -3,18 +3,25 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from telegram import BotCommandScopeChat
 
 from bot.administering import Offer, invite
 from bot.assembly import Options
 from bot.client import Client
 from bot.pacing import Pace
+from bot.role_notices import RoleNotices
+from bot.sandbox.client import SandboxUser
 from bot.sandbox.server import Sandbox
+from conversations.clock import VIETNAM
 from conversations.membership import Role
+from conversations.policy import Policy
 from conversations.router import Router
 from knowledge.library import Library
+from storage.clock import SystemClock
 from storage.database import Database
 from tests.running import running
 from tests.unit.conversations.plan.desk import Silent
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -85,3 +92,29 @@ async def test_own_data_is_erased_with_a_confirmation(sandbox: Sandbox) -> None:
     assert "Đã xóa dữ liệu" in (await user.edited(question)).text
     await user.send("chào")
     assert (await user.messages(1))[0].text.startswith("Dám Làm")
+
+
+async def menu_of(client: Client, user: SandboxUser) -> list[str]:
+    """The commands that Telegram shows in somebody's chat, [] where it shows everybody's."""
+    return [one.command for one in await client.get_my_commands(scope=BotCommandScopeChat(user.id))]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_menu_shows_the_commands_of_a_role_as_long_as_one_has_it(
+    sandbox: Sandbox, database: Database
+) -> None:
+    chief, guest = sandbox.user("Lê Trưởng"), sandbox.user("Trần Khách")
+    client = Client.at(sandbox.base_url, sandbox.token)
+    for user in (chief, guest):
+        await user.send(f"/start {await invite(database, Offer(Role.ADMINISTRATOR))}")
+        await user.messages(2)
+
+    async def everybody_has(menu: list[str]) -> bool:
+        return [(await menu_of(client, user))[:2] for user in (chief, guest)] == [menu, menu]
+
+    await until(lambda: everybody_has(["moi", "kehoach"]))
+    assert await RoleNotices(database, SystemClock(), VIETNAM, Policy()).take(chief.id)
+    await guest.send("/xoadulieu")
+    await guest.click("Xóa tất cả dữ liệu của tôi", await guest.one_message())
+    await until(lambda: everybody_has([]))
+    await client.shutdown()

@@ -199,3 +199,36 @@ async def test_whoever_reads_one_message_a_day_is_told_of_a_swap_there(
     [(_, moment, text, _)] = office.telegram.sent
     assert f"{moment:%d/%m %H:%M}" == "26/11 08:00"
     assert "chuyển từ thứ Ba 05/01/2027 sang thứ Tư 06/01/2027, vì Hoán đổi ngày nghỉ" in text
+
+
+async def test_a_saturday_that_is_worked_brings_what_is_late_and_what_is_a_duty_sooner(
+    office: Office, notices: CalendarNotices
+) -> None:
+    """Late since Friday: told on the working day after it. A duty: on every working day."""
+    case = await office.received(1, on="2026-11-25")
+    assert await due(office, case) == date(2027, 1, 7)
+    office.go_to(at("2027-01-05", "10:00"))
+    off = CalendarChange.entering(SpecialDay(date(2027, 1, 7), DayKind.OFF, REASON, NOTICE))
+    await notices.make(off, "test")
+    head = await office.received(1, on="2026-12-30")
+    await office.record(head, "decided", "2027-01-05", outcome="pilot", decided_by="head", number="1-TB")
+    await office.live(at("2027-01-08", "12:00"))
+    office.telegram.sent.clear()
+    await notices.make(swap("2027-01-18", "2027-01-09"), "test")
+    await office.live(at("2027-01-11", "07:00"))
+    [(_, moment, text, _)] = office.telegram.sent
+    assert f"{moment:%d/%m %H:%M}" == "09/01 08:00"
+    assert "quá hạn 1 ngày làm việc" in text
+    assert text.count(head.code) == 1
+
+
+async def test_what_moves_and_comes_back_within_a_day_is_not_in_the_message_of_the_day(
+    office: Office, notices: CalendarNotices
+) -> None:
+    await office.choose(1, Preferences(daily=True))
+    await office.received(1)
+    day = date(2026, 12, 24)
+    await notices.make(CalendarChange.entering(SpecialDay(day, DayKind.OFF, REASON, NOTICE)), "test")
+    await notices.make(await removal(notices, day), "test")
+    await office.live(at("2026-11-27"))
+    assert office.telegram.sent == []

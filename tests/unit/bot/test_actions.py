@@ -3,12 +3,15 @@
 import pytest
 
 from bot.callbacks import pack, unpack
-from bot.commands import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
+from bot.commands import ADMINISTRATORS_COMMANDS, CLERKS_COMMANDS, COMMANDS, DESCRIPTION, SHORT_DESCRIPTION, menu
+from conversations.access import Access
 from conversations.actions import Action
 from conversations.case.opening import case_parts
 from conversations.events import Button, Press
 from conversations.given import new_answer_id
+from conversations.membership import Role
 from conversations.plan.opening import plan_parts
+from conversations.policy import Policy
 from conversations.router import Router
 from knowledge.library import Library
 from tests.unit.conversations.plan.desk import TODAY, Printing, Silent
@@ -47,3 +50,21 @@ def test_what_telegram_shows_is_within_its_limits() -> None:
     assert len(DESCRIPTION) <= 512
     assert len(SHORT_DESCRIPTION) <= 120
     assert all(1 <= len(description) <= 256 for description in COMMANDS.values())
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [(Role.STRANGER, "batdau"), (Role.OFFICIAL, "kehoach"), (Role.CLERK, "bangviec"), (Role.ADMINISTRATOR, "moi")],
+)
+def test_a_menu_shows_what_the_role_may_use_its_own_first(role: Role, first: str) -> None:
+    shown = menu(role)
+    assert next(iter(shown)) == first
+    assert all(Access(Policy()).may(f"command:{name}", role) for name in shown)
+    assert set(COMMANDS) <= set(shown)
+    assert ({*CLERKS_COMMANDS, *ADMINISTRATORS_COMMANDS} - {first}).isdisjoint(shown)
+
+
+def test_where_registration_is_closed_a_stranger_sees_what_is_left() -> None:
+    closed = Policy(open_registration=False)
+    assert list(menu(Role.STRANGER, closed)) == ["dulieucuatoi", "xoadulieu", "start"]
+    assert menu(Role.CLERK, closed) == menu(Role.CLERK)

@@ -4,11 +4,12 @@ import json
 from datetime import date
 from functools import reduce
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.deadlines import Reminder
-from storage.held import Happened, Held, Moved
+from storage.held import Happened, Held, Moved, all_in_all
 
 cases, keys, days = st.integers(1, 3), st.sampled_from(["answer:0", "protect:1"]), st.dates()
 reminders = st.builds(Reminder, cases, keys, st.none() | days)
@@ -46,3 +47,25 @@ def test_a_row_of_before_news_were_held_and_a_row_that_was_blanked() -> None:
 def test_what_tells_it_from_others_is_the_first_thing() -> None:
     assert Held((Reminder(4, "answer:0", None),), (Happened(1, 2),)).name == "4:answer:0"
     assert Held(happened=(Happened(1, 2),)).name == "1:2"
+
+
+FIFTH, SIXTH, SEVENTH = (date(2027, 1, day) for day in (5, 6, 7))
+
+
+@pytest.mark.parametrize(
+    ("days", "now", "expected"),
+    [
+        ([(FIFTH, SIXTH)], SIXTH, [(FIFTH, SIXTH)]),
+        ([(FIFTH, SIXTH), (SIXTH, SEVENTH)], SEVENTH, [(FIFTH, SEVENTH)]),
+        ([(FIFTH, SIXTH), (SIXTH, FIFTH)], FIFTH, []),
+        ([(FIFTH, SIXTH)], SEVENTH, []),
+        ([(FIFTH, SIXTH)], None, []),
+    ],
+    ids=["moved", "on", "back", "elsewhere", "over"],
+)
+def test_moves_come_to_one_from_where_the_deadline_was(
+    days: list[tuple[date, date]], now: date | None, expected: list[tuple[date, date]]
+) -> None:
+    moves = [Moved(1, "answer:0", before, after, "nghỉ bù") for before, after in days]
+    for order in (moves, moves[::-1]):
+        assert [(one.before, one.after) for one in all_in_all(order, {(1, "answer:0"): now})] == expected

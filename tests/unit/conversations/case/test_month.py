@@ -121,6 +121,13 @@ def test_at_most_four_months_are_shown_and_the_others_summed_up(days: int, shown
         assert int(between[3]) == sum((skip.day.year, skip.day.month) in hidden for skip in due.skipped)
 
 
+def test_long_months_that_leave_no_room_are_summed_up_too() -> None:
+    picture = layout(CALENDAR.due(date(2027, 4, 1), 122))
+    check(picture)
+    assert re.findall(r"^Tháng (\d\d/\d{4})$", text(picture), re.MULTILINE) == ["04/2027", "09/2027"]
+    assert f"{ELLIPSIS} Từ tháng 05/2027 đến tháng 08/2027" in text(picture)
+
+
 def test_a_calendar_full_of_reasons_still_fits() -> None:
     first = date(2026, 3, 2)
     days = [first + timedelta(days=3 * number) for number in range(40)]
