@@ -22,6 +22,8 @@ ON = "on"
 TITLE, ISSUE, STAGE = "title", "issue", "stage"
 NOT_YET, SUBMITTED, ACTED = "drafted", "submitted", "emergency_acted"
 """Where a case stands that is begun: nothing has happened, or what has to be recorded first."""
+DAY_CHECKS = ("not-future", "since-beginning")
+"""What the day of an event must be (`conversations.forms.checks`)."""
 BEGINNING = "case-new"
 VERSION_OF_FORMS = 1
 LONGEST_TITLE = 200
@@ -39,7 +41,7 @@ def event_form(event: str) -> Form:
     kind = lifecycle().events[event]
     basis = tuple(one.basis[event] for one in procedures().values() if event in one.basis)
     fields = tuple(_question(key, detail, basis) for key, detail in kind.fields.items())
-    day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=("not-future",), label="Ngày")
+    day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=DAY_CHECKS, label="Ngày")
     return Form(form_key(event), VERSION_OF_FORMS, "Hồ sơ", (Part(event, kind.label, (*fields, day, *_about(EVENT))),))
 
 

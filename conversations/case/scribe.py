@@ -205,7 +205,7 @@ class Scribe:
         judged = self._after(seen, happening)
         if isinstance(judged, Refused):
             if judged.question:
-                return Again(judged.question, judged.says)
+                return Again(judged.question, judged.says, {judged.question: judged.stands} if judged.stands else {})
             return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),), drafts=over)
         if not reviewed and (asks_much(event_form(event)) or happening.corrects):
             return None

@@ -11,7 +11,7 @@ from conversations.documents.producing import Request
 from conversations.drafts import Version
 from conversations.events import Attachment, DraftChanges, Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
-from conversations.forms.dates import read_date
+from conversations.forms.dates import Facing, read_date
 from conversations.forms.opened import Opened, Opener
 from conversations.forms.problems import Problem
 from conversations.plan.check import Checker, Level, Report
@@ -168,7 +168,8 @@ class PlanDialogue:
             return _said(self._screens.nothing_exported(profile))
         if not argument.strip():
             return _said(self._screens.submitting(version, self._today(), profile))
-        return await self._kept(version, read_date(argument, self._today()), profile, records)
+        day = read_date(argument, self._today(), Facing.PAST)
+        return await self._kept(version, day, profile, records)
 
     async def opened(self, press: Press, profile: Profile, records: Records) -> Opened | None:
         """The plan that a button belongs to, as it stands."""

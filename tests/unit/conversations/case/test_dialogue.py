@@ -134,7 +134,15 @@ async def test_a_case_goes_through_an_office(router: Router, registry: Registry,
         ("30/2", "Không có ngày 30/2: tháng 2 chỉ có 29 ngày."),
         ("mai", "Ngày 26/11/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua."),
         ("1/12/2026", "Ngày 1/12/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua."),
-        ("18/11/2026", "Ngày này trước “Nộp đề xuất” (thứ Năm 19/11/2026). Ghi ngày từ 19/11/2026 đến 25/11/2026."),
+        (
+            "18/11/2026",
+            "Thứ Tư 18/11/2026 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
+        ),
+        (
+            "26/11",
+            "Thứ Tư 26/11/2025 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
+        ),
+        ("21/9/2021", "Ngày 21/9/2021 trước ngày 22/9/2021, ngày ban hành Kết luận số 14-KL/TW"),
         ("hôm nào đó", "Chưa nhận ra ngày."),
     ],
 )
@@ -226,8 +234,14 @@ async def test_a_correction_that_others_cannot_stand_with_is_refused(an: Person)
     assert shown.startswith("⚠️ Sửa như vậy thì “Tiếp nhận” không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.")
     await an.do(Action.CASE_CORRECT, an.one.code, "1")
     await an.tap("2")
-    assert "thứ tự các sự kiện trong hồ sơ không còn đúng" in await an.type("24/11/2026")
+    assert (await an.type("24/11/2026")).startswith(
+        "⚠️ Thứ Ba 24/11/2026 sau “Tiếp nhận”. "
+        "Ghi được từ 22/09/2021 (ngày ban hành Kết luận số 14-KL/TW) đến 23/11/2026 (“Tiếp nhận”)."
+    )
+    assert "Đã ghi:\n19/11/2026" in an.screen
     assert an.one == before
+    await an.tap("Giữ nguyên")
+    assert "2. Ngày: 19/11/2026" in an.screen
 
 
 async def test_an_entry_is_declared_void_as_a_new_one(an: Person) -> None:
