@@ -11,6 +11,7 @@ from conversations.case.filing import attached
 from conversations.case.recording import correctable, recordable
 from conversations.case.wording import AT_ONCE, raised, state_words
 from conversations.cases import SeenCase, SeenPage
+from conversations.drafts import Draft
 from conversations.events import Attachment, Button, Keyboard, Profile, Reply
 from conversations.forms.telling import cut
 from conversations.membership import Office
@@ -28,6 +29,8 @@ PAGE = 6
 OFFICES = 8
 """Offices on one screen."""
 TITLE = 80
+BEGUN = 40
+"""Characters of what a form records, on the button that goes on with it."""
 NONE = "-"
 """Stands in a button for no office."""
 MUTE, UNMUTE = "1", "0"
@@ -49,15 +52,19 @@ class CaseScreens:
         offices: Sequence[Office],
         profile: Profile,
         said: str = "",
+        begun: Sequence[tuple[Draft, str]] = (),
     ) -> Reply:
-        """Where a case stands. `said` is what has just become of it."""
+        """Where a case stands. `said` is what has just become of it, `begun` are forms with what each records."""
         case = seen.case
         last = case.standing.effective[-1] if case.standing.effective else None
         running = summary.deadlines(case, calendar, today)
         return screen(
             "case_card",
             profile,
-            self._card_buttons(seen, counted=any(one.due for one in running), dated=bool(running)),
+            (
+                *_going_on(begun),
+                *self._card_buttons(seen, counted=any(one.due for one in running), dated=bool(running)),
+            ),
             said=said,
             code=case.code,
             title=cut(case.title, TITLE),
@@ -246,6 +253,11 @@ class CaseScreens:
 
     def _moves(self, after: Case, happening: Happening) -> bool:
         return after.rules.lifecycle.events[happening.kind].to is not None
+
+
+def _going_on(begun: Sequence[tuple[Draft, str]]) -> Keyboard:
+    """A button each for the forms that wait to be gone on with."""
+    return rows([Button(f"Viết tiếp: {cut(label, BEGUN)}", Action.FORM_OPEN, (one.id,)) for one, label in begun], 1)
 
 
 def _office(case: Case, offices: Sequence[Office]) -> str:

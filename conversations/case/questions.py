@@ -35,6 +35,12 @@ def form_key(event: str) -> str:
     return f"case-{event}"
 
 
+def event_of_form(key: str) -> str:
+    """The event whose form has this key, "" for none."""
+    event = key.removeprefix("case-")
+    return event if key == form_key(event) and event in lifecycle().events else ""
+
+
 @cache
 def event_form(event: str) -> Form:
     """The form of an event: its fields, then the day. Only what is required has to be answered."""

@@ -1,10 +1,11 @@
-"""Makes filled-in forms into cases and entries of their histories, and begins the forms that ask for them."""
+"""Makes filled-in forms into cases and entries of their histories; `forms` begins those that ask for them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from conversations.access import Relation
+from conversations.case.beginning import CaseForms, to_go_on_with
 from conversations.case.filing import FIELD
 from conversations.case.kinds import CaseKind
 from conversations.case.presenting import CaseScreens
@@ -19,7 +20,6 @@ from conversations.case.questions import (
     NOT_YET,
     OFFICE,
     ON,
-    PLACE,
     SEEN,
     STAGE,
     SUBMITTED,
@@ -36,11 +36,8 @@ from conversations.clock import day_of
 from conversations.drafts import Draft
 from conversations.events import CaseChanges, CaseEvent, DraftChanges, MadeCase, Outcome, Profile, Reply
 from conversations.forms.buttons import new_draft_id
-from conversations.forms.engine import Engine
 from conversations.forms.kinds import Again
-from conversations.forms.opened import Opener, kept
-from conversations.forms.questions import Answer, Answers
-from conversations.forms.state import REVIEW
+from conversations.forms.questions import Answer
 from conversations.membership import Audited, Office
 from conversations.ports import Records
 from conversations.screens import screen
@@ -63,17 +60,20 @@ class Scribe:
         self.now = now
         keys = (BEGINNING, *lifecycle().events)
         self.kinds = tuple(CaseKind(key, self.conclude, self.today) for key in keys)
-        self._opener = Opener(self.kinds)
-        self._shelf = Shelf(library)
-        self._new_id = new_id
+        self.forms = CaseForms(self.kinds, Shelf(library), new_id)
 
     def today(self) -> date:
         """The present day."""
         return day_of(self.now())
 
-    async def card(self, seen: SeenCase, profile: Profile, records: Records, said: str = "") -> Reply:
-        """The case as it stands."""
-        return self.screens.card(seen, await records.calendar(), self.today(), await records.offices(), profile, said)
+    async def card(
+        self, seen: SeenCase, profile: Profile, records: Records, said: str = "", *, over: str = ""
+    ) -> Reply:
+        """The case as it stands, with the forms of it that wait to be gone on with; `over` is one that does not."""
+        drafts = [draft for draft in await records.drafts() if draft.id != over]
+        begun = to_go_on_with(drafts, seen)
+        calendar, offices = await records.calendar(), await records.offices()
+        return self.screens.card(seen, calendar, self.today(), offices, profile, said, begun)
 
     async def conclude(
         self, key: str, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
@@ -86,26 +86,6 @@ class Scribe:
         if seen is None:
             return Outcome((none_found(profile),), drafts=DraftChanges(deleted=(draft.id,)))
         return await self._judged(key, draft, seen, profile, records, reviewed=reviewed)
-
-    def begin(
-        self, seen: SeenCase, event: str, profile: Profile, known: Answers | None = None, *, at_review: bool = False
-    ) -> Outcome:
-        """Asks what belongs to an event. `known` are answers that need not be asked."""
-        form, case = event_form(event), seen.case
-        about: dict[str, Answer] = {CODE: case.code, SEEN: str(len(case.history)), PLACE: case.jurisdiction}
-        engine = Engine(form, case.jurisdiction)
-        state = replace(engine.begin(), answers={**about, **(known or {})}, revision=1)
-        state = replace(state, at=REVIEW if at_review else engine.first_open(state))
-        title = f"Hồ sơ {case.code} · {lifecycle().events[event].label}"
-        return self._opened(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile)
-
-    def begin_submission(
-        self, seen: SeenCase, profile: Profile, office: Office | None, recipient: str, on: str | None
-    ) -> Outcome:
-        """Asks what is not known yet of a submission."""
-        known: dict[str, Answer] = {OFFICE: office.id} if office else {}
-        known |= {"recipient": recipient} if recipient else {}
-        return self.begin(seen, SUBMITTED, profile, known | ({ON: on} if on else {}))
 
     async def record(
         self,
@@ -124,14 +104,6 @@ class Scribe:
         if isinstance(judged, Refused):
             return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),))
         return await self._recorded(seen, happening, judged, profile, records, office=office)
-
-    def begin_case(self, version_title: str, known: Answers, profile: Profile) -> Outcome:
-        """Asks what a new case still needs beside what is known of it."""
-        kind = self.kinds[0]
-        engine = Engine(kind.form, profile.jurisdiction)
-        state = replace(engine.begin(), answers=dict(known), revision=1)
-        state = replace(state, at=engine.first_open(state))
-        return self._opened(Draft(self._new_id(), BEGINNING, version_title, state.to_json(), state.revision), profile)
 
     async def voided(self, seen: SeenCase, number: int, profile: Profile, records: Records) -> Outcome:
         """Declares an entry void, as a new one that names it."""
@@ -152,7 +124,7 @@ class Scribe:
         if stage == SUBMITTED and offices:
             step = Outcome((self.screens.offices(case, offices, 0, profile),))
         elif stage in {SUBMITTED, ACTED}:
-            step = self.begin(seen, stage, profile, {ON: on} if on else None)
+            step = await self.forms.begin(seen, stage, profile, records, {ON: on} if on else None)
         else:
             step = Outcome((await self.card(seen, profile, records, f"✅ Đã lập hồ sơ {case.code}."),))
         audit = (Audited("case-made", made.code),)
@@ -175,13 +147,6 @@ class Scribe:
         decision = lifecycle().events[kind].decision
         return CaseEvent(case, happening, notice, calendar, decision=decision, office=office)
 
-    def _opened(self, draft: Draft, profile: Profile) -> Outcome:
-        opened = self._opener.open(draft, profile)
-        if opened is None:
-            raise LookupError(draft.form)
-        whole = replace(opened, changed=True)
-        return kept(whole, whole.screens(self._shelf).present(profile), active=True)
-
     async def _made(self, draft: Draft, answers: Mapping[str, Answer], profile: Profile, records: Records) -> Outcome:
         told = {key: str(answers.get(key, "")) for key in (TITLE, ISSUE, STAGE, DRAFT, VERSION, DIGEST, SUBMITTED_ON)}
         plan = Plan(told[DRAFT], int(told[VERSION]), told[DIGEST]) if told[DRAFT] else None
@@ -199,19 +164,20 @@ class Scribe:
         happening = _happening(event, answers, seen)
         if happening is None or (happening.kind == event and event not in recordable(seen)):
             says = refused(seen, event)
-            return Outcome((await self.card(seen, profile, records, f"⚠️ {says}"),), drafts=over)
+            return Outcome((await self.card(seen, profile, records, f"⚠️ {says}", over=draft.id),), drafts=over)
         if answers.get(SEEN) != str(len(seen.case.history)):
             return self._changed(seen)
         judged = self._after(seen, happening)
         if isinstance(judged, Refused):
             if judged.question:
                 return Again(judged.question, judged.says, {judged.question: judged.stands} if judged.stands else {})
-            return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),), drafts=over)
+            says = f"⚠️ {judged.says}"
+            return Outcome((await self.card(seen, profile, records, says, over=draft.id),), drafts=over)
         if not reviewed and (asks_much(event_form(event)) or happening.corrects):
             return None
         office = answers.get(OFFICE)
         to = office if isinstance(office, str) and seen.case.office is None else None
-        outcome = await self._recorded(seen, happening, judged, profile, records, office=to)
+        outcome = await self._recorded(seen, happening, judged, profile, records, office=to, over=draft.id)
         return replace(outcome, drafts=DraftChanges(handed_on=(draft.id,)))
 
     def _changed(self, seen: SeenCase) -> Again:
@@ -234,12 +200,13 @@ class Scribe:
         records: Records,
         *,
         office: str | None = None,
+        over: str = "",
     ) -> Outcome:
-        """The entry to be stored, the card after it, and what the others are told."""
+        """The entry to be stored, the card after it, and what the others are told. `over` is the form that told it."""
         later = replace(judged, office=office or judged.office)
         told = f"✅ Đã ghi: {self.screens.latest(later)}."
         event = self.event(seen.case, happening, later, await records.calendar(), profile, office=office)
-        card = await self.card(replace(seen, case=later), profile, records, told)
+        card = await self.card(replace(seen, case=later), profile, records, told, over=over)
         audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)
         return Outcome((card,), cases=CaseChanges(recorded=(event,)), audit=audit)
 
