@@ -33,7 +33,7 @@ from conversations.case.questions import (
 from conversations.case.recording import Refused, after, correctable, explained, recordable, refused
 from conversations.cases import SeenCase
 from conversations.clock import day_of
-from conversations.drafts import Draft
+from conversations.drafts import FORM_RECORDED, Draft
 from conversations.events import CaseChanges, CaseEvent, DraftChanges, MadeCase, Outcome, Profile, Reply
 from conversations.forms.buttons import new_draft_id
 from conversations.forms.kinds import Again
@@ -154,7 +154,8 @@ class Scribe:
         made = MadeCase(await records.free_code(), told[TITLE], place, told[ISSUE], plan)
         outcome = await self.make(made, told[STAGE] or NOT_YET, told[SUBMITTED_ON], profile, records)
         drafts = replace(outcome.drafts or DraftChanges(), handed_on=(draft.id,))
-        return replace(outcome, drafts=drafts)
+        recorded = Audited(FORM_RECORDED, f"{draft.id} {made.code}")
+        return replace(outcome, drafts=drafts, audit=(*outcome.audit, recorded))
 
     async def _judged(
         self, event: str, draft: Draft, seen: SeenCase, profile: Profile, records: Records, *, reviewed: bool
@@ -178,7 +179,8 @@ class Scribe:
         office = answers.get(OFFICE)
         to = office if isinstance(office, str) and seen.case.office is None else None
         outcome = await self._recorded(seen, happening, judged, profile, records, office=to, over=draft.id)
-        return replace(outcome, drafts=DraftChanges(handed_on=(draft.id,)))
+        recorded = Audited(FORM_RECORDED, f"{draft.id} {seen.case.code}")
+        return replace(outcome, drafts=DraftChanges(handed_on=(draft.id,)), audit=(*outcome.audit, recorded))
 
     def _changed(self, seen: SeenCase) -> Again:
         """Somebody else recorded something meanwhile, and the event is still possible: the user sees it and decides."""

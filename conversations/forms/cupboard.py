@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from conversations.actions import Action
 from conversations.clock import day_of
 from conversations.drafts import Draft
-from conversations.events import Button, Keyboard, Profile, Reply
+from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.dates import told
 from conversations.forms.kinds import FormKind
 from conversations.forms.telling import cut
+from conversations.ports import Records
 from conversations.screens import rows, screen
 
 PAGE = 8
@@ -113,6 +114,15 @@ def none_yet(kinds: Sequence[FormKind], profile: Profile) -> Reply:
 def gone(profile: Profile) -> Reply:
     """The draft of a button is not there any more."""
     return screen("form_gone", profile)
+
+
+async def over(draft_id: str, profile: Profile, records: Records) -> Outcome:
+    """The draft of a button is not there any more: recorded, as a second tap finds it, or gone."""
+    code = await records.recorded(draft_id) if draft_id else None
+    if code is None:
+        return Outcome((gone(profile),))
+    open_case = Button(f"Mở hồ sơ {code}", Action.CASE_OPEN, (code,))
+    return Outcome((screen("form_done", profile, ((open_case,),), code=code),))
 
 
 def _open(draft: Draft) -> Button:

@@ -101,7 +101,9 @@ class DraftDialogue:
     async def open(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Goes on with a draft where it was left."""
         opened = await self._opener.draft(first(press), profile, records)
-        return self._continued(opened, profile) if opened else Outcome((cupboard.gone(profile),))
+        if opened is None:
+            return await cupboard.over(first(press), profile, records)
+        return self._continued(opened, profile)
 
     async def card(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """What can be done with a draft."""
