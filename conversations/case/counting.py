@@ -10,8 +10,9 @@ from conversations.case.month import months
 from conversations.case.target import of_period
 from conversations.due import Period, due_screen
 from conversations.events import Outcome, Profile, Reply
-from conversations.forms.dates import Facing, read_date
+from conversations.forms.dates import read_date
 from conversations.forms.problems import Problem
+from conversations.forms.spans import Facing
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
 from knowledge.text import fold

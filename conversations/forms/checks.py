@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from conversations.forms.dates import Facing, told
+from conversations.forms.dates import told
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Answer, Kind, Question
+from conversations.forms.spans import Facing
 from knowledge.text import fold
 
 _DOCUMENT_NUMBER = re.compile(r"\b[0-9]{1,5}\s*(?:/[0-9]{4})?\s*[/-]\s*[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

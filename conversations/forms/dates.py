@@ -6,11 +6,10 @@ No clock inside: who asks says what day it is. What could be two days is refused
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from conversations.forms.problems import Problem, problem
+from conversations.forms.spans import Facing, Read, Span, When
 from knowledge.text import fold
 
 SAMPLE = "5/12/2026"
@@ -21,42 +20,6 @@ EITHER_DAY = " hoặc "
 """Stands between the two days that a problem offers to write."""
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days from `begin` to `end`, both in it."""
-
-    begin: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """What decides a time without a year: today or, in a period, the side that is known already."""
-
-    today: date
-    not_before: date | None = None
-    not_after: date | None = None
-
-
-class Facing(StrEnum):
-    """Where a day that is asked for lies: what has happened has been, what is planned is still to come."""
-
-    EITHER = "either"
-    PAST = "past"
-    FUTURE = "future"
-
-    def when(self, today: date) -> When:
-        """What decides a day without a year: the last such day that has been, or the next one to come."""
-        match self:
-            case Facing.PAST:
-                return When(today, not_after=today)
-            case Facing.FUTURE:
-                return When(today, not_before=today)
-        return When(today)
-
-
-Read = Span | Problem
 
 _WEEKDAY = {
     **{fold(name): index for index, name in enumerate(WEEKDAYS)},

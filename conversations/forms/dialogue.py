@@ -18,35 +18,21 @@ from conversations.forms.moves import Attached, Typed, unpacked
 from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, changes, first, kept, number
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Kind, Question
+from conversations.forms.remarks import ILLEGIBLE, INCOMPLETE, OLD_BUTTON, REFUSALS, notices
 from conversations.forms.state import REVIEW
-from conversations.forms.steps import echo
-from conversations.forms.telling import MISSING
 from conversations.forms.texts import read_text
 from conversations.ports import (
-    FILE_KINDS,
-    LARGEST_FILE,
     FileRefusal,
     Files,
     OnCommand,
     OnPress,
     Reading,
     Records,
-    Refusal,
 )
 from conversations.shelf import Shelf
 
-REFUSALS: Mapping[Refusal, str] = {
-    Refusal.TOO_LARGE: f"lớn hơn {LARGEST_FILE // 1024 // 1024} MB.",
-    Refusal.WRONG_KIND: f"không thuộc các loại {FILE_KINDS}.",
-    Refusal.UNREADABLE: "rỗng, hỏng hoặc có mật khẩu.",
-    Refusal.SECRET: "có dấu chỉ độ mật. Không gửi tài liệu bí mật nhà nước.",
-}
-"""Why a file is not taken, in the user's words."""
-ILLEGIBLE = "Tôi không đọc được chữ trong tệp vừa nhận; xin tự kiểm tra tệp không có nội dung bí mật nhà nước."
-INCOMPLETE = "Còn câu bắt buộc chưa trả lời: bấm số của câu để trả lời."
 GONE = "Tin đó không còn được lưu; xin gửi lại."
 MOVED_ON = "Bản này đã sang câu khác từ khi tin được gửi."
-OLD_BUTTON = "Nút vừa bấm thuộc bước cũ; đây là bước hiện tại."
 
 
 class FormDialogue:
@@ -253,7 +239,7 @@ class FormDialogue:
         if concluded:
             return concluded
         said = after.kind.after_part(turn.finished, after.draft, profile) if turn.finished else ()
-        step = screens.present(profile, redraw=pressed and not said, notices=_notices(opened, turn))
+        step = screens.present(profile, redraw=pressed and not said, notices=notices(opened, turn))
         return kept(after, *said, step)
 
     async def _concluded(
@@ -293,23 +279,3 @@ class FormDialogue:
         if over or (active and active.id == opened.draft.id):
             return outcome
         return replace(outcome, drafts=replace(outcome.drafts or DraftChanges(), active=opened.draft.id))
-
-
-def _notices(opened: Opened, turn: Turn) -> tuple[str, ...]:
-    """What to say above the step: what became of old answers and of this one, that a button was old."""
-    return (*opened.notices, *_of_answer(opened, turn), *([OLD_BUTTON] if turn.stale else []))
-
-
-def _of_answer(opened: Opened, turn: Turn) -> tuple[str, ...]:
-    """How the answer was understood, where it is kept in another shape, or what stands in place of a missing one."""
-    question = turn.completed
-    if question is None:
-        return ()
-    answer = turn.state.answers.get(question.key)
-    understood = "" if answer is None else echo(question, answer)
-    if understood:
-        return (f"Đã ghi: {understood}.",)
-    put_off = answer is None and question.required
-    if isinstance(opened.kind, Concluding):
-        return ("Câu này còn phải trả lời trước khi xong.",) if put_off else ()
-    return (f"Đã bỏ qua: bản {opened.kind.naming.noun} sẽ để “{MISSING}”.",) if put_off else ()

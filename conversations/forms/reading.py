@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from conversations.forms.checks import facing, first_problem
 from conversations.forms.choosing import read_choice, read_choices
-from conversations.forms.dates import EITHER_DAY, Facing, read_date, told
+from conversations.forms.dates import EITHER_DAY, read_date, told
 from conversations.forms.money import read_money
 from conversations.forms.numbers import SAMPLE as NUMBER_SAMPLE
 from conversations.forms.numbers import read_number
@@ -14,6 +14,7 @@ from conversations.forms.people import read_people
 from conversations.forms.periods import read_period
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Answer, Kind, Question
+from conversations.forms.spans import Facing
 from conversations.forms.tables import read_rows
 from conversations.forms.texts import read_text, tidy
 

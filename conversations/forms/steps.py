@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from conversations.forms.buttons import numbered
 from conversations.forms.checks import facing
-from conversations.forms.dates import PAST_SAMPLE, Facing
+from conversations.forms.dates import PAST_SAMPLE
 from conversations.forms.dates import SAMPLE as DATE
 from conversations.forms.engine import Engine
 from conversations.forms.entries import COLLECTING
@@ -14,6 +14,7 @@ from conversations.forms.periods import SAMPLE as PERIOD
 from conversations.forms.questions import Answer, Choice, Kind, Question
 from conversations.forms.route import answered, settled
 from conversations.forms.rows import Hand
+from conversations.forms.spans import Facing
 from conversations.forms.state import FormState
 from conversations.forms.tables import sample_row
 from conversations.forms.telling import LEFT_OUT, MISSING, cell, cut, label, lines, short, size

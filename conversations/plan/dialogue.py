@@ -11,9 +11,10 @@ from conversations.documents.producing import Request
 from conversations.drafts import Version
 from conversations.events import Attachment, DraftChanges, Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
-from conversations.forms.dates import Facing, read_date
+from conversations.forms.dates import read_date
 from conversations.forms.opened import Opened, Opener
 from conversations.forms.problems import Problem
+from conversations.forms.spans import Facing
 from conversations.plan.check import Checker, Level, Report
 from conversations.plan.difference import difference
 from conversations.plan.kind import PlanKind

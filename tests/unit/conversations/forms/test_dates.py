@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from conversations.forms.dates import Facing, add_months, read_date
+from conversations.forms.dates import add_months, read_date
 from conversations.forms.problems import Problem
+from conversations.forms.spans import Facing
 from tests.unit.conversations.forms.samples import TODAY
 
 
