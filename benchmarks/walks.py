@@ -289,6 +289,7 @@ class Walk(RuleBasedStateMachine):
         turn = self.engine.press(self.state, self.state.revision, move, TODAY)
         assert not turn.stale
         self.go(move)
+        self.before_text = self.before_text if self.state.undo else None
 
     def _book(self, question: Question | None, move: Move) -> None:
         """What a button makes of the book."""
@@ -320,7 +321,6 @@ class Walk(RuleBasedStateMachine):
                 self._put(key, [one for place, one in enumerate(had or []) if place != index] or None)
             case Skip() if question.kind is Kind.TABLE and pending and pending["column"] == "cost":
                 self._cell(key, pending, None)
-        self.before_text = None
 
     def _cell(self, key: str, pending: Mapping[str, Any], value: str | None) -> None:
         """A cell of an open row is kept at once; of a new row only its last one completes the row."""

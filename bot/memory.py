@@ -128,6 +128,8 @@ class Memory:
             await answers.judge(session, chat_id, feedback.answer_id, feedback.helpful)
         if outcome.drafts:
             await self._keep_drafts(session, chat_id, outcome.drafts)
+        if outcome.in_sight is not None:
+            await self._stores.drafts.look(session, chat_id, aside=not outcome.in_sight)
         if outcome.access:
             await self._change_access(session, chat_id, outcome.access)
         for line in outcome.audit:

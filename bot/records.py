@@ -8,7 +8,7 @@ from bot.updates import read
 from conversations.access import Relation, relation, sees
 from conversations.case.filing import attached
 from conversations.cases import SeenCase, SeenPage
-from conversations.drafts import Draft, StoredFile, Version
+from conversations.drafts import FORM_RECORDED, Draft, StoredFile, Version
 from conversations.events import (
     AnswerRecord,
     Event,
@@ -82,6 +82,15 @@ class ChatRecords:
         """The draft that the chat is in the middle of."""
         stored = await self._stores.drafts.active(self._chat_id)
         return _draft(stored) if stored else None
+
+    async def aside(self) -> bool:
+        """Whether the chat is in the middle of a draft and looks at something else."""
+        return await self._stores.drafts.aside(self._chat_id)
+
+    async def recorded(self, draft_id: str) -> str | None:
+        """The code of the case that a form was recorded in; None for one that was not, or is another user's."""
+        target = await self._stores.audit.target(self._chat_id, FORM_RECORDED, f"{draft_id} ")
+        return target.partition(" ")[2] if target else None
 
     async def versions(self, draft_id: str) -> tuple[Version, ...]:
         """The frozen versions of a draft, oldest first; empty for another user's draft."""

@@ -118,6 +118,7 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.FORM_PARTS}": OWN_WORK,
     f"press:{Action.FORM_PAGE}": OWN_WORK,
     f"press:{Action.FORM_CONCLUDE}": OWN_WORK,
+    f"press:{Action.FORM_TYPED}": OWN_WORK,
     f"press:{Action.FORM_LEAVE}": OWN_WORK,
     f"press:{Action.FORM_NEW}": OWN_WORK,
     f"press:{Action.FORM_LIST}": OWN_WORK,

@@ -52,6 +52,8 @@ class Action(StrEnum):
     """Shows a page of the review [draft id, page]."""
     FORM_CONCLUDE = "form-conclude"
     """Concludes a form that was reviewed [draft id, revision]."""
+    FORM_TYPED = "form-typed"
+    """Takes a text for the answer of a form, or for a question ["a" or "q", message, draft id, revision]."""
     FORM_LEAVE = "form-leave"
     """Leaves a form for later [draft id]."""
     FORM_NEW = "form-new"

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+FORM_RECORDED = "form-recorded"
+"""In the audit: a form was recorded in a case [draft id, code]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -67,6 +70,12 @@ class DraftRecords(Protocol):
 
     async def active(self) -> Draft | None:
         """The draft that the chat is in the middle of: what the user types answers its question."""
+
+    async def aside(self) -> bool:
+        """Whether the chat is in the middle of a draft and looks at something else."""
+
+    async def recorded(self, draft_id: str) -> str | None:
+        """The code of the case that a form was recorded in; None for one that was not, or is another user's."""
 
     async def versions(self, draft_id: str) -> tuple[Version, ...]:
         """The frozen versions of a draft, oldest first; empty for another user's draft."""

@@ -274,7 +274,10 @@ class CaseChanges:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What handling one event changes. Everything in it is stored in one transaction."""
+    """What handling one event changes. Everything in it is stored in one transaction.
+
+    `in_sight` is whether the user looks at the form that the chat is in the middle of from now on, None for no change.
+    """
 
     replies: tuple[Reply, ...] = ()
     profile: Profile | None = None
@@ -285,3 +288,4 @@ class Outcome:
     cases: CaseChanges | None = None
     access: AccessChanges | None = None
     audit: tuple[Audited, ...] = ()
+    in_sight: bool | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from conversations.cases import CaseRecords
 from conversations.drafts import DraftRecords, StoredFile
@@ -85,6 +85,17 @@ class Offering(Protocol):
 
     def offers(self, question: str, answer_id: str, profile: Profile) -> Keyboard:
         """Buttons above those of the answer; none where there is nothing to offer."""
+
+
+@runtime_checkable
+class Reading(Protocol):
+    """Who understands some texts that are typed without a command."""
+
+    def reads(self, text: str) -> bool:
+        """Whether it is one of them, beyond doubt."""
+
+    async def read(self, text: str, profile: Profile, records: Records) -> Outcome:
+        """What such a text comes to."""
 
 
 class Dialogue(Protocol):

@@ -1,6 +1,7 @@
 """The router: which dialogue handles an event. Tables, put together from the dialogues' own."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from conversations.access import FILE, OTHER, TEXT, Access, entry_of
@@ -11,12 +12,13 @@ from conversations.events import Command, Event, File, Outcome, Press, Profile, 
 from conversations.examples import example_buttons
 from conversations.forms.dialogue import FormDialogue
 from conversations.forms.kinds import FormKind
+from conversations.forms.sight import in_sight
 from conversations.inviting import Inviting
 from conversations.membership import Audited
 from conversations.onboarding import Onboarding
 from conversations.own_data import OwnData
 from conversations.policy import Policy
-from conversations.ports import FILE_KINDS, Answering, Dialogue, Files, Offering, OnCommand, OnPress, Records
+from conversations.ports import FILE_KINDS, Answering, Dialogue, Files, Offering, OnCommand, OnPress, Reading, Records
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -79,7 +81,8 @@ class Router:
         self._onboarding = Onboarding(shelf, policy, inviting)
         self._consent = Consent(policy, self._handled)
         self._access = Access(policy)
-        self._forms = FormDialogue(kinds, shelf, self._ask, today=today, files=files)
+        self._reading = tuple(one for one in dialogues if isinstance(one, Reading))
+        self._forms = FormDialogue(kinds, shelf, self._ask, today=today, files=files, reading=self._reading)
         settings = Settings(shelf)
         self.commands: Mapping[str, OnCommand] = {
             **self._onboarding.commands,
@@ -110,6 +113,7 @@ class Router:
     async def handle(self, event: Event, profile: Profile, records: Records) -> Outcome:
         """What the event changes; a user's first message is also met with the first-contact message."""
         outcome = await self._handled(event, profile, records)
+        outcome = replace(outcome, in_sight=in_sight(outcome))
         if profile.greeted or isinstance(event, Press) or event == IN_GROUP:
             return outcome
         if self._access.is_shut((outcome.profile or profile).role):
@@ -143,7 +147,7 @@ class Router:
         """The event handled; its entry has a rule, and `check` found one for every command and press there is."""
         match event:
             case Text(text):
-                return await self._forms.text(text, profile, records) or await self._question(text, profile)
+                return await self._forms.text(text, profile, records) or await self._question(text, profile, records)
             case Command(name, argument):
                 return await self.commands[name.lower()](argument, profile, records)
             case Press(action):
@@ -156,9 +160,12 @@ class Router:
                 in_form = await self._forms.unread(words, profile, records) if words else None
                 return in_form or _only(unsupported(event, profile))
 
-    async def _question(self, text: str, profile: Profile) -> Outcome:
+    async def _question(self, text: str, profile: Profile, records: Records) -> Outcome:
         if len(text) > LONGEST_TEXT:
             return _only(unsupported(TOO_LONG, profile))
+        reader = next((one for one in self._reading if one.reads(text)), None)
+        if reader:
+            return await reader.read(text, profile, records)
         return await self._ask.question(text, profile)
 
 

@@ -50,6 +50,13 @@ class Audit:
                 for row in await session.scalars(newest)
             )
 
+    async def target(self, actor: int, action: str, begin: str) -> str | None:
+        """The target of what somebody did last of an action, among those whose target begins so."""
+        its = (AuditRow.actor == actor, AuditRow.action == action, AuditRow.target.startswith(begin, autoescape=True))
+        newest = select(AuditRow.target).where(*its).order_by(AuditRow.id.desc()).limit(1)
+        async with self._database.reading() as session:
+            return await session.scalar(newest)
+
     async def count(self, actor: int, action: str, since: datetime) -> int:
         """How often somebody did something since a moment."""
         those = (AuditRow.actor == actor, AuditRow.action == action, AuditRow.at > since)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
@@ -75,6 +75,12 @@ class Drafts:
         async with self._database.reading() as session:
             row = await session.scalar(its.where(DraftRow.chat_id == chat_id))
         return None if row is None else _draft(row)
+
+    async def aside(self, chat_id: int) -> bool:
+        """Whether the chat is in the middle of a draft and looks at something else."""
+        its = select(ActiveDraftRow.aside).where(ActiveDraftRow.chat_id == chat_id)
+        async with self._database.reading() as session:
+            return bool(await session.scalar(its))
 
     async def versions(self, chat_id: int, draft_id: str) -> tuple[StoredVersion, ...]:
         """The frozen versions of a draft of this chat, oldest first."""
@@ -154,7 +160,7 @@ class Drafts:
             raise FrozenVersionError(f"Version {number} of draft {draft_id} is frozen with other answers.")
 
     async def activate(self, session: AsyncSession, chat_id: int, id: str | None) -> None:
-        """Say which draft the chat is in the middle of, None for none.
+        """Say which draft the chat is in the middle of, and looks at; None for none.
 
         Raises:
             sqlalchemy.exc.IntegrityError: the chat has no such draft.
@@ -162,8 +168,14 @@ class Drafts:
         if id is None:
             await session.execute(delete(ActiveDraftRow).where(ActiveDraftRow.chat_id == chat_id))
             return
-        statement = insert(session, ActiveDraftRow).values(chat_id=chat_id, draft_id=id)
-        await session.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_={"draft_id": id}))
+        chosen = {"draft_id": id, "aside": False}
+        statement = insert(session, ActiveDraftRow).values(chat_id=chat_id, **chosen)
+        await session.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=chosen))
+
+    async def look(self, session: AsyncSession, chat_id: int, *, aside: bool) -> None:
+        """Say whether the chat looks at something else than the draft that it is in the middle of, if at one."""
+        its = (ActiveDraftRow.chat_id == chat_id, ActiveDraftRow.aside != aside)
+        await session.execute(update(ActiveDraftRow).where(*its).values(aside=aside))
 
 
 async def _all(session: AsyncSession, chat_id: int) -> tuple[StoredDraft, ...]:

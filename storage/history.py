@@ -193,6 +193,12 @@ def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, toda
     )
 
 
+def earliest(rules: Rules, case: CaseState, kind: str) -> date | None:
+    """The first day on which an event may happen: that of what led to the state, or of what must come before it."""
+    grounds = (case.last(one) for one in rules.lifecycle.events[kind].after)
+    return max(filter(None, (case.since, *(one.on for one in grounds if one))), default=None)
+
+
 def _target(event: EventKind, happening: Happening) -> str | None:
     if isinstance(event.to, Branch):
         return event.to.states[happening.details[event.to.field]]
@@ -210,10 +216,9 @@ def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind
         raise RefusedError(Refusal.ALREADY, happening.kind)
     if happening.on > today:
         raise RefusedError(Refusal.FUTURE, happening.on.isoformat())
-    grounds = (case.last(one) for one in event.after)
-    earliest = max(filter(None, (case.since, *(one.on for one in grounds if one))), default=None)
-    if earliest and happening.on < earliest:
-        raise RefusedError(Refusal.TOO_EARLY, earliest.isoformat())
+    first = earliest(rules, case, happening.kind)
+    if first and happening.on < first:
+        raise RefusedError(Refusal.TOO_EARLY, first.isoformat())
     _check_details(event.fields, happening.details)
 
 

@@ -12,6 +12,7 @@ from conversations.due import Period, due_screen
 from conversations.events import Outcome, Profile, Reply
 from conversations.forms.dates import read_date
 from conversations.forms.problems import Problem
+from conversations.forms.spans import Facing
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
 from knowledge.text import fold
@@ -22,6 +23,12 @@ TYPED = re.compile(
     r"(?P<day>.+?)[\s,;]+(?P<count>\d{1,9})(?:\s*ngay)?(?:\s+(?P<unit>lam viec|lich))?", re.IGNORECASE | re.DOTALL
 )
 """A day, how many, and of which kind; without accents."""
+
+
+LONGEST_TYPED = 60
+"""Characters of a text without the command that may be a day and a number of days."""
+NO_DAY = frozenset({"date", "date_not_a_day", "date_middle"})
+"""What is said of a text that names no single day (`conversations.forms.problems`)."""
 
 
 class Counting:
@@ -42,6 +49,20 @@ class Counting:
         picture = await asyncio.to_thread(months, due)
         return Outcome((replace(due_screen(due, profile), keyboard=of_period(due), attachment=picture),))
 
+    def reads(self, text: str) -> bool:
+        """Whether a text without the command is a day and a number of days: a day that there is not is one, too."""
+        match = TYPED.fullmatch(fold(text).strip()) if len(text) <= LONGEST_TYPED else None
+        day = self._day(match["day"]) if match else None
+        return day is not None and not (isinstance(day, Problem) and day.code in NO_DAY)
+
+    async def read(self, text: str, profile: Profile, records: Records) -> Outcome:
+        """As the command would count it."""
+        return await self.count(text, profile, records)
+
+    def _day(self, typed: str) -> str | Problem:
+        """The day of receipt; one without a year has been."""
+        return read_date(typed, self._today(), Facing.PAST)
+
     def _read(self, argument: str) -> Period | str:
         """What is to be counted, or why that is not clear ("" when nothing was given)."""
         typed = fold(argument).strip()
@@ -50,7 +71,7 @@ class Counting:
         match = TYPED.fullmatch(typed)
         if match is None:
             return "Cần ngày nhận và số ngày."
-        received = read_date(match["day"], self._today())
+        received = self._day(match["day"])
         if isinstance(received, Problem):
             return received.says
         day, days = date.fromisoformat(received), int(match["count"])

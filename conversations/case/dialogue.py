@@ -93,7 +93,7 @@ class CaseDialogue:
         if office is None and chosen not in {"", NONE}:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),)) if offices else stale(profile)
         if event != SUBMITTED:
-            return self._scribe.begin(seen, event, profile)
+            return await self._scribe.forms.begin(seen, event, profile, records)
         version = await self._tracking.version_of(seen, records)
         return await self._tracking.submitted(seen, version, office, profile, records)
 
@@ -121,7 +121,8 @@ class CaseDialogue:
             return await self.entry(seen, press, profile, records)
         said = answers_of(event_of(seen.case, meant), meant.details)
         about = {CORRECTS: str(meant.number), ON: meant.on.isoformat()}
-        return self._scribe.begin(seen, meant.kind, profile, {**said, **about}, at_review=True)
+        known = {**said, **about}
+        return await self._scribe.forms.begin(seen, meant.kind, profile, records, known, at_review=True)
 
     async def void(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
         """Asks whether an entry is to be declared void."""

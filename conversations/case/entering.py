@@ -75,7 +75,11 @@ class Entering:
         case = Case(0, made.code, title, place, issue, office.id, None, (), self._scribe.now())
         seen = SeenCase(case, Relation.OFFICE)
         at_once = answers[STAGE] == ACTED
-        step = self._acted(seen, on, profile) if at_once else await self._handed_in(seen, office, on, profile, records)
+        step = (
+            await self._acted(seen, on, profile, records)
+            if at_once
+            else await self._handed_in(seen, office, on, profile, records)
+        )
         if isinstance(step, Again):
             return step
         recorded = step.cases.recorded if step.cases else ()
@@ -87,10 +91,10 @@ class Entering:
             audit=(Audited("case-made", made.code), *step.audit),
         )
 
-    def _acted(self, seen: SeenCase, on: str, profile: Profile) -> Outcome:
+    async def _acted(self, seen: SeenCase, on: str, profile: Profile, records: Records) -> Outcome:
         """Asks what was done at once; its report, whose day is known, comes after it."""
         said = MADE_AT_ONCE.format(code=seen.case.code, day=full_day(date.fromisoformat(on)))
-        return self._scribe.begin(seen, ACTED, profile, {SUBMITTED_ON: on}, said=(said,))
+        return await self._scribe.forms.begin(seen, ACTED, profile, records, {SUBMITTED_ON: on}, said=(said,))
 
     async def _handed_in(
         self, seen: SeenCase, office: Office, on: str, profile: Profile, records: Records

@@ -12,6 +12,7 @@ from conversations.case.questions import RECEIVED
 from conversations.case.recording import correctable, recordable
 from conversations.case.wording import AT_ONCE, raised, state_words
 from conversations.cases import SeenCase, SeenPage
+from conversations.drafts import Draft
 from conversations.events import Attachment, Button, Keyboard, Profile, Reply
 from conversations.forms.telling import cut
 from conversations.membership import Office
@@ -29,6 +30,8 @@ PAGE = 6
 OFFICES = 8
 """Offices on one screen."""
 TITLE = 80
+BEGUN = 40
+"""Characters of what a form records, on the button that goes on with it."""
 NONE = "-"
 """Stands in a button for no office."""
 MUTE, UNMUTE = "1", "0"
@@ -50,17 +53,27 @@ class CaseScreens:
         offices: Sequence[Office],
         profile: Profile,
         said: str = "",
+        begun: Sequence[tuple[Draft, str]] = (),
         *,
         invited: bool = False,
     ) -> Reply:
-        """Where a case stands. `said` is what has just become of it; `invited`: its proposer was, and has not come."""
+        """Where a case stands. `said` is what has just become of it, `begun` are forms with what each records.
+
+        `invited`: its proposer was, and has not come.
+        """
         case = seen.case
         last = case.standing.effective[-1] if case.standing.effective else None
         running, state = summary.deadlines(case, calendar, today), case.standing.state
+        counted = any(one.due for one in running)
         return screen(
             "case_card",
             profile,
-            self._card_buttons(seen, counted=any(one.due for one in running), dated=bool(running), invited=invited),
+            (
+                *_going_on(begun),
+                *self._card_buttons(
+                    seen, counted=any(one.due for one in running), dated=bool(running), invited=invited
+                ),
+            ),
             said=said,
             code=case.code,
             title=cut(case.title, TITLE),
@@ -256,6 +269,11 @@ class CaseScreens:
 
     def _moves(self, after: Case, happening: Happening) -> bool:
         return after.rules.lifecycle.events[happening.kind].to is not None
+
+
+def _going_on(begun: Sequence[tuple[Draft, str]]) -> Keyboard:
+    """A button each for the forms that wait to be gone on with."""
+    return rows([Button(f"Viết tiếp: {cut(label, BEGUN)}", Action.FORM_OPEN, (one.id,)) for one, label in begun], 1)
 
 
 def office_of(case: Case, offices: Sequence[Office]) -> str:

@@ -26,6 +26,8 @@ RECEIVED, REPORTED = "received", "emergency_reported"
 """What follows where it was handed in on paper."""
 BEGINNING, ENTERING = "case-new", "case-paper"
 """The forms that make a case: one's own, and one that was handed in to an office on paper."""
+DAY_CHECKS = ("not-future", "since-beginning")
+"""What the day of an event must be (`conversations.forms.checks`)."""
 VERSION_OF_FORMS = 1
 LONGEST_TITLE = 200
 LONGEST_SHORT, LONGEST_LONG = 300, 4_000
@@ -36,13 +38,19 @@ def form_key(event: str) -> str:
     return f"case-{event}"
 
 
+def event_of_form(key: str) -> str:
+    """The event whose form has this key, "" for none."""
+    event = key.removeprefix("case-")
+    return event if key == form_key(event) and event in lifecycle().events else ""
+
+
 @cache
 def event_form(event: str) -> Form:
     """The form of an event: its fields, then the day. Only what is required has to be answered."""
     kind = lifecycle().events[event]
     basis = tuple(one.basis[event] for one in procedures().values() if event in one.basis)
     fields = tuple(_question(key, detail, basis) for key, detail in kind.fields.items())
-    day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=("not-future",), label="Ngày")
+    day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=DAY_CHECKS, label="Ngày")
     return Form(form_key(event), VERSION_OF_FORMS, "Hồ sơ", (Part(event, kind.label, (*fields, day, *_about(EVENT))),))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from conversations.case import order
 from conversations.case.filing import FIELD
 from conversations.case.questions import CORRECTS, ON, details_of
-from conversations.case.wording import event_of, full_day, raised, state_words
+from conversations.case.wording import full_day, raised, state_words
 from conversations.cases import SeenCase
 from conversations.forms.questions import Answer
 from storage.cases import Case, Recorded
@@ -18,10 +19,14 @@ OTHER_SIDE = {Who.PROPOSER: "cơ quan giải quyết", Who.OFFICE: "người đ�
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a happening cannot be recorded, in the user's words. `question` is what to answer anew, None for nothing."""
+    """Why a happening cannot be recorded, in the user's words. `question` is what to answer anew, None for nothing.
+
+    `stands` is the recorded answer to that question, which stays until it is put right.
+    """
 
     says: str
     question: str | None = None
+    stands: str | None = None
 
 
 def recordable(seen: SeenCase) -> tuple[str, ...]:
@@ -69,36 +74,35 @@ def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:
 
 def explained(error: RefusedError, seen: SeenCase, happening: Happening, today: date) -> Refused:
     """What a refusal says to the user: what is wrong, and what is possible."""
-    own = {Refusal.FUTURE, Refusal.MISSING, Refusal.WRONG_VALUE}
+    own = {Refusal.MISSING, Refusal.WRONG_VALUE}
+    if not happening.void and error.refusal in {Refusal.FUTURE, Refusal.TOO_EARLY}:
+        return _misplaced(seen, happening, today)
     if happening.kind != CORRECTED or error.refusal in own:
-        return _explained(error, seen, happening.kind, today)
-    return _discordant(error, seen, void=happening.void)
+        return _explained(error, seen, happening.kind)
+    return _discordant(error, seen)
 
 
-def _discordant(error: RefusedError, seen: SeenCase, *, void: bool) -> Refused:
+def _misplaced(seen: SeenCase, happening: Happening, today: date) -> Refused:
+    """A day that is out of order with the other events of the case, and which days are possible."""
+    found = order.window(seen.case, happening, today)
+    meant = next((one for one in seen.case.standing.effective if one.number == happening.corrects), None)
+    stands = meant.on.isoformat() if meant else None
+    if found is None:
+        day = raised(full_day(happening.on))
+        return Refused(f"{day} không đúng thứ tự các sự kiện trong hồ sơ. Xem lại Diễn biến.", ON, stands)
+    return Refused(order.misplaced(seen.case, happening.on, found, today), ON, stands)
+
+
+def _discordant(error: RefusedError, seen: SeenCase) -> Refused:
     """A correction that would leave another happening without its ground."""
-    if error.refusal is Refusal.TOO_EARLY and not void:
-        return Refused("Với ngày này thứ tự các sự kiện trong hồ sơ không còn đúng. Xem lại Diễn biến.", ON)
     event = seen.case.rules.lifecycle.events.get(error.about)
     other = f"“{event.label}”" if event else "một sự kiện khác"
     return Refused(f"Sửa như vậy thì {other} không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.")
 
 
-def _explained(error: RefusedError, seen: SeenCase, kind: str, today: date) -> Refused:
-    case, about = seen.case, error.about
-    match error.refusal:
-        case Refusal.FUTURE:
-            day = full_day(date.fromisoformat(about))
-            return Refused(f"{raised(day)} chưa đến. Ghi ngày việc đã xảy ra, muộn nhất là hôm nay.", ON)
-        case Refusal.TOO_EARLY:
-            earliest = date.fromisoformat(about)
-            return Refused(
-                f"Ngày này trước {_before(case, earliest)} ({full_day(earliest)}). "
-                f"Ghi ngày từ {earliest:%d/%m/%Y} đến {today:%d/%m/%Y}.",
-                ON,
-            )
-        case Refusal.MISSING | Refusal.WRONG_VALUE:
-            return Refused("Câu này chưa có câu trả lời phù hợp.", about)
+def _explained(error: RefusedError, seen: SeenCase, kind: str) -> Refused:
+    if error.refusal in {Refusal.MISSING, Refusal.WRONG_VALUE}:
+        return Refused("Câu này chưa có câu trả lời phù hợp.", error.about)
     return Refused(refused(seen, kind))
 
 
@@ -113,12 +117,6 @@ def barred(seen: SeenCase, kind: str) -> str:
 def refused(seen: SeenCase, kind: str) -> str:
     """That an event cannot be recorded as things stand, and which can."""
     return f"{_impossible(seen, kind)} {_possible(seen)}"
-
-
-def _before(case: Case, earliest: date) -> str:
-    """What happened on the day that nothing may come before."""
-    found = next((one for one in reversed(case.standing.effective) if one.on == earliest), None)
-    return f"“{event_of(case, found).label}”" if found else "sự kiện trước đó"
 
 
 def _impossible(seen: SeenCase, kind: str) -> str:

@@ -1,10 +1,11 @@
-"""Makes filled-in forms into cases and entries of their histories, and begins the forms that ask for them."""
+"""Makes filled-in forms into cases and entries of their histories; `forms` begins those that ask for them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from conversations.access import Relation
+from conversations.case.beginning import CaseForms, to_go_on_with
 from conversations.case.kinds import CaseKind
 from conversations.case.presenting import CaseScreens, office_of
 from conversations.case.questions import (
@@ -17,7 +18,6 @@ from conversations.case.questions import (
     NOT_YET,
     OFFICE,
     ON,
-    PLACE,
     REPORTED,
     SEEN,
     STAGE,
@@ -31,14 +31,11 @@ from conversations.case.questions import (
 from conversations.case.recording import Refused, after, correctable, explained, happening_of, recordable, refused
 from conversations.cases import SeenCase
 from conversations.clock import day_of
-from conversations.drafts import Draft
+from conversations.drafts import FORM_RECORDED, Draft
 from conversations.events import CaseChanges, CaseEvent, DraftChanges, MadeCase, Outcome, Profile, Reply
 from conversations.forms.buttons import new_draft_id
-from conversations.forms.engine import Engine
 from conversations.forms.kinds import Again
-from conversations.forms.opened import Opener, kept
 from conversations.forms.questions import Answer, Answers
-from conversations.forms.state import REVIEW
 from conversations.membership import Audited, Office
 from conversations.ports import Records
 from conversations.screens import screen
@@ -62,22 +59,32 @@ class Scribe:
         self.now = now
         keys = (BEGINNING, *lifecycle().events)
         self.kinds = tuple(CaseKind(key, self.conclude, self.today) for key in keys)
-        self._opener = Opener(self.kinds)
-        self._shelf = Shelf(library)
-        self._new_id = new_id
+        self.forms = CaseForms(self.kinds, Shelf(library), new_id)
 
     def today(self) -> date:
         """The present day."""
         return day_of(self.now())
 
     async def card(
-        self, seen: SeenCase, profile: Profile, records: Records, said: str = "", *, invited: bool | None = None
+        self,
+        seen: SeenCase,
+        profile: Profile,
+        records: Records,
+        said: str = "",
+        *,
+        invited: bool | None = None,
+        over: str = "",
     ) -> Reply:
-        """The case as it stands. `invited`: whether its proposer was, None for looking it up."""
+        """The case as it stands, with the forms of it that wait to be gone on with; `over` is one that does not.
+
+        `invited`: whether its proposer was, None for looking it up.
+        """
         if invited is None:
             invited = seen.without_proposer and await records.waiting_invitations(seen.case.code) > 0
-        offices, calendar = await records.offices(), await records.calendar()
-        return self.screens.card(seen, calendar, self.today(), offices, profile, said, invited=invited)
+        drafts = [draft for draft in await records.drafts() if draft.id != over]
+        begun = to_go_on_with(drafts, seen)
+        calendar, offices = await records.calendar(), await records.offices()
+        return self.screens.card(seen, calendar, self.today(), offices, profile, said, begun, invited=invited)
 
     async def conclude(
         self, key: str, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
@@ -90,33 +97,6 @@ class Scribe:
         if seen is None:
             return Outcome((none_found(profile),), drafts=DraftChanges(deleted=(draft.id,)))
         return await self._judged(key, draft, seen, profile, records, reviewed=reviewed)
-
-    def begin(
-        self,
-        seen: SeenCase,
-        event: str,
-        profile: Profile,
-        known: Answers | None = None,
-        *,
-        at_review: bool = False,
-        said: Sequence[str] = (),
-    ) -> Outcome:
-        """Asks what belongs to an event. `known` are answers that need not be asked, `said` what came before."""
-        form, case = event_form(event), seen.case
-        about: dict[str, Answer] = {CODE: case.code, SEEN: str(len(case.history)), PLACE: case.jurisdiction}
-        engine = Engine(form, case.jurisdiction)
-        state = replace(engine.begin(), answers={**about, **(known or {})}, revision=1)
-        state = replace(state, at=REVIEW if at_review else engine.first_open(state))
-        title = f"Hồ sơ {case.code} · {lifecycle().events[event].label}"
-        return self._opened(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile, said)
-
-    def begin_submission(
-        self, seen: SeenCase, profile: Profile, office: Office | None, recipient: str, on: str | None
-    ) -> Outcome:
-        """Asks what is not known yet of a submission."""
-        known: dict[str, Answer] = {OFFICE: office.id} if office else {}
-        known |= {"recipient": recipient} if recipient else {}
-        return self.begin(seen, SUBMITTED, profile, known | ({ON: on} if on else {}))
 
     async def record(
         self,
@@ -152,15 +132,7 @@ class Scribe:
         if isinstance(judged, Refused):
             return judged
         outcome = await self._recorded(seen, happening, judged, profile, records)
-        return self._and_ask(outcome, replace(seen, case=judged), following, known, profile, said)
-
-    def begin_case(self, version_title: str, known: Answers, profile: Profile) -> Outcome:
-        """Asks what a new case still needs beside what is known of it."""
-        kind = self.kinds[0]
-        engine = Engine(kind.form, profile.jurisdiction)
-        state = replace(engine.begin(), answers=dict(known), revision=1)
-        state = replace(state, at=engine.first_open(state))
-        return self._opened(Draft(self._new_id(), BEGINNING, version_title, state.to_json(), state.revision), profile)
+        return await self._and_ask(outcome, replace(seen, case=judged), following, known, profile, records, said)
 
     async def voided(self, seen: SeenCase, number: int, profile: Profile, records: Records) -> Outcome:
         """Declares an entry void, as a new one that names it."""
@@ -181,7 +153,7 @@ class Scribe:
         if stage == SUBMITTED and offices:
             step = Outcome((self.screens.offices(case, offices, 0, profile),))
         elif stage in {SUBMITTED, ACTED}:
-            step = self.begin(seen, stage, profile, {ON: on} if on else None)
+            step = await self.forms.begin(seen, stage, profile, records, {ON: on} if on else None)
         else:
             step = Outcome((await self.card(seen, profile, records, f"✅ Đã lập hồ sơ {case.code}."),))
         audit = (Audited("case-made", made.code),)
@@ -204,14 +176,6 @@ class Scribe:
         decision = lifecycle().events[kind].decision
         return CaseEvent(case, happening, notice, calendar, decision=decision, office=office)
 
-    def _opened(self, draft: Draft, profile: Profile, said: Sequence[str] = ()) -> Outcome:
-        opened = self._opener.open(draft, profile)
-        if opened is None:
-            raise LookupError(draft.form)
-        whole = replace(opened, changed=True)
-        shown = whole.screens(self._shelf).present(profile, notices=said)
-        return kept(whole, shown, active=True)
-
     async def _made(self, draft: Draft, answers: Mapping[str, Answer], profile: Profile, records: Records) -> Outcome:
         told = {key: str(answers.get(key, "")) for key in (TITLE, ISSUE, STAGE, DRAFT, VERSION, DIGEST, SUBMITTED_ON)}
         plan = Plan(told[DRAFT], int(told[VERSION]), told[DIGEST]) if told[DRAFT] else None
@@ -219,7 +183,8 @@ class Scribe:
         made = MadeCase(await records.free_code(), told[TITLE], place, told[ISSUE], plan)
         outcome = await self.make(made, told[STAGE] or NOT_YET, told[SUBMITTED_ON], profile, records)
         drafts = replace(outcome.drafts or DraftChanges(), handed_on=(draft.id,))
-        return replace(outcome, drafts=drafts)
+        recorded = Audited(FORM_RECORDED, f"{draft.id} {made.code}")
+        return replace(outcome, drafts=drafts, audit=(*outcome.audit, recorded))
 
     async def _judged(
         self, event: str, draft: Draft, seen: SeenCase, profile: Profile, records: Records, *, reviewed: bool
@@ -229,30 +194,40 @@ class Scribe:
         happening = happening_of(event, answers, seen)
         if happening is None or (happening.kind == event and event not in recordable(seen)):
             says = refused(seen, event)
-            return Outcome((await self.card(seen, profile, records, f"⚠️ {says}"),), drafts=over)
+            return Outcome((await self.card(seen, profile, records, f"⚠️ {says}", over=draft.id),), drafts=over)
         if answers.get(SEEN) != str(len(seen.case.history)):
             return self._changed(seen)
         judged = self._after(seen, happening)
         if isinstance(judged, Refused):
             if judged.question:
-                return Again(judged.question, judged.says)
-            return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),), drafts=over)
+                return Again(judged.question, judged.says, {judged.question: judged.stands} if judged.stands else {})
+            says = f"⚠️ {judged.says}"
+            return Outcome((await self.card(seen, profile, records, says, over=draft.id),), drafts=over)
         if not reviewed and (asks_much(event_form(event)) or happening.corrects):
             return None
         chosen = answers.get(OFFICE) if seen.case.office is None else None
         office = next((one.id for one in await offices_of(seen.case.jurisdiction, records) if one.id == chosen), None)
-        outcome = await self._recorded(seen, happening, judged, profile, records, office=office)
+        outcome = await self._recorded(seen, happening, judged, profile, records, office=office, over=draft.id)
         if event == ACTED and SUBMITTED_ON in answers:
             known = {ON: answers[SUBMITTED_ON], "recipient": office_of(seen.case, await records.offices())}
-            outcome = self._and_ask(outcome, replace(seen, case=judged), REPORTED, known, profile)
-        return replace(outcome, drafts=replace(outcome.drafts or DraftChanges(), handed_on=(draft.id,)))
+            outcome = await self._and_ask(outcome, replace(seen, case=judged), REPORTED, known, profile, records)
+        recorded = Audited(FORM_RECORDED, f"{draft.id} {seen.case.code}")
+        drafts = replace(outcome.drafts or DraftChanges(), handed_on=(draft.id,))
+        return replace(outcome, drafts=drafts, audit=(*outcome.audit, recorded))
 
-    def _and_ask(
-        self, recorded: Outcome, seen: SeenCase, following: str, known: Answers, profile: Profile, *said: str
+    async def _and_ask(
+        self,
+        recorded: Outcome,
+        seen: SeenCase,
+        following: str,
+        known: Answers,
+        profile: Profile,
+        records: Records,
+        *said: str,
     ) -> Outcome:
         """What was recorded, with the form of the event that follows in the place of the card."""
         told = (*said, RECORDED.format(entry=self.screens.latest(seen.case)))
-        step = self.begin(seen, following, profile, known, said=told)
+        step = await self.forms.begin(seen, following, profile, records, known, said=told)
         return replace(recorded, replies=step.replies, drafts=step.drafts)
 
     def _changed(self, seen: SeenCase) -> Again:
@@ -275,12 +250,13 @@ class Scribe:
         records: Records,
         *,
         office: str | None = None,
+        over: str = "",
     ) -> Outcome:
-        """The entry to be stored, the card after it, and what the others are told."""
+        """The entry to be stored, the card after it, and what the others are told. `over` is the form that told it."""
         later = replace(judged, office=office or judged.office)
         told = RECORDED.format(entry=self.screens.latest(later))
         event = self.event(seen.case, happening, later, await records.calendar(), profile, office=office)
-        card = await self.card(replace(seen, case=later), profile, records, told)
+        card = await self.card(replace(seen, case=later), profile, records, told, over=over)
         audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)
         return Outcome((card,), cases=CaseChanges(recorded=(event,)), audit=audit)
 

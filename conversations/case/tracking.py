@@ -57,13 +57,13 @@ class Tracking:
             return await self._scribe.record(
                 seen, SUBMITTED, date.fromisoformat(on), told, profile, records, office=office.id if office else None
             )
-        return self._scribe.begin_submission(seen, profile, office, recipient, on)
+        return await self._scribe.forms.begin_submission(seen, profile, records, office, recipient, on)
 
     async def _begun(self, version: Version, plan: Plan, profile: Profile, records: Records) -> Outcome:
         issue = version.answers.get("issue_kind")
         title = str(version.answers.get("title") or version.title)
         if issue not in ISSUES:
-            return self._scribe.begin_case(title, _of_plan(version, title), profile)
+            return self._scribe.forms.begin_case(title, _of_plan(version, title), profile)
         place = place_of(version.answers, profile) or ELSEWHERE
         made = MadeCase(await records.free_code(), title, place, str(issue), plan)
         case = Case(0, made.code, title, place, made.issue, None, plan, (), self._scribe.now())

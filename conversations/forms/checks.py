@@ -10,11 +10,14 @@ from typing import Any
 from conversations.forms.dates import told
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Answer, Kind, Question
+from conversations.forms.spans import Facing
 from knowledge.text import fold
 
 _DOCUMENT_NUMBER = re.compile(r"\b[0-9]{1,5}\s*(?:/[0-9]{4})?\s*[/-]\s*[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ARTICLE = re.compile(r"\b(?:dieu|khoan|diem|muc|phan|chuong|phu luc)\s+[0-9a-z]")
 _FIGURE = re.compile(r"\d")
+BEGINNING = date(2021, 9, 22)
+"""The day of the Conclusion on which all cases rest (kl-14): nothing of a case happened before."""
 _TEXTS = frozenset({Kind.SHORT, Kind.LONG})
 _AMOUNTS = frozenset({Kind.NUMBER, Kind.MONEY})
 _DAYS = frozenset({Kind.DATE, Kind.PERIOD})
@@ -25,17 +28,24 @@ class Check:
     """A validation: the kinds it is for, and what it finds in an answer of them.
 
     `today` is None where the answer is judged without a day (an example, a stored answer): a check that needs one then
-    finds nothing.
+    finds nothing. `facing` is where the days lie that it lets pass.
     """
 
     kinds: frozenset[Kind]
     find: Callable[[Any, date | None], Problem | None]
+    facing: Facing = Facing.EITHER
 
 
 def first_problem(question: Question, answer: Answer, today: date | None) -> Problem | None:
     """What the first check that refuses the answer says, with the question's own example."""
     found = (CHECKS[name].find(answer, today) for name in question.checks)
     return next((fault for fault in found if fault), None)
+
+
+def facing(question: Question) -> Facing:
+    """Where the days lie that the question asks for."""
+    sides = (CHECKS[name].facing for name in question.checks)
+    return next((side for side in sides if side is not Facing.EITHER), Facing.EITHER)
 
 
 def _names_rule(text: str, _today: date | None) -> Problem | None:
@@ -78,13 +88,19 @@ def _not_future(answer: str, today: date | None) -> Problem | None:
     return problem("date_future", date=told(day)) if today and day > today else None
 
 
+def _since_beginning(answer: str, _today: date | None) -> Problem | None:
+    day = _last(answer)
+    return problem("date_before_all", date=told(day), first=told(BEGINNING)) if day < BEGINNING else None
+
+
 CHECKS: Mapping[str, Check] = {
     "names-rule": Check(_TEXTS, _names_rule),
     "has-number": Check(_TEXTS, _has_number),
     "positive": Check(_AMOUNTS, _positive),
     "whole": Check(frozenset({Kind.NUMBER}), _whole),
     "percent": Check(frozenset({Kind.NUMBER}), _percent),
-    "not-past": Check(_DAYS, _not_past),
-    "not-future": Check(frozenset({Kind.DATE}), _not_future),
+    "not-past": Check(_DAYS, _not_past, Facing.FUTURE),
+    "not-future": Check(frozenset({Kind.DATE}), _not_future, Facing.PAST),
+    "since-beginning": Check(frozenset({Kind.DATE}), _since_beginning, Facing.PAST),
 }
 """The checks by the name that a form gives them."""

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from conversations.actions import Action
 from conversations.clock import day_of
 from conversations.drafts import Draft
-from conversations.events import Button, Profile, Reply
+from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.dates import told
 from conversations.forms.kinds import FormKind
 from conversations.forms.telling import cut
+from conversations.ports import Records
 from conversations.screens import rows, screen
 
 PAGE = 8
 """Drafts on one screen."""
+ALL = "*"
+"""Stands in a button for drafts of every kind."""
 NAME = 40
 """Characters of a name on a button."""
 
@@ -30,12 +33,31 @@ def listing(
     kind: FormKind, drafts: Sequence[Draft], profile: Profile, page: int = 0, *, redraw: bool = False, notice: str = ""
 ) -> Reply:
     """The drafts of one kind, the one changed last first, and a way to begin another."""
+    begin: Keyboard = ((begin_button(kind),),) if kind.naming.command else ()
+    return _list(kind.form.key, kind.naming.plural, drafts, profile, page, begin, redraw=redraw, notice=notice)
+
+
+def every(drafts: Sequence[Draft], profile: Profile, page: int = 0, *, redraw: bool = False, notice: str = "") -> Reply:
+    """The drafts of every kind, the one changed last first."""
+    return _list(ALL, "các bản", drafts, profile, page, (), redraw=redraw, notice=notice)
+
+
+def _list(
+    key: str,
+    plural: str,
+    drafts: Sequence[Draft],
+    profile: Profile,
+    page: int,
+    begin: Keyboard,
+    *,
+    redraw: bool,
+    notice: str,
+) -> Reply:
     pages = [drafts[start : start + PAGE] for start in range(0, len(drafts), PAGE)] or [()]
     page = min(max(page, 0), len(pages) - 1)
-    form = kind.form.key
     turning = [
-        *([Button("‹ Trang trước", Action.FORM_LIST, (form, str(page - 1)))] if page else []),
-        *([Button("Trang sau ›", Action.FORM_LIST, (form, str(page + 1)))] if page + 1 < len(pages) else []),
+        *([Button("‹ Trang trước", Action.FORM_LIST, (key, str(page - 1)))] if page else []),
+        *([Button("Trang sau ›", Action.FORM_LIST, (key, str(page + 1)))] if page + 1 < len(pages) else []),
     ]
     return screen(
         "form_list",
@@ -43,10 +65,10 @@ def listing(
         (
             *((_open(draft), Button("Tùy chọn", Action.FORM_CARD, (draft.id,))) for draft in pages[page]),
             *rows(turning),
-            *(((begin_button(kind),),) if kind.naming.command else ()),
+            *begin,
         ),
         redraw=redraw,
-        plural=kind.naming.plural,
+        plural=plural,
         drafts=[Listed(cut(draft.title), _saved(draft)) for draft in pages[page]],
         notice=notice,
     )
@@ -58,11 +80,14 @@ def begin_button(kind: FormKind) -> Button:
 
 
 def card(kind: FormKind, draft: Draft, profile: Profile) -> Reply:
-    """What can be done with a draft."""
-    buttons = [
-        Button("Soạn tiếp", Action.FORM_OPEN, (draft.id,)),
+    """What can be done with a draft; one of a kind that is begun by something else is about that alone."""
+    own = [
         Button("Đổi tên", Action.FORM_RENAME, (draft.id,)),
         Button("Sao thành bản mới", Action.FORM_COPY, (draft.id,)),
+    ]
+    buttons = [
+        Button("Soạn tiếp", Action.FORM_OPEN, (draft.id,)),
+        *(own if kind.naming.command else []),
         Button("Xóa", Action.FORM_DELETE, (draft.id,)),
         _to_list(kind),
     ]
@@ -91,12 +116,21 @@ def gone(profile: Profile) -> Reply:
     return screen("form_gone", profile)
 
 
+async def over(draft_id: str, profile: Profile, records: Records) -> Outcome:
+    """The draft of a button is not there any more: recorded, as a second tap finds it, or gone."""
+    code = await records.recorded(draft_id) if draft_id else None
+    if code is None:
+        return Outcome((gone(profile),))
+    open_case = Button(f"Mở hồ sơ {code}", Action.CASE_OPEN, (code,))
+    return Outcome((screen("form_done", profile, ((open_case,),), code=code),))
+
+
 def _open(draft: Draft) -> Button:
     return Button(cut(draft.title, NAME), Action.FORM_OPEN, (draft.id,))
 
 
 def _to_list(kind: FormKind, label: str = "← Danh sách") -> Button:
-    return Button(label, Action.FORM_LIST, (kind.form.key, "0"))
+    return Button(label, Action.FORM_LIST, (kind.form.key if kind.naming.command else ALL, "0"))
 
 
 def _saved(draft: Draft) -> str:

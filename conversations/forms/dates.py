@@ -6,35 +6,20 @@ No clock inside: who asks says what day it is. What could be two days is refused
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from conversations.forms.problems import Problem, problem
+from conversations.forms.spans import Facing, Read, Span, When
 from knowledge.text import fold
 
 SAMPLE = "5/12/2026"
+PAST_SAMPLE = "24/11/2025"
+"""A day that has been on every day on which the bot runs."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+EITHER_DAY = " hoặc "
+"""Stands between the two days that a problem offers to write."""
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days from `begin` to `end`, both in it."""
-
-    begin: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """What decides a time without a year: today or, in a period, the side that is known already."""
-
-    today: date
-    not_before: date | None = None
-    not_after: date | None = None
-
-
-Read = Span | Problem
 
 _WEEKDAY = {
     **{fold(name): index for index, name in enumerate(WEEKDAYS)},
@@ -49,13 +34,13 @@ _SEPARATOR = r"\s*[/.\-]\s*"
 _OF_YEAR = r"(?:\s*[/\-,]\s*|\s+nam\s+|\s+)"
 
 
-def read_date(text: str, today: date) -> str | Problem:
-    """The one day that a text names, as answers keep it."""
-    span = read_span(text, When(today))
+def read_date(text: str, today: date, facing: Facing = Facing.EITHER) -> str | Problem:
+    """The one day that a text names, as answers keep it. `facing` decides a day without a year."""
+    span = read_span(text, facing.when(today))
     if isinstance(span, Problem):
         return span
     if span.begin != span.end:
-        return problem("date_not_a_day", f"{told(span.begin)} hoặc {told(span.end)}")
+        return problem("date_not_a_day", EITHER_DAY.join((told(span.begin), told(span.end))))
     return span.begin.isoformat()
 
 
@@ -125,7 +110,7 @@ def _this_year(text: str, build: Callable[[int], Read], today: date) -> Read:
     if isinstance(span, Problem) or span.end >= today:
         return span
     following = build(today.year + 1)
-    either = told(span.end) if isinstance(following, Problem) else f"{told(span.end)} hoặc {told(following.end)}"
+    either = EITHER_DAY.join(told(one.end) for one in (span, following) if isinstance(one, Span))
     return problem("date_no_year", either, given=text)
 
 
@@ -163,9 +148,18 @@ def _weekday(match: re.Match[str], when: When) -> Read:
     day = monday + timedelta(days=_WEEKDAY[match["weekday"]])
     if match["away"]:
         return _one(day + timedelta(weeks=_AWAY[match["away"]]))
-    coming = day if day >= when.today else day + timedelta(weeks=1)
-    either = f"{told(coming)} hoặc {told(coming + timedelta(weeks=1))}"
-    return problem("date_weekday", either, given=WEEKDAYS[day.weekday()])
+    first, second = _near_weekdays(day, when)
+    return problem("date_weekday", EITHER_DAY.join((told(first), told(second))), given=WEEKDAYS[day.weekday()])
+
+
+def _near_weekdays(day: date, when: When) -> tuple[date, date]:
+    """The two days that a weekday without a week may be: the last two that have been, or the next two."""
+    week = timedelta(weeks=1)
+    if when.not_after:
+        last = day if day <= when.not_after else day - week
+        return last, last - week
+    coming = day if day >= when.today else day + week
+    return coming, coming + week
 
 
 def _near(days: int) -> Callable[[re.Match[str], When], Read]:

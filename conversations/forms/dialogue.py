@@ -8,7 +8,7 @@ from conversations.actions import Action
 from conversations.ask import Ask
 from conversations.drafts import StoredFile
 from conversations.events import DraftChanges, File, Outcome, Press, Profile
-from conversations.forms import cupboard
+from conversations.forms import cupboard, sight
 from conversations.forms.asking import sounds_like_a_question
 from conversations.forms.buttons import new_draft_id
 from conversations.forms.engine import Turn
@@ -17,24 +17,22 @@ from conversations.forms.kinds import Again, Concluding, FormKind
 from conversations.forms.moves import Attached, Typed, unpacked
 from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, changes, first, kept, number
 from conversations.forms.problems import Problem, problem
-from conversations.forms.questions import Kind
+from conversations.forms.questions import Kind, Question
+from conversations.forms.remarks import ILLEGIBLE, INCOMPLETE, OLD_BUTTON, REFUSALS, notices
 from conversations.forms.state import REVIEW
-from conversations.forms.steps import echo
-from conversations.forms.telling import MISSING
 from conversations.forms.texts import read_text
-from conversations.ports import FILE_KINDS, LARGEST_FILE, FileRefusal, Files, OnCommand, OnPress, Records, Refusal
+from conversations.ports import (
+    FileRefusal,
+    Files,
+    OnCommand,
+    OnPress,
+    Reading,
+    Records,
+)
 from conversations.shelf import Shelf
 
-REFUSALS: Mapping[Refusal, str] = {
-    Refusal.TOO_LARGE: f"lớn hơn {LARGEST_FILE // 1024 // 1024} MB.",
-    Refusal.WRONG_KIND: f"không thuộc các loại {FILE_KINDS}.",
-    Refusal.UNREADABLE: "rỗng, hỏng hoặc có mật khẩu.",
-    Refusal.SECRET: "có dấu chỉ độ mật. Không gửi tài liệu bí mật nhà nước.",
-}
-"""Why a file is not taken, in the user's words."""
-ILLEGIBLE = "Tôi không đọc được chữ trong tệp vừa nhận; xin tự kiểm tra tệp không có nội dung bí mật nhà nước."
-INCOMPLETE = "Còn câu bắt buộc chưa trả lời: bấm số của câu để trả lời."
-OLD_BUTTON = "Nút vừa bấm thuộc bước cũ; đây là bước hiện tại."
+GONE = "Tin đó không còn được lưu; xin gửi lại."
+MOVED_ON = "Bản này đã sang câu khác từ khi tin được gửi."
 
 
 class FormDialogue:
@@ -48,9 +46,11 @@ class FormDialogue:
         *,
         today: Callable[[], date],
         files: Files | None = None,
+        reading: Sequence[Reading] = (),
         new_id: Callable[[], str] = new_draft_id,
     ) -> None:
-        """`files` brings what users send; without it no file is taken."""
+        """`files` brings what users send; without it no file is taken. `reading` take texts that are no answer."""
+        self._reading = reading
         self._opener = Opener(kinds)
         self._shelf = shelf
         self._ask = ask
@@ -64,6 +64,7 @@ class FormDialogue:
             Action.FORM_PARTS: self.parts,
             Action.FORM_PAGE: self.page,
             Action.FORM_CONCLUDE: self.conclude,
+            Action.FORM_TYPED: self.typed,
             **drafts.presses,
         }
 
@@ -71,20 +72,62 @@ class FormDialogue:
         """The text as the answer to the step that is shown; None when it is for no form.
 
         What is an answer is taken as one, and can be taken back where it sounds like a question; what is none and
-        sounds like a question is answered, and the step shown again.
+        sounds like a question is answered, and the step shown again. While the chat looks at something else, the user
+        says which it is, where it does not sound like a question.
         """
         opened = await self._opener.active(profile, records)
         if opened is None:
             return None
-        if opened.state.naming:
+        aside = bool(records.here) and await records.aside()
+        if opened.state.naming and not aside:
             return self._name(opened, text, profile)
         question = opened.engine.question(opened.state)
         if question is None:
             return None
+        if aside:
+            clear = sounds_like_a_question(text) or any(one.reads(text) for one in self._reading)
+            return None if clear else self._which(opened, question, text, records.here, profile)
+        return await self._taken(opened, text, profile, records)
+
+    async def typed(self, press: Press, profile: Profile, records: Records) -> Outcome:
+        """A text that was typed while the chat looked at something else, as what the user says that it is."""
+        use, name, draft_id, revision = press.args if len(press.args) == 4 else ("", "", "", "")
+        text = await sight.text_of(name, records)
+        if text is not None and use == sight.QUESTION:
+            return await self._ask.question(text, profile)
+        opened = await self._opener.draft(draft_id, profile, records)
+        if opened is None:
+            return await cupboard.over(draft_id, profile, records)
+        opened = opened.unnamed()
+        question = opened.engine.question(opened.state)
+        if text is None or question is None or await records.pressed_before():
+            shown = opened.screens(self._shelf).present(profile, notices=(OLD_BUTTON if text else GONE,))
+            return await self._activated(kept(opened, shown), opened, records)
+        if revision != str(opened.state.revision):
+            return self._which(opened, question, text, name, profile, notices=(MOVED_ON,))
+        return await self._activated(await self._taken(opened, text, profile, records), opened, records)
+
+    def _which(
+        self,
+        opened: Opened,
+        question: Question,
+        text: str,
+        name: str,
+        profile: Profile,
+        *,
+        notices: tuple[str, ...] = (),
+    ) -> Outcome:
+        return kept(opened, sight.which(opened, question, text, name, profile, notices=notices))
+
+    async def _taken(self, opened: Opened, text: str, profile: Profile, records: Records) -> Outcome:
+        """The text at the present step: its answer, a question to the bot, or neither."""
         turn = opened.engine.move(opened.state, Typed(text), self._today())
-        asks = turn.problem and turn.problem.code not in {"too_long", "files_only"} and sounds_like_a_question(text)
-        if asks:
-            return await self._answered(opened, text, profile)
+        if turn.problem and turn.problem.code not in {"too_long", "files_only"}:
+            reader = next((one for one in self._reading if one.reads(text)), None)
+            if reader:
+                return self._then_step(await reader.read(text, profile, records), opened, profile)
+            if sounds_like_a_question(text):
+                return await self._answered(opened, text, profile)
         return await self._turned(opened, turn, profile, records)
 
     async def file(self, file: File, profile: Profile, records: Records) -> Outcome | None:
@@ -122,7 +165,7 @@ class FormDialogue:
         move = unpacked(tuple(args))
         opened = await self._opener.draft(draft_id, profile, records)
         if opened is None or move is None or not revision.isascii() or not revision.isdigit():
-            return Outcome((cupboard.gone(profile),))
+            return await cupboard.over(first(press), profile, records)
         opened = opened.unnamed()
         turn = opened.engine.press(opened.state, int(revision), move, self._today())
         outcome = await self._turned(opened, turn, profile, records, pressed=True)
@@ -132,7 +175,7 @@ class FormDialogue:
         """Concludes a form that the user has reviewed."""
         opened = await self._opener.draft(first(press), profile, records)
         if opened is None:
-            return Outcome((cupboard.gone(profile),))
+            return await cupboard.over(first(press), profile, records)
         current = press.args[1:] == (str(opened.state.revision),)
         done = await self._concluded(opened, profile, records, pressed=True, reviewed=True) if current else None
         if done:
@@ -145,7 +188,7 @@ class FormDialogue:
         """Why the present question is asked, then the same step."""
         opened = await self._opener.draft(first(press), profile, records)
         if opened is None:
-            return Outcome((cupboard.gone(profile),))
+            return await cupboard.over(first(press), profile, records)
         screens = opened.screens(self._shelf)
         reasons = screens.why(profile) if press.args[1:] == (str(opened.state.revision),) else None
         if reasons is None:
@@ -155,13 +198,15 @@ class FormDialogue:
     async def parts(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """The parts of the form."""
         opened = await self._opener.draft(first(press), profile, records)
-        return Outcome((opened.screens(self._shelf).parts(profile) if opened else cupboard.gone(profile),))
+        if opened is None:
+            return await cupboard.over(first(press), profile, records)
+        return Outcome((opened.screens(self._shelf).parts(profile),))
 
     async def page(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """A page of the review."""
         opened = await self._opener.draft(first(press), profile, records)
         if opened is None:
-            return Outcome((cupboard.gone(profile),))
+            return await cupboard.over(first(press), profile, records)
         return Outcome((opened.screens(self._shelf).review(profile, number(press), redraw=True),))
 
     def _name(self, opened: Opened, text: str, profile: Profile) -> Outcome:
@@ -194,7 +239,7 @@ class FormDialogue:
         if concluded:
             return concluded
         said = after.kind.after_part(turn.finished, after.draft, profile) if turn.finished else ()
-        step = screens.present(profile, redraw=pressed and not said, notices=_notices(opened, turn))
+        step = screens.present(profile, redraw=pressed and not said, notices=notices(opened, turn))
         return kept(after, *said, step)
 
     async def _concluded(
@@ -234,23 +279,3 @@ class FormDialogue:
         if over or (active and active.id == opened.draft.id):
             return outcome
         return replace(outcome, drafts=replace(outcome.drafts or DraftChanges(), active=opened.draft.id))
-
-
-def _notices(opened: Opened, turn: Turn) -> tuple[str, ...]:
-    """What to say above the step: what became of old answers and of this one, that a button was old."""
-    return (*opened.notices, *_of_answer(opened, turn), *([OLD_BUTTON] if turn.stale else []))
-
-
-def _of_answer(opened: Opened, turn: Turn) -> tuple[str, ...]:
-    """How the answer was understood, where it is kept in another shape, or what stands in place of a missing one."""
-    question = turn.completed
-    if question is None:
-        return ()
-    answer = turn.state.answers.get(question.key)
-    understood = "" if answer is None else echo(question, answer)
-    if understood:
-        return (f"Đã ghi: {understood}.",)
-    put_off = answer is None and question.required
-    if isinstance(opened.kind, Concluding):
-        return ("Câu này còn phải trả lời trước khi xong.",) if put_off else ()
-    return (f"Đã bỏ qua: bản {opened.kind.naming.noun} sẽ để “{MISSING}”.",) if put_off else ()

@@ -85,8 +85,11 @@ class Engine:
         return next((one.key for one in self.asked(state) if not settled(one, state)), REVIEW)
 
     def reopened(self, state: FormState, key: str, given: Answers) -> FormState:
-        """The state, with the answers `given`, at a question that is to be answered anew, and then at the review."""
-        answers = _with({**state.answers, **given}, key, None)
+        """The state, with the answers `given`, at a question that is to be answered anew, and then at the review.
+
+        An answer to that question itself, where `given` has one, stands until another comes.
+        """
+        answers = {**_with(state.answers, key, None), **given}
         stood = _stand(replace(state, answers=answers, undo={}), key, returning=True)
         return replace(stood, revision=state.revision + 1)
 

@@ -43,12 +43,16 @@ class DraftDialogue:
         }
 
     async def resume(self, _argument: str, profile: Profile, records: Records) -> Outcome:
-        """Goes on with the draft in hand, else with the one that was changed last."""
-        draft = await records.active() or next(iter(await records.drafts()), None)
-        opened = self._opener.open(draft, profile) if draft else None
-        if opened is None:
+        """Goes on with the only draft; of several shows the list, whatever kind they are of."""
+        drafts = await self._every(records)
+        if not drafts:
             return Outcome((cupboard.none_yet(_begun_alone(self._opener), profile),))
-        return self._continued(opened, profile)
+        only = self._opener.open(drafts[0], profile) if len(drafts) == 1 else None
+        return self._continued(only, profile) if only else Outcome((cupboard.every(drafts, profile),))
+
+    async def _every(self, records: Records) -> list[Draft]:
+        """The drafts that there is a form for."""
+        return [draft for draft in await records.drafts() if draft.form in self._opener.kinds]
 
     async def _enter(self, kind: FormKind, _argument: str, profile: Profile, records: Records) -> Outcome:
         """The drafts of the kind; where there is none, the first question."""
@@ -84,7 +88,10 @@ class DraftDialogue:
         return self._begun(kind, profile) if kind and alone else Outcome((cupboard.gone(profile),))
 
     async def listing(self, press: Press, profile: Profile, records: Records) -> Outcome:
-        """The drafts of a kind."""
+        """The drafts of a kind, or of every kind."""
+        if first(press) == cupboard.ALL:
+            drafts = await self._every(records)
+            return Outcome((cupboard.every(drafts, profile, number(press), redraw=True),))
         kind = self._opener.kinds.get(first(press))
         if kind is None:
             return Outcome((cupboard.gone(profile),))
@@ -94,7 +101,9 @@ class DraftDialogue:
     async def open(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """Goes on with a draft where it was left."""
         opened = await self._opener.draft(first(press), profile, records)
-        return self._continued(opened, profile) if opened else Outcome((cupboard.gone(profile),))
+        if opened is None:
+            return await cupboard.over(first(press), profile, records)
+        return self._continued(opened, profile)
 
     async def card(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """What can be done with a draft."""
@@ -134,8 +143,15 @@ class DraftDialogue:
         if opened is None:
             return Outcome((cupboard.gone(profile),))
         active = await records.active()
-        rest = [draft for draft in await _drafts_of(opened.kind, records) if draft.id != opened.draft.id]
-        reply = cupboard.listing(opened.kind, rest, profile, redraw=True, notice=f"✅ Đã xóa “{opened.draft.title}”.")
+        alone = opened.kind.naming.command
+        listed = await _drafts_of(opened.kind, records) if alone else await self._every(records)
+        rest = [draft for draft in listed if draft.id != opened.draft.id]
+        notice = f"✅ Đã xóa “{opened.draft.title}”."
+        reply = (
+            cupboard.listing(opened.kind, rest, profile, redraw=True, notice=notice)
+            if alone
+            else cupboard.every(rest, profile, redraw=True, notice=notice)
+        )
         left = "" if active and active.id == opened.draft.id else None
         return Outcome((reply,), drafts=DraftChanges(deleted=(opened.draft.id,), active=left))
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from conversations.forms.dates import Read, Span, When, add_months, read_span, told
+from conversations.forms.dates import add_months, read_span, told
 from conversations.forms.problems import Problem, problem
+from conversations.forms.spans import Read, Span, When
 from knowledge.text import fold
 
 SAMPLE = "từ 1/1/2027 đến 30/6/2027"

@@ -33,6 +33,9 @@ SAYINGS: Mapping[str, str] = {
     "date_middle": "“Giữa” kỳ chưa rõ là ngày nào.",
     "date_not_a_day": "Câu này cần một ngày cụ thể.",
     "date_past": "Ngày {date} đã qua.",
+    "date_before_all": (
+        "Ngày {date} trước ngày {first}, ngày ban hành Kết luận số 14-KL/TW: sự kiện của hồ sơ không thể trước ngày đó."
+    ),
     "date_future": "Ngày {date} chưa đến; ghi hôm nay hoặc một ngày đã qua.",
     "period": "Chưa nhận ra thời gian từ ngày nào đến ngày nào.",
     "period_no_end": "Chưa có ngày kết thúc.",

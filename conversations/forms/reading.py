@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from conversations.forms.checks import first_problem
+from conversations.forms.checks import facing, first_problem
 from conversations.forms.choosing import read_choice, read_choices
-from conversations.forms.dates import read_date
+from conversations.forms.dates import EITHER_DAY, read_date, told
 from conversations.forms.money import read_money
 from conversations.forms.numbers import SAMPLE as NUMBER_SAMPLE
 from conversations.forms.numbers import read_number
@@ -14,6 +14,7 @@ from conversations.forms.people import read_people
 from conversations.forms.periods import read_period
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Answer, Kind, Question
+from conversations.forms.spans import Facing
 from conversations.forms.tables import read_rows
 from conversations.forms.texts import read_text, tidy
 
@@ -27,6 +28,8 @@ def read(question: Question, text: str, today: date) -> Answer | Problem:
     """
     answer = _READERS[question.kind](question, tidy(text), today)
     fault = answer if isinstance(answer, Problem) else first_problem(question, answer, today)
+    if fault and question.kind is Kind.DATE:
+        fault = replace(fault, write=_days_to_write(fault.write, question, today))
     return answer if fault is None else mended(fault, question)
 
 
@@ -35,6 +38,22 @@ def mended(fault: Problem, question: Question) -> Problem:
     if fault.write or question.kind in _EXPLAINED:
         return fault
     return replace(fault, write=question.example)
+
+
+def _days_to_write(offered: str, question: Question, today: date) -> str:
+    """Those of the days offered that the question would take; the question's example or a near day where there is none.
+
+    Nobody is told to write what is refused then.
+    """
+    days = [day for day in offered.split(EITHER_DAY) if day and not isinstance(_day(question, day, today), Problem)]
+    if days or (question.example and not isinstance(_day(question, question.example, today), Problem)):
+        return EITHER_DAY.join(days)
+    return told(today - timedelta(days=1) if facing(question) is Facing.PAST else today + timedelta(days=10))
+
+
+def _day(question: Question, text: str, today: date) -> str | Problem:
+    day = read_date(text, today, facing(question))
+    return day if isinstance(day, Problem) else first_problem(question, day, today) or day
 
 
 def _number(question: Question, text: str, _today: date) -> Answer | Problem:
@@ -53,7 +72,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.LONG: lambda question, text, _today: read_text(text, question.longest),
     Kind.NUMBER: _number,
     Kind.MONEY: lambda _question, text, _today: read_money(text),
-    Kind.DATE: lambda _question, text, today: read_date(text, today),
+    Kind.DATE: lambda question, text, today: read_date(text, today, facing(question)),
     Kind.PERIOD: lambda _question, text, today: read_period(text, today),
     Kind.TABLE: lambda question, text, today: read_rows(question.columns, text, today),
     Kind.FILES: lambda _question, _text, _today: problem("files_only"),

@@ -11,7 +11,7 @@ from conversations.forms.tables import read_cell
 
 _DAY = date(2026, 1, 1)
 """A day on which relative dates are read; checks that depend on the day are left out, or examples would grow stale."""
-_TIMELY = frozenset({"not-past", "not-future"})
+_TIMELY = frozenset({"not-past", "not-future", "since-beginning"})
 _EXPLAINED = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.FILES})
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from conversations.forms.buttons import numbered
+from conversations.forms.checks import facing
+from conversations.forms.dates import PAST_SAMPLE
 from conversations.forms.dates import SAMPLE as DATE
 from conversations.forms.engine import Engine
 from conversations.forms.entries import COLLECTING
@@ -12,6 +14,7 @@ from conversations.forms.periods import SAMPLE as PERIOD
 from conversations.forms.questions import Answer, Choice, Kind, Question
 from conversations.forms.route import answered, settled
 from conversations.forms.rows import Hand
+from conversations.forms.spans import Facing
 from conversations.forms.state import FormState
 from conversations.forms.tables import sample_row
 from conversations.forms.telling import LEFT_OUT, MISSING, cell, cut, label, lines, short, size
@@ -199,10 +202,15 @@ def _had(question: Question, answer: Answer) -> tuple[str, ...]:
 
 def _example(question: Question, hand: Hand | None) -> str:
     if hand is None:
-        return question.example or _SAMPLES.get(question.kind, "")
+        return question.example or _sample(question)
     if hand.fresh:
         return question.example or sample_row(question.columns)
     return hand.column.example if hand.column else sample_row(question.columns)
+
+
+def _sample(question: Question) -> str:
+    past = question.kind is Kind.DATE and facing(question) is Facing.PAST
+    return PAST_SAMPLE if past else _SAMPLES.get(question.kind, "")
 
 
 def _hint(question: Question, state: FormState, hand: Hand | None) -> str:

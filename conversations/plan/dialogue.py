@@ -14,6 +14,7 @@ from conversations.forms import cupboard
 from conversations.forms.dates import read_date
 from conversations.forms.opened import Opened, Opener
 from conversations.forms.problems import Problem
+from conversations.forms.spans import Facing
 from conversations.plan.check import Checker, Level, Report
 from conversations.plan.difference import difference
 from conversations.plan.kind import PlanKind
@@ -168,7 +169,8 @@ class PlanDialogue:
             return _said(self._screens.nothing_exported(profile))
         if not argument.strip():
             return _said(self._screens.submitting(version, self._today(), profile))
-        return await self._kept(version, read_date(argument, self._today()), profile, records)
+        day = read_date(argument, self._today(), Facing.PAST)
+        return await self._kept(version, day, profile, records)
 
     async def opened(self, press: Press, profile: Profile, records: Records) -> Opened | None:
         """The plan that a button belongs to, as it stands."""

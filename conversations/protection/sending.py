@@ -12,7 +12,7 @@ from conversations.case.questions import CODE, ISSUE, ON, SEEN, TITLE
 from conversations.case.scribe import CHANGED, Scribe
 from conversations.case.wording import full_day
 from conversations.cases import SeenCase
-from conversations.drafts import Draft
+from conversations.drafts import FORM_RECORDED, Draft
 from conversations.events import Button, CaseChanges, DraftChanges, Keyboard, MadeCase, Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
 from conversations.forms.buttons import edit_button, new_draft_id
@@ -140,6 +140,7 @@ class SendingDialogue:
         audit = (
             *(Audited("case-made", one.code) for one in made),
             *(Audited("case-recorded", f"{case.code} {one.happening.kind}") for one in found.entries),
+            Audited(FORM_RECORDED, f"{draft.id} {case.code}"),
         )
         drafts = DraftChanges(saved=(paper.at(state).draft,), handed_on=(draft.id,))
         return Outcome((card,), drafts=drafts, cases=CaseChanges(made=made, recorded=events), audit=audit)

@@ -5,7 +5,7 @@ Every key begins with the chat, so that a row can only be reached by whoever nam
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Integer, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Integer, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -33,13 +33,17 @@ class DraftRow(Base):
 
 
 class ActiveDraftRow(Base):
-    """The draft that a chat is in the middle of; a chat without a row is in the middle of none."""
+    """The draft that a chat is in the middle of; a chat without a row is in the middle of none.
+
+    `aside`: the chat looks at something else.
+    """
 
     __tablename__ = "active_drafts"
     __table_args__ = (_of_a_draft(),)
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     draft_id: Mapped[str] = mapped_column(String(64))
+    aside: Mapped[bool] = mapped_column(server_default=false())
 
 
 class DraftVersionRow(Base):

@@ -133,7 +133,8 @@ async def test_an_official_tracks_the_case_of_a_plan_alone(an: Phone, database: 
     await an.tap("Tiếp nhận")
     await an.say("1342")
     await an.say("Văn phòng Thị ủy")
-    assert "Ghi ngày từ" in (await an.say("1/1/2020")).text
+    assert "ngày ban hành Kết luận số 14-KL/TW" in (await an.say("1/1/2020")).text
+    assert "Ghi được" in (await an.say("1/1/2022")).text
     assert "chưa đến" in (await an.say("mai")).text
     card = await an.tap("Hôm nay")
     assert "(30 ngày làm việc từ" in card.text
@@ -147,6 +148,29 @@ async def test_an_official_tracks_the_case_of_a_plan_alone(an: Phone, database: 
     await an.tap("← Hồ sơ")
     await an.tap("Diễn biến")
     assert (await an.tap("Tải DOCX")).document == f"dien-bien-{case.code}-{today_in_vietnam():%Y%m%d}.docx"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_form_that_is_left_is_found_again_and_is_recorded_once(an: Phone, database: Database) -> None:
+    await an.say("/hosomoi")
+    await an.say("Một cửa lưu động")
+    await an.tap("Chưa được quy định")
+    await an.tap("Đã nộp")
+    await an.say("Văn phòng Thị ủy")
+    code = (await only_case(database, an)).code if "Đã ghi" in (await an.tap("Hôm qua")).text else ""
+    await an.tap("Ghi sự kiện")
+    await an.tap("Tiếp nhận")
+    await an.say("/hoso")
+    shown = await an.say("1342")
+    assert "Tin vừa gửi chưa được ghi vào đâu" in shown.text
+    assert "Nơi tiếp nhận?" in (await an.tap("Dùng làm câu trả lời")).text
+    await an.say(f"/hoso {code}")
+    assert "đã trả lời 1/3 câu" in (await an.tap("Viết tiếp: Tiếp nhận")).text
+    asked = await an.say("Văn phòng Thị ủy")
+    assert "✅ Đã ghi: Tiếp nhận" in (await an.tap("Hôm nay")).text
+    await an.user.click("Hôm nay", asked)
+    assert f"đã được ghi vào hồ sơ {code}" in (await an.told("Lần bấm này không ghi thêm gì")).text
+    assert len((await only_case(database, an)).history) == 2
 
 
 @pytest.mark.usefixtures("bot")

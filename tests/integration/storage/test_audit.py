@@ -91,3 +91,18 @@ async def test_a_retention_that_asks_for_more_is_refused(database: Database) -> 
     await add_from(database, now - timedelta(days=30))
     with pytest.raises(DBAPIError, match="kept for a year"):
         await Retention(database).erase("audit", now - timedelta(days=10))
+
+
+async def test_what_somebody_did_last_to_a_thing_is_found(database: Database, clock: HandClock) -> None:
+    audit = Audit(database, clock)
+    async with database.transaction() as session:
+        for actor, action, target in (
+            (7, "form-recorded", "a_b DL-7K3Q"),
+            (7, "form-recorded", "axb DL-ZZZZ"),
+            (7, "case-made", "a_b DL-YYYY"),
+            (8, "form-recorded", "a_b DL-XXXX"),
+        ):
+            await audit.add(session, actor, action, target)
+    assert await audit.target(7, "form-recorded", "a_b ") == "a_b DL-7K3Q"
+    assert await audit.target(9, "form-recorded", "a_b ") is None
+    assert await audit.target(7, "form-recorded", "a_") == "a_b DL-7K3Q"

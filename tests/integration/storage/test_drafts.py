@@ -56,6 +56,9 @@ class Desk:
     async def activate(self, id: str | None, *, chat: int = 7) -> None:
         await self.do(lambda session: self.drafts.activate(session, chat, id))
 
+    async def look(self, *, aside: bool, chat: int = 7) -> None:
+        await self.do(lambda session: self.drafts.look(session, chat, aside=aside))
+
     async def add_files(self, *ids: str, chat: int = 7) -> None:
         async with self.database.transaction() as session:
             for id in ids:
@@ -216,3 +219,25 @@ async def test_nobody_can_name_another_users_file_away(desk: Desk) -> None:
     await desk.save("d1", 1, naming("f1"), chat=8)
     await desk.delete("d1", chat=8)
     assert await desk.files_of() == ["f1"]
+
+
+async def test_a_draft_is_looked_at_until_something_else_is_and_again_once_it_is_taken_in_hand(desk: Desk) -> None:
+    await desk.look(aside=True)
+    assert await desk.drafts.aside(7) is False
+    await desk.save("p1", 1)
+    await desk.save("p2", 1)
+    await desk.save("p1", 1, chat=8)
+    await desk.activate("p1")
+    await desk.activate("p1", chat=8)
+    assert await desk.drafts.aside(7) is False
+    await desk.look(aside=True)
+    await desk.look(aside=True)
+    assert (await desk.drafts.aside(7), await desk.drafts.aside(8)) == (True, False)
+    await desk.look(aside=False)
+    assert await desk.drafts.aside(7) is False
+    await desk.look(aside=True)
+    await desk.activate("p2")
+    assert await desk.drafts.aside(7) is False
+    await desk.look(aside=True)
+    await desk.activate(None)
+    assert await desk.drafts.aside(7) is False

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from conversations.drafts import FORM_RECORDED
 from conversations.events import AnswerRecord, Event, Outcome, Press, Profile, Reply
 from conversations.membership import Invitation, Leaving, Office, Role
 from conversations.router import Router
@@ -79,6 +80,8 @@ class Chat(Cupboard, CaseShelf, Said):
             self.token = outcome.access.erasing
         self.registry.keep(self.chat_id, outcome.cases)
         self.keep(outcome.drafts)
+        self.into |= dict(line.target.split(" ") for line in outcome.audit if line.action == FORM_RECORDED)
+        self.is_aside = self.is_aside if outcome.in_sight is None else not outcome.in_sight
         return outcome
 
     async def say(self, event: Event) -> Reply:

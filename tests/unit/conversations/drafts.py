@@ -22,6 +22,8 @@ class Cupboard:
     files: dict[str, StoredFile] = field(default_factory=dict)
     frozen: dict[tuple[str, int], Version] = field(default_factory=dict)
     in_hand: str = ""
+    is_aside: bool = False
+    into: dict[str, str] = field(default_factory=dict)
     writes: int = 0
 
     async def draft(self, draft_id: str) -> Draft | None:
@@ -32,6 +34,12 @@ class Cupboard:
 
     async def active(self) -> Draft | None:
         return self.kept.get(self.in_hand)
+
+    async def aside(self) -> bool:
+        return self.in_hand in self.kept and self.is_aside
+
+    async def recorded(self, draft_id: str) -> str | None:
+        return self.into.get(draft_id)
 
     async def versions(self, draft_id: str) -> tuple[Version, ...]:
         return tuple(version for (owner, _), version in sorted(self.frozen.items()) if owner == draft_id)
@@ -59,3 +67,4 @@ class Cupboard:
             self.kept.pop(draft_id, None)
         if changes.active is not None:
             self.in_hand = changes.active
+            self.is_aside = False

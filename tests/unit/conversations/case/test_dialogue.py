@@ -135,7 +135,15 @@ async def test_a_case_goes_through_an_office(router: Router, registry: Registry,
         ("30/2", "Không có ngày 30/2: tháng 2 chỉ có 29 ngày."),
         ("mai", "Ngày 26/11/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua."),
         ("1/12/2026", "Ngày 1/12/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua."),
-        ("18/11/2026", "Ngày này trước “Nộp đề xuất” (thứ Năm 19/11/2026). Ghi ngày từ 19/11/2026 đến 25/11/2026."),
+        (
+            "18/11/2026",
+            "Thứ Tư 18/11/2026 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
+        ),
+        (
+            "26/11",
+            "Thứ Tư 26/11/2025 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
+        ),
+        ("21/9/2021", "Ngày 21/9/2021 trước ngày 22/9/2021, ngày ban hành Kết luận số 14-KL/TW"),
         ("hôm nào đó", "Chưa nhận ra ngày."),
     ],
 )
@@ -170,12 +178,57 @@ async def test_a_form_of_an_event_that_is_not_possible_any_more_is_given_up(an: 
     """Two forms for the same receipt: the second finds the case as it is now."""
     await submitted(an)
     await recorded(an, "received", "1342", "Văn phòng")
-    first = an.in_hand
-    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
-    await an.do(Action.FORM_OPEN, first)
+    first = replace(an.kept[an.in_hand], id="first")
+    an.kept["first"] = first
+    await an.type("23/11/2026")
+    await an.do(Action.FORM_OPEN, "first")
     assert (await an.tap("Hôm nay")).startswith("⚠️ Hồ sơ đang ở bước “chờ trả lời” nên không ghi được “Tiếp nhận”.")
     assert an.kept == {}
     assert len(an.one.history) == 2
+
+
+async def test_a_half_filled_form_is_found_again_and_gone_on_with(an: Person) -> None:
+    await submitted(an)
+    code = an.one.code
+    await recorded(an, "received", "1342")
+    first = an.in_hand
+    await recorded(an, "answer_asked", "Thị ủy")
+    assert await an.type("/tieptuc")
+    assert [label for label in an.labels if label != "Tùy chọn"] == [
+        f"Hồ sơ {code} · Gửi văn bản đề nghị trả …",
+        f"Hồ sơ {code} · Tiếp nhận",
+    ]
+    await an.type(f"/hoso {code}")
+    assert an.labels[:2] == ["Viết tiếp: Gửi văn bản đề nghị trả lời", "Viết tiếp: Tiếp nhận"]
+    assert "Soạn tiếp: đã trả lời 1/3 câu." in await an.tap("Viết tiếp: Tiếp nhận")
+    shown = await recorded(an, "received")
+    assert (an.in_hand, len(an.kept)) == (first, 2)
+    assert "Viết tiếp: đã trả lời 1/3 câu." in shown
+    shown = await an.type("Văn phòng", "23/11/2026")
+    assert "✅ Đã ghi: Tiếp nhận, thứ Hai 23/11/2026." in shown
+    assert an.labels[0] == "Viết tiếp: Gửi văn bản đề nghị trả lời"
+    assert "Viết tiếp: Tiếp nhận" not in an.labels
+    shown = await recorded(an, "answer_asked")
+    assert "Hồ sơ có thêm sự kiện từ khi viết dở: nội dung đã nhập vẫn còn, xin cho biết lại ngày." in shown
+    assert "Số văn bản?" in shown
+    assert len(an.kept) == 1
+
+
+async def test_a_half_filled_correction_is_gone_on_with_while_the_case_stays_as_it_was(an: Person) -> None:
+    await submitted(an)
+    code = an.one.code
+    await an.do(Action.CASE_CORRECT, code, "1")
+    await an.tap("1")
+    await an.type("Thường trực Thị ủy")
+    await an.type(f"/hoso {code}")
+    assert an.labels[0] == "Viết tiếp: Đính chính nộp đề xuất"
+    assert "1. Nơi nhận: Thường trực Thị ủy" in await an.do(Action.CASE_CORRECT, code, "1")
+    assert len(an.kept) == 1
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    shown = await an.do(Action.CASE_CORRECT, code, "1")
+    assert "bản này mở lại theo hồ sơ hiện nay" in shown
+    assert "1. Nơi nhận: Văn phòng Thị ủy" in shown
+    assert len(an.kept) == 1
 
 
 async def test_a_required_answer_is_not_left_out(an: Person) -> None:
@@ -227,8 +280,14 @@ async def test_a_correction_that_others_cannot_stand_with_is_refused(an: Person)
     assert shown.startswith("⚠️ Sửa như vậy thì “Tiếp nhận” không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.")
     await an.do(Action.CASE_CORRECT, an.one.code, "1")
     await an.tap("2")
-    assert "thứ tự các sự kiện trong hồ sơ không còn đúng" in await an.type("24/11/2026")
+    assert (await an.type("24/11/2026")).startswith(
+        "⚠️ Thứ Ba 24/11/2026 sau “Tiếp nhận”. "
+        "Ghi được từ 22/09/2021 (ngày ban hành Kết luận số 14-KL/TW) đến 23/11/2026 (“Tiếp nhận”)."
+    )
+    assert "Đã ghi:\n19/11/2026" in an.screen
     assert an.one == before
+    await an.tap("Giữ nguyên")
+    assert "2. Ngày: 19/11/2026" in an.screen
 
 
 async def test_an_entry_is_declared_void_as_a_new_one(an: Person) -> None:

@@ -152,7 +152,9 @@ async def test_a_version_that_cannot_be_handed_in_again_on_that_day_is_told(an: 
     await prepare_again(an)
     export(an, ANSWERS | {"need": "đi lại xa"})
     before = an.one
-    assert (await submit(an, 2, "2026-11-20")).startswith("⚠️ Ngày này trước")
+    assert (await submit(an, 2, "2026-11-20")).startswith(
+        "⚠️ Thứ Sáu 20/11/2026 trước “Yêu cầu chuẩn bị lại”. Ghi được từ 23/11/2026"
+    )
     assert an.one == before
 
 

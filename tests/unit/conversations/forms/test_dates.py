@@ -6,6 +6,7 @@ import pytest
 
 from conversations.forms.dates import add_months, read_date
 from conversations.forms.problems import Problem
+from conversations.forms.spans import Facing
 from tests.unit.conversations.forms.samples import TODAY
 
 
@@ -104,6 +105,41 @@ def test_a_relative_day_crosses_the_year(day: date) -> None:
 def test_a_day_without_year_is_this_year_only_while_it_is_to_come() -> None:
     assert read_date("31/12", date(2026, 12, 31)) == "2026-12-31"
     assert isinstance(read_date("30/12", date(2026, 12, 31)), Problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "future"),
+    [
+        ("24/11", "2026-11-24", "2027-11-24"),
+        ("25/11", "2026-11-25", "2026-11-25"),
+        ("26/11", "2025-11-26", "2026-11-26"),
+        ("ngày 1 tháng 1", "2026-01-01", "2027-01-01"),
+        ("31/12", "2025-12-31", "2026-12-31"),
+        ("cuối tháng 10", "2026-10-31", "2027-10-31"),
+        ("26/11/2026", "2026-11-26", "2026-11-26"),
+        ("hôm qua", "2026-11-24", "2026-11-24"),
+    ],
+)
+def test_a_day_without_year_is_the_last_that_has_been_or_the_next_to_come(text: str, past: str, future: str) -> None:
+    assert read_date(text, TODAY, Facing.PAST) == past
+    assert read_date(text, TODAY, Facing.FUTURE) == future
+
+
+@pytest.mark.parametrize(
+    ("text", "facing", "write"),
+    [
+        ("thứ hai", Facing.PAST, "23/11/2026 hoặc 16/11/2026"),
+        ("thứ sáu", Facing.PAST, "20/11/2026 hoặc 13/11/2026"),
+        ("thứ tư", Facing.PAST, "25/11/2026 hoặc 18/11/2026"),
+        ("thứ hai", Facing.FUTURE, "30/11/2026 hoặc 7/12/2026"),
+    ],
+)
+def test_a_weekday_without_a_week_is_offered_on_the_side_that_is_asked_for(
+    text: str, facing: Facing, write: str
+) -> None:
+    read = read_date(text, TODAY, facing)
+    assert isinstance(read, Problem)
+    assert read.write == write
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from conversations.forms.checks import BEGINNING
 from conversations.forms.choosing import read_choice, read_choices
 from conversations.forms.people import read_people
 from conversations.forms.problems import SAYINGS, Problem
-from conversations.forms.questions import Choice, Kind
+from conversations.forms.questions import Choice, Kind, Question
 from conversations.forms.reading import read
 from conversations.forms.shapes import fits
 from conversations.forms.tables import looks_like_rows, read_rows
 from conversations.forms.texts import read_text, tidy
+from knowledge.library import Library
 from tests.unit.conversations.forms.samples import FORM, TODAY, question
 
 CHOICES = (
@@ -188,7 +190,7 @@ def test_each_kind_reads_its_answer_and_the_answer_fits(key: str, text: str, ans
         ("thoi-han", "0", "30 ngày"),
         ("loai", "lâu", ""),
         ("tep", "đây", ""),
-        ("ngay", "24/11/2026", ""),
+        ("ngay", "24/11/2026", "5/12/2026"),
     ],
 )
 def test_a_refusal_carries_the_questions_example(key: str, text: str, write: str) -> None:
@@ -238,3 +240,34 @@ def test_garbage_fits_no_kind(kind: Kind) -> None:
         {"number": "NaN", "unit": ""},
     ):
         assert not fits(asked, garbage) or (kind is Kind.CHOICES and garbage == [])
+
+
+HAPPENED = Question("on", "Ngày nào?", Kind.DATE, checks=("not-future", "since-beginning"))
+PLANNED = Question("by", "Ngày nào?", Kind.DATE, checks=("not-past",))
+
+
+@pytest.mark.parametrize(
+    "asked", [HAPPENED, replace(HAPPENED, example="3/10/2026"), replace(HAPPENED, example="1/1/2027"), PLANNED]
+)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("hôm nào đó", "mai", "1/12/2026", "24/11/2026", "21/9/2021", "30/2", "31/12/2030", "29/2/2027", "12/25/2026"),
+        *("thứ hai", "tuần sau", "tháng 3/2027", "tháng 11/2026", "giữa tháng này", "2026", "5/12/1700", "0/1", ""),
+    ],
+)
+def test_no_day_is_offered_that_would_be_refused(asked: Question, typed: str) -> None:
+    fault = read(asked, typed, TODAY)
+    if isinstance(fault, Problem):
+        assert fault.write
+        for offered in fault.write.split(" hoặc "):
+            assert isinstance(read(asked, offered, TODAY), str)
+
+
+def test_nothing_of_a_case_happened_before_the_conclusion_that_it_rests_on(library: Library) -> None:
+    fault = read(HAPPENED, "21/9/2021", TODAY)
+    assert isinstance(fault, Problem)
+    assert fault.says.startswith("Ngày 21/9/2021 trước ngày 22/9/2021, ngày ban hành Kết luận số 14-KL/TW")
+    assert read(HAPPENED, "22/9/2021", TODAY) == "2021-09-22"
+    (conclusion,) = (one for one in library.catalogue.documents if one.key == "kl-14")
+    assert conclusion.date == BEGINNING

@@ -58,6 +58,7 @@ class Desk(CaseShelf, Said):
     frozen: dict[tuple[str, int], Version] = field(default_factory=dict)
     answers: dict[str, AnswerRecord] = field(default_factory=dict)
     in_hand: str = ""
+    is_aside: bool = False
 
     def __post_init__(self) -> None:
         parts = plan_parts(self.library, self.printer, lambda: self.today, self.coaching)
@@ -76,6 +77,12 @@ class Desk(CaseShelf, Said):
 
     async def active(self) -> Draft | None:
         return self.kept.get(self.in_hand)
+
+    async def aside(self) -> bool:
+        return self.in_hand in self.kept and self.is_aside
+
+    async def recorded(self, _draft_id: str) -> str | None:
+        return None
 
     async def versions(self, draft_id: str) -> tuple[Version, ...]:
         return tuple(version for (owner, _), version in sorted(self.frozen.items()) if owner == draft_id)
@@ -100,6 +107,7 @@ class Desk(CaseShelf, Said):
                 self.frozen[version.draft_id, version.number] = replace(version, created_at=version.created_at or at)
             if outcome.drafts.active is not None:
                 self.in_hand = outcome.drafts.active
+        self.is_aside = self.is_aside if outcome.in_sight is None else not outcome.in_sight
         return outcome
 
     async def replies(self, event: Event) -> list[Reply]:

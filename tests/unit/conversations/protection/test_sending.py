@@ -461,7 +461,7 @@ async def test_a_day_of_the_paper_that_cannot_be_is_told_with_the_reason(router:
     answer(person, draft_id, filled("risk", library, occurred_on="2026-08-01"))
     await person.do(Action.PAPER_SENT, draft_id)
     shown = await person.tap("Hôm nay")
-    assert "Ngày này trước “Bắt đầu thực hiện”" in shown
+    assert "trước “Bắt đầu thực hiện”. Ghi được từ 04/09/2026" in shown
     assert kinds(registry.kept[CODE]) == [kind for kind, _ in UNDER_WAY]
     assert list(person.kept) == [draft_id]
     await person.tap("Ngày xảy ra")
@@ -479,7 +479,7 @@ async def test_a_day_of_sending_that_cannot_be_is_asked_again(router: Router, li
     answer(person, draft_id, filled("risk", library))
     await person.do(Action.PAPER_SENT, draft_id)
     shown = await person.type("22/11/2026")
-    assert "Ngày này trước “Xảy ra rủi ro, sai sót”" in shown
+    assert "trước “Xảy ra rủi ro, sai sót”. Ghi được từ 23/11/2026" in shown
     assert kinds(registry.kept[CODE]) == [kind for kind, _ in UNDER_WAY]
     await person.tap("Hôm nay")
     assert kinds(registry.kept[CODE])[-1] == "risk_told"

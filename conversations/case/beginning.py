@@ -1,0 +1,143 @@
+"""Begins the forms of cases, and goes on with the one that was begun: never a second one for the same thing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from conversations.case.kinds import CaseKind
+from conversations.case.questions import (
+    BEGINNING,
+    CODE,
+    CORRECTS,
+    OFFICE,
+    ON,
+    PLACE,
+    SEEN,
+    SUBMITTED,
+    event_form,
+    event_of_form,
+)
+from conversations.case.recording import correctable, recordable
+from conversations.cases import SeenCase
+from conversations.drafts import Draft
+from conversations.events import Outcome, Profile
+from conversations.forms.engine import Engine
+from conversations.forms.opened import Opened, Opener, kept
+from conversations.forms.questions import Answer, Answers
+from conversations.forms.state import REVIEW
+from conversations.forms.steps import progress
+from conversations.membership import Office
+from conversations.ports import Records
+from conversations.shelf import Shelf
+from storage.lifecycle import lifecycle
+
+GROWN = "Hồ sơ có thêm sự kiện từ khi viết dở: nội dung đã nhập vẫn còn, xin cho biết lại ngày."
+AS_IT_IS = "Hồ sơ có thay đổi từ khi viết dở bản đính chính, nên bản này mở lại theo hồ sơ hiện nay."
+
+
+class CaseForms:
+    """Keeps nothing: a form that is begun or gone on with is in the outcome, in hand and shown."""
+
+    def __init__(self, kinds: Sequence[CaseKind], shelf: Shelf, new_id: Callable[[], str]) -> None:
+        self._kinds = {kind.key: kind for kind in kinds}
+        self._opener = Opener(kinds)
+        self._shelf = shelf
+        self._new_id = new_id
+
+    async def begin(
+        self,
+        seen: SeenCase,
+        event: str,
+        profile: Profile,
+        records: Records,
+        known: Answers | None = None,
+        *,
+        at_review: bool = False,
+        said: Sequence[str] = (),
+    ) -> Outcome:
+        """Asks what belongs to an event; goes on with the form that was begun of it and not concluded.
+
+        `known` are answers that need not be asked, `said` what came before. What was answered stays, but for the day
+        where the case has changed; a correction begins anew then.
+        """
+        case, known = seen.case, known or {}
+        about: dict[str, Answer] = {CODE: case.code, SEEN: str(len(case.history)), PLACE: case.jurisdiction}
+        corrects = known.get(CORRECTS)
+        had = [one for one in unfinished(await records.drafts(), case.code) if _about(one) == (event, corrects)]
+        if had:
+            return self._continued(had[0], {**about, **known}, profile, said)
+        form = event_form(event)
+        engine = Engine(form, case.jurisdiction)
+        state = replace(engine.begin(), answers={**about, **known}, revision=1)
+        state = replace(state, at=REVIEW if at_review else engine.first_open(state))
+        title = f"Hồ sơ {case.code} · {_label(event, corrected=corrects is not None)}"
+        return self._shown(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile, said)
+
+    async def begin_submission(
+        self, seen: SeenCase, profile: Profile, records: Records, office: Office | None, recipient: str, on: str | None
+    ) -> Outcome:
+        """Asks what is not known yet of a submission."""
+        known: dict[str, Answer] = {OFFICE: office.id} if office else {}
+        known |= {"recipient": recipient} if recipient else {}
+        return await self.begin(seen, SUBMITTED, profile, records, known | ({ON: on} if on else {}))
+
+    def begin_case(self, title: str, known: Answers, profile: Profile) -> Outcome:
+        """Asks what a new case still needs beside what is known of it."""
+        engine = Engine(self._kinds[BEGINNING].form, profile.jurisdiction)
+        state = replace(engine.begin(), answers=dict(known), revision=1)
+        state = replace(state, at=engine.first_open(state))
+        return self._shown(Draft(self._new_id(), BEGINNING, title, state.to_json(), state.revision), profile)
+
+    def _shown(self, draft: Draft, profile: Profile, said: Sequence[str] = ()) -> Outcome:
+        whole = replace(self._opened(draft, profile), changed=True)
+        return kept(whole, whole.screens(self._shelf).present(profile, notices=said), active=True)
+
+    def _continued(self, draft: Draft, given: Answers, profile: Profile, said: Sequence[str]) -> Outcome:
+        opened = self._opened(draft, profile).unnamed()
+        answers, engine = opened.state.answers, opened.engine
+        unchanged, corrects = answers.get(SEEN) == given[SEEN], CORRECTS in given
+        told = () if unchanged else (AS_IT_IS,) if corrects else (GROWN,)
+        stays = answers if unchanged else {key: answer for key, answer in answers.items() if key != ON}
+        now = answers if unchanged and corrects else given if corrects else {**stays, **given}
+        if now != answers:
+            state = replace(opened.state, answers=now, revision=opened.state.revision + 1)
+            opened = opened.at(replace(state, at=REVIEW if corrects else engine.first_open(state)))
+        far = progress(engine, opened.state)
+        notices = (*said, *opened.notices, f"Viết tiếp: đã trả lời {far.answered}/{far.total} câu.", *told)
+        return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)
+
+    def _opened(self, draft: Draft, profile: Profile) -> Opened:
+        opened = self._opener.open(draft, profile)
+        if opened is None:
+            raise LookupError(draft.form)
+        return opened
+
+
+def unfinished(drafts: Sequence[Draft], code: str) -> tuple[Draft, ...]:
+    """Those of the drafts that are forms of events of a case, in their order."""
+    return tuple(one for one in drafts if event_of_form(one.form) and _answers(one).get(CODE) == code)
+
+
+def to_go_on_with(drafts: Sequence[Draft], seen: SeenCase) -> tuple[tuple[Draft, str], ...]:
+    """The forms of a case that can be gone on with, each with what it records: what is possible still."""
+    found: list[tuple[Draft, str]] = []
+    for draft in unfinished(drafts, seen.case.code):
+        event, corrects = _about(draft)
+        possible = event in recordable(seen) if corrects is None else correctable(seen, int(str(corrects))) is not None
+        if possible:
+            found.append((draft, _label(event, corrected=corrects is not None)))
+    return tuple(found)
+
+
+def _about(draft: Draft) -> tuple[str, Answer | None]:
+    """The event that a form is for, and the number of the entry that it corrects."""
+    return event_of_form(draft.form), _answers(draft).get(CORRECTS)
+
+
+def _answers(draft: Draft) -> Answers:
+    answers: Answers = draft.state["answers"]
+    return answers
+
+
+def _label(event: str, *, corrected: bool) -> str:
+    label = lifecycle().events[event].label
+    return f"Đính chính {label[:1].lower()}{label[1:]}" if corrected else label
