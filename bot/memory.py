@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.records import ChatRecords
 from bot.stores import Stores
+from conversations.case.filing import attached
 from conversations.consent import NOTICE
 from conversations.events import (
     Address,
@@ -174,7 +175,9 @@ class Memory:
         if event.office:
             case = await cases.send_to(session, case, event.office)
         after = await cases.record(session, case, event.happening, actor=chat_id, calendar=calendar)
-        number = len(after.history)
+        number, files = len(after.history), [file.id for file in attached(event.happening.details)]
+        if files:
+            await self._stores.case_files.take(session, after.id, number, chat_id, files)
         return Occurrence(after, chat_id, str(number), event.notice, event.decision, number)
 
     async def _keep_profile(self, session: AsyncSession, chat_id: int, chosen: Profile) -> None:

@@ -160,10 +160,8 @@ class ChatRecords:
         seen = await self.case(code)
         if seen is None or not 0 < number <= len(seen.case.history):
             return ()
-        actors = {recorded.actor for recorded in seen.case.history if recorded.actor is not None}
-        named = attached(seen.case.history[number - 1].happening.details)
-        found = [await self._stores.files.get(actor, file.id) for file in named for actor in sorted(actors)]
-        return tuple(_stored(kept) for kept in found if kept)
+        named = [file.id for file in attached(seen.case.history[number - 1].happening.details)]
+        return tuple(_stored(kept) for kept in await self._stores.case_files.get(seen.case.id, named))
 
     async def fellows(self, code: str) -> tuple[Fellow, ...]:
         """Who proposes a case of the user's together."""

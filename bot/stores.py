@@ -10,6 +10,7 @@ from conversations.clock import VIETNAM
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.calendar import Calendars
+from storage.case_files import CaseFiles
 from storage.cases import Cases
 from storage.clock import Clock
 from storage.database import Database
@@ -40,6 +41,7 @@ class Stores:
     invitations: Invitations
     offices: Offices
     cases: Cases
+    case_files: CaseFiles
     listings: Listings
     fellows: Fellows
     calendars: Calendars
@@ -61,6 +63,7 @@ class Stores:
             invitations=Invitations(database, clock),
             offices=Offices(database, clock),
             cases=cases,
+            case_files=CaseFiles(database),
             listings=Listings(database, cases),
             fellows=Fellows(database, cases, clock),
             calendars=Calendars(database, clock),

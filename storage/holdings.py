@@ -23,6 +23,7 @@ from storage.models import (
     AttachmentRow,
     AuditRow,
     Base,
+    CaseFileRow,
     CaseInvitationRow,
     CaseMoveRow,
     CasePersonRow,
@@ -90,6 +91,16 @@ def _abandoned(_chat: int) -> ColumnElement[bool]:
     return CaseRow.office.is_(None) & ~exists().where(CasePersonRow.case_id == CaseRow.id)
 
 
+def _files_of(chat: int) -> ColumnElement[bool]:
+    """The files of cases that are the user's, and those that came with what the user recorded."""
+    named = exists().where(
+        HappeningRow.case_id == CaseFileRow.case_id,
+        HappeningRow.number == CaseFileRow.number,
+        HappeningRow.actor == chat,
+    )
+    return or_(CaseFileRow.case_id.in_(_cases_of(chat)), named)
+
+
 HOLDINGS = (
     Holding(UserRow, lambda chat: UserRow.chat_id == chat),
     Holding(RoleRow, lambda chat: RoleRow.chat_id == chat, naming=("invited_by",)),
@@ -110,6 +121,8 @@ HOLDINGS = (
         lambda chat: CaseMoveRow.case_id.in_(_cases_of(chat)),
         erased=lambda chat: CaseMoveRow.case_id.in_(_cases_alone(chat)),
     ),
+    # A case keeps what came with its events for as long as it is there, whoever sent it.
+    Holding(CaseFileRow, _files_of, erased=lambda chat: CaseFileRow.case_id.in_(_cases_alone(chat))),
     Holding(
         HappeningRow,
         lambda chat: or_(HappeningRow.actor == chat, HappeningRow.case_id.in_(_cases_of(chat))),

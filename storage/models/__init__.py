@@ -4,6 +4,7 @@ from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow,
 from storage.models.base import Base
 from storage.models.calendar import CalendarDayRow, CalendarYearRow
 from storage.models.cases import (
+    CaseFileRow,
     CaseInvitationRow,
     CaseMoveRow,
     CasePersonRow,
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "CalendarDayRow",
     "CalendarYearRow",
+    "CaseFileRow",
     "CaseInvitationRow",
     "CaseMoveRow",
     "CasePersonRow",
