@@ -21,6 +21,7 @@ from storage.fellows import Fellow, Offer
 from storage.files import KeptFile
 from storage.invitations import StoredInvitation
 from storage.listing import Fits, Found, Section
+from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
@@ -180,6 +181,10 @@ class ChatRecords:
     async def offered(self, id: str) -> Offer | None:
         """An offer that was made to the user last."""
         return await self._stores.fellows.offered(id, self._chat_id)
+
+    async def partings(self) -> tuple[Parting, ...]:
+        """What would become of the user's cases if their data were erased."""
+        return await self._stores.holdings.partings(self._chat_id)
 
     async def free_code(self) -> str:
         """A code for a new case."""

@@ -43,6 +43,7 @@ from storage.models import (
     RoleRow,
     UserRow,
 )
+from storage.parting import Parting, partings
 from storage.upsert import insert
 
 CONFIRM_WITHIN = timedelta(minutes=15)
@@ -193,8 +194,14 @@ class Holdings:
             row = await session.get(ErasureRow, chat_id)
         return row is not None and secrets.compare_digest(row.token, token) and self._clock.now() < row.expires_at
 
-    async def erase(self, session: AsyncSession, chat_id: int) -> None:
-        """Erase all about the user but the audit, and drop what still waits to be sent to them."""
+    async def partings(self, chat_id: int) -> tuple[Parting, ...]:
+        """What would become of the user's cases."""
+        async with self._database.reading() as session:
+            return await partings(session, chat_id)
+
+    async def erase(self, session: AsyncSession, chat_id: int) -> tuple[Parting, ...]:
+        """Erase all about the user but the audit, and drop what still waits to be sent to them; the cases they had."""
+        parted = await partings(session, chat_id, locked=True)
         waiting = (
             OutboxRow.chat_id == chat_id,
             OutboxRow.done_at.is_(None),
@@ -213,6 +220,7 @@ class Holdings:
             for name in one.naming:
                 column = one.table.__table__.columns[name]
                 await session.execute(update(one.table).where(column == chat_id).values({name: None}))
+        return parted
 
 
 async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[dict[str, object]]:
