@@ -8,7 +8,7 @@ from conversations.access import Relation
 from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.filing import attached
-from conversations.case.recording import correctable, recordable
+from conversations.case.recording import correctable, dischargeable, recordable
 from conversations.case.wording import AT_ONCE, raised, state_words
 from conversations.cases import SeenCase, SeenPage
 from conversations.events import Attachment, Button, Keyboard, Profile, Reply
@@ -20,7 +20,7 @@ from conversations.views import Passage, spans
 from knowledge.library import Library
 from storage.cases import Case
 from storage.history import CORRECTED, Happening
-from storage.lifecycle import Who
+from storage.lifecycle import DutyRule, Who
 from storage.working_days import Calendar
 
 PAGE = 6
@@ -28,6 +28,8 @@ PAGE = 6
 OFFICES = 8
 """Offices on one screen."""
 TITLE = 80
+LONGEST_LABEL = 60
+"""Characters of a button's label."""
 NONE = "-"
 """Stands in a button for no office."""
 MUTE, UNMUTE = "1", "0"
@@ -67,6 +69,7 @@ class CaseScreens:
             last=summary.told(case, last) if last else None,
             deadlines=running,
             duties=summary.duties(case.standing, self._library),
+            uncounted=summary.uncounted(case, self._library),
             at_once=AT_ONCE,
             unreceived=case.standing.state == "submitted",
             waiting=summary.waiting(case),
@@ -192,6 +195,7 @@ class CaseScreens:
             state=raised(state_words(after)),
             deadlines=summary.deadlines(after, calendar, today),
             duties=summary.duties(after.standing, self._library),
+            uncounted=summary.uncounted(after, self._library),
             at_once=AT_ONCE,
             passages=[self.passage(one, profile) for one in shown],
         )
@@ -233,19 +237,27 @@ class CaseScreens:
         ended = seen.case.rules.lifecycle.states[seen.case.standing.state].end
         papers = [] if ended else [Button("Soạn văn bản", Action.PAPER_LIST, code)]
         again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
-        return rows(
+        done = [done_button(seen.case, rule) for rule in dischargeable(seen) if rule.whose is seen.side]
+        return rows(done, 1) + rows(
             [*record, *(past if seen.case.history else []), *due, *calendar, *people, *protect, *papers, *again]
         )
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
-        """The provision of the first period that runs, verbatim."""
+        """The provision of the first period that runs, of what is to be done, or of what is not counted, verbatim."""
         clocks = [clock.rule.provision for clock in case.standing.running]
         duties = [duty.rule.provision for duty in case.standing.open_duties]
-        first = next(iter((*clocks, *duties)), None)
+        uncounted = [one.provision for one in summary.uncounted(case, self._library)]
+        first = next(iter((*clocks, *duties, *uncounted)), None)
         return self.passage(first, profile) if first else None
 
     def _moves(self, after: Case, happening: Happening) -> bool:
         return after.rules.lifecycle.events[happening.kind].to is not None
+
+
+def done_button(case: Case, rule: DutyRule, *, coded: bool = False) -> Button:
+    """Records that a duty was done, through the form of the event; `coded` names the case as well."""
+    label = f"Đã xong: {f'{case.code}, ' if coded else ''}{rule.label}"
+    return Button(cut(label, LONGEST_LABEL), Action.CASE_RECORD, (case.code, rule.done_by))
 
 
 def _office(case: Case, offices: Sequence[Office]) -> str:

@@ -8,7 +8,7 @@ from conversations.case.wording import event_of, full_day, raised, state_words
 from conversations.cases import SeenCase
 from storage.cases import Case, Recorded
 from storage.history import CORRECTED, Happening, Refusal, RefusedError, derive, possible
-from storage.lifecycle import Who
+from storage.lifecycle import DutyRule, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ def recordable(seen: SeenCase) -> tuple[str, ...]:
     theirs = case.office is not None and seen.side is Who.PROPOSER
     found = possible(case.rules, case.standing, seen.side)
     return tuple(event for event in found if not (theirs and events[event].office_alone))
+
+
+def dischargeable(seen: SeenCase) -> tuple[DutyRule, ...]:
+    """The open duties that the user may record as done now, the oldest first; one for each event that does it."""
+    possible_now = recordable(seen)
+    found = {duty.rule.done_by: duty.rule for duty in reversed(seen.case.standing.open_duties)}
+    return tuple(rule for event, rule in reversed(found.items()) if event in possible_now)
 
 
 def correctable(seen: SeenCase, number: int) -> Happening | None:

@@ -149,9 +149,12 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     ],
     "own_data": [{}],
     "export_limit": [{"most": 5}],
-    "erase": [{"audit_years": "5", "queue_days": 30}],
+    "erase": [
+        {"audit_years": "5", "queue_days": 30, "cases": case_screens.PARTED},
+        {"audit_years": "5", "queue_days": 30, "cases": case_screens.ALONE},
+    ],
     "erase_stale": [{}],
-    "erased": [{}],
+    "erased": [{"cases": case_screens.PARTED}, {"cases": case_screens.ALONE}],
     "secret": [{}],
     "province_set": [
         {"place": HOSTILE, "elsewhere": False, "draft": True},
