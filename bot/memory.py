@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.records import ChatRecords
 from bot.stores import Stores
+from conversations.case.filing import attached
 from conversations.consent import NOTICE
 from conversations.events import (
     Address,
@@ -17,6 +18,7 @@ from conversations.events import (
     FellowChanges,
     MadeCase,
     Outcome,
+    Parted,
     Profile,
     Reply,
 )
@@ -130,11 +132,15 @@ class Memory:
             await self._keep_drafts(session, chat_id, outcome.drafts)
         if outcome.in_sight is not None:
             await self._stores.drafts.look(session, chat_id, aside=not outcome.in_sight)
+        parted: Sequence[Occurrence] = ()
         if outcome.access:
             await self._change_access(session, chat_id, outcome.access)
+            if outcome.access.erased:
+                parted = await self._erase(session, chat_id, outcome.cases.parted if outcome.cases else ())
         for line in outcome.audit:
             await self._stores.audit.add(session, chat_id, line.action, line.target, line.outcome)
-        return await self._keep_cases(session, chat_id, outcome.cases, calendar) if outcome.cases else ()
+        happened = await self._keep_cases(session, chat_id, outcome.cases, calendar) if outcome.cases else ()
+        return (*happened, *parted)
 
     async def _keep_cases(
         self, session: AsyncSession, chat_id: int, changes: CaseChanges, calendar: Calendar | None
@@ -182,7 +188,9 @@ class Memory:
         if event.office:
             case = await cases.send_to(session, case, event.office)
         after = await cases.record(session, case, event.happening, actor=chat_id, calendar=calendar)
-        number = len(after.history)
+        number, files = len(after.history), [file.id for file in attached(event.happening.details)]
+        if files:
+            await self._stores.case_files.take(session, after.id, number, chat_id, files)
         return Occurrence(after, chat_id, str(number), event.notice, event.decision, number)
 
     async def _keep_profile(self, session: AsyncSession, chat_id: int, chosen: Profile) -> None:
@@ -249,8 +257,15 @@ class Memory:
             await invitations.redeem(session, changes.redeemed, chat_id)
         if changes.erasing:
             await self._stores.holdings.ask(session, chat_id, changes.erasing)
-        if changes.erased:
-            await self._stores.holdings.erase(session, chat_id)
+
+    async def _erase(self, session: AsyncSession, chat_id: int, told: Sequence[Parted]) -> Sequence[Occurrence]:
+        """Erases all about the user; that they left each case which stays with others, as these are told."""
+        staying = [one for one in await self._stores.holdings.erase(session, chat_id) if one.stays]
+        if staying != [one.parting for one in told]:
+            raise CaseConflictError("Who shares a case with the user changed since they were told.")
+        found = await self._stores.cases.by_id(session, [one.case_id for one in staying])
+        name = f"left:{self._stores.clock.now().timestamp():.6f}"
+        return [Occurrence(case, chat_id, name, one.notice) for case, one in zip(found, told, strict=True)]
 
 
 def _new(made: MadeCase, chat_id: int) -> NewCase:

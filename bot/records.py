@@ -21,6 +21,7 @@ from storage.fellows import Fellow, Offer
 from storage.files import KeptFile
 from storage.invitations import StoredInvitation
 from storage.listing import Fits, Found, Section
+from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
@@ -176,10 +177,8 @@ class ChatRecords:
         seen = await self.case(code)
         if seen is None or not 0 < number <= len(seen.case.history):
             return ()
-        actors = {recorded.actor for recorded in seen.case.history if recorded.actor is not None}
-        named = attached(seen.case.history[number - 1].happening.details)
-        found = [await self._stores.files.get(actor, file.id) for file in named for actor in sorted(actors)]
-        return tuple(_stored(kept) for kept in found if kept)
+        named = [file.id for file in attached(seen.case.history[number - 1].happening.details)]
+        return tuple(_stored(kept) for kept in await self._stores.case_files.get(seen.case.id, named))
 
     async def fellows(self, code: str) -> tuple[Fellow, ...]:
         """Who proposes a case of the user's together."""
@@ -198,6 +197,10 @@ class ChatRecords:
     async def offered(self, id: str) -> Offer | None:
         """An offer that was made to the user last."""
         return await self._stores.fellows.offered(id, self._chat_id)
+
+    async def partings(self) -> tuple[Parting, ...]:
+        """What would become of the user's cases if their data were erased."""
+        return await self._stores.holdings.partings(self._chat_id)
 
     async def free_code(self) -> str:
         """A code for a new case."""

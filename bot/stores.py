@@ -11,6 +11,7 @@ from conversations.membership import Role
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.calendar import Calendars
+from storage.case_files import CaseFiles
 from storage.cases import Cases
 from storage.clock import Clock
 from storage.database import Database
@@ -43,6 +44,7 @@ class Stores:
     offices: Offices
     staffing: Staffing
     cases: Cases
+    case_files: CaseFiles
     listings: Listings
     fellows: Fellows
     calendars: Calendars
@@ -65,6 +67,7 @@ class Stores:
             offices=Offices(database, clock),
             staffing=Staffing(database, Role.CLERK),
             cases=cases,
+            case_files=CaseFiles(database),
             listings=Listings(database, cases),
             fellows=Fellows(database, cases, clock),
             calendars=Calendars(database, clock),

@@ -11,6 +11,7 @@ from storage.cases import Case
 from storage.fellows import Fellow, Offer
 from storage.lifecycle import Who
 from storage.listing import Fits, Section
+from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
@@ -100,6 +101,9 @@ class CaseRecords(Protocol):
 
     async def offered(self, id: str) -> Offer | None:
         """An offer that was made to the user last of all; None for anybody else's."""
+
+    async def partings(self) -> tuple[Parting, ...]:
+        """What would become of the user's cases if their data were erased, oldest first; whatever their role is now."""
 
     async def free_code(self) -> str:
         """A code for a new case."""

@@ -10,6 +10,7 @@ from storage.cases import Case, Plan
 from storage.deadlines import Reminder
 from storage.fellows import Offer
 from storage.history import Happening
+from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
@@ -242,6 +243,14 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Parted:
+    """A case that stays with others when the user's data is erased; `notice` is what these are told of it."""
+
+    parting: Parting
+    notice: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class FellowChanges:
     """What an event changes of the people of a case, one thing at a time.
 
@@ -261,12 +270,14 @@ class FellowChanges:
 class CaseChanges:
     """What an event changes of cases. What is recorded in a case that is made by it has a case with the id 0.
 
-    The user is told of the deadlines of `reminded_later` again on the next day that suits them.
+    The user is told of the deadlines of `reminded_later` again on the next day that suits them. `parted` are the cases
+    that stay with others when the same outcome erases the user's data, all of them, in the order of their ids.
     """
 
     made: tuple[MadeCase, ...] = ()
     planned: tuple[Planned, ...] = ()
     recorded: tuple[CaseEvent, ...] = ()
+    parted: tuple[Parted, ...] = ()
     muted: tuple[Muted, ...] = ()
     fellows: FellowChanges | None = None
     reminded_later: tuple[Reminder, ...] = ()

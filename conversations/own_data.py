@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Mapping
 
 from conversations.actions import Action
-from conversations.events import Attachment, Button, Outcome, Press, Profile
+from conversations.case.parting import parted, shown
+from conversations.events import Attachment, Button, CaseChanges, Outcome, Press, Profile
 from conversations.membership import AccessChanges, Audited
 from conversations.policy import Policy
 from conversations.ports import OnCommand, OnPress, Records
@@ -46,19 +47,16 @@ class OwnData:
             (Button("Xóa tất cả dữ liệu của tôi", Action.ERASE, (token,)),),
         )
         policy = self._policy
-        question = screen(
-            "erase",
-            profile,
-            keyboard,
-            audit_years=policy.audit_years,
-            queue_days=policy.queue_days,
-            leaving=await records.leaving(),
-        )
+        cases = shown(await records.partings())
+        years, days, leaving = policy.audit_years, policy.queue_days, await records.leaving()
+        question = screen("erase", profile, keyboard, audit_years=years, queue_days=days, cases=cases, leaving=leaving)
         return Outcome((question,), access=AccessChanges(erasing=token), audit=(Audited("erasure-asked"),))
 
     async def erase(self, press: Press, profile: Profile, records: Records) -> Outcome:
-        """Erases, when the button is that of the latest request and in time."""
+        """Erases, when the button is that of the latest request and in time; who shares a case is told."""
         if not press.args or not await records.erasing(press.args[0]):
             return Outcome((screen("erase_stale", profile),))
-        done = screen("erased", profile, redraw=True)
-        return Outcome((done,), access=AccessChanges(erased=True), audit=(Audited("erasure"),))
+        found = await records.partings()
+        done = screen("erased", profile, redraw=True, cases=shown(found))
+        changes = CaseChanges(parted=parted(found, profile))
+        return Outcome((done,), access=AccessChanges(erased=True), cases=changes, audit=(Audited("erasure"),))

@@ -254,6 +254,14 @@ class Cases:
         async with self._database.reading() as session:
             return await self.read(session, (await session.scalars(wanted)).all())
 
+    async def by_id(self, session: AsyncSession, ids: Sequence[int]) -> list[Case]:
+        """The cases of these ids as they are in the transaction."""
+        found: list[Case] = []
+        for start in range(0, len(ids), TOGETHER):
+            some = select(CaseRow).where(CaseRow.id.in_(ids[start : start + TOGETHER])).order_by(CaseRow.id)
+            found += await self.read(session, (await session.scalars(some)).all())
+        return found
+
     async def read(self, session: AsyncSession, rows: Sequence[CaseRow]) -> list[Case]:
         """The cases of the rows, their histories and people read at once, however many there are."""
         histories: dict[int, list[Recorded]] = {row.id: [] for row in rows}

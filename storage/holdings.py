@@ -23,6 +23,7 @@ from storage.models import (
     AttachmentRow,
     AuditRow,
     Base,
+    CaseFileRow,
     CaseInvitationRow,
     CaseMoveRow,
     CasePersonRow,
@@ -42,6 +43,7 @@ from storage.models import (
     RoleRow,
     UserRow,
 )
+from storage.parting import Parting, partings
 from storage.upsert import insert
 
 CONFIRM_WITHIN = timedelta(minutes=15)
@@ -90,6 +92,16 @@ def _abandoned(_chat: int) -> ColumnElement[bool]:
     return CaseRow.office.is_(None) & ~exists().where(CasePersonRow.case_id == CaseRow.id)
 
 
+def _files_of(chat: int) -> ColumnElement[bool]:
+    """The files of cases that are the user's, and those that came with what the user recorded."""
+    named = exists().where(
+        HappeningRow.case_id == CaseFileRow.case_id,
+        HappeningRow.number == CaseFileRow.number,
+        HappeningRow.actor == chat,
+    )
+    return or_(CaseFileRow.case_id.in_(_cases_of(chat)), named)
+
+
 HOLDINGS = (
     Holding(UserRow, lambda chat: UserRow.chat_id == chat),
     Holding(RoleRow, lambda chat: RoleRow.chat_id == chat, naming=("invited_by",)),
@@ -110,6 +122,8 @@ HOLDINGS = (
         lambda chat: CaseMoveRow.case_id.in_(_cases_of(chat)),
         erased=lambda chat: CaseMoveRow.case_id.in_(_cases_alone(chat)),
     ),
+    # A case keeps what came with its events for as long as it is there, whoever sent it.
+    Holding(CaseFileRow, _files_of, erased=lambda chat: CaseFileRow.case_id.in_(_cases_alone(chat))),
     Holding(
         HappeningRow,
         lambda chat: or_(HappeningRow.actor == chat, HappeningRow.case_id.in_(_cases_of(chat))),
@@ -180,8 +194,14 @@ class Holdings:
             row = await session.get(ErasureRow, chat_id)
         return row is not None and secrets.compare_digest(row.token, token) and self._clock.now() < row.expires_at
 
-    async def erase(self, session: AsyncSession, chat_id: int) -> None:
-        """Erase all about the user but the audit, and drop what still waits to be sent to them."""
+    async def partings(self, chat_id: int) -> tuple[Parting, ...]:
+        """What would become of the user's cases."""
+        async with self._database.reading() as session:
+            return await partings(session, chat_id)
+
+    async def erase(self, session: AsyncSession, chat_id: int) -> tuple[Parting, ...]:
+        """Erase all about the user but the audit, and drop what still waits to be sent to them; the cases they had."""
+        parted = await partings(session, chat_id, locked=True)
         waiting = (
             OutboxRow.chat_id == chat_id,
             OutboxRow.done_at.is_(None),
@@ -200,6 +220,7 @@ class Holdings:
             for name in one.naming:
                 column = one.table.__table__.columns[name]
                 await session.execute(update(one.table).where(column == chat_id).values({name: None}))
+        return parted
 
 
 async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[dict[str, object]]:

@@ -94,7 +94,8 @@ class EventKind(_Data):
 class ClockRule(_Data):
     """A period that a document sets: `days` working days from the day of the event `start`.
 
-    `extended_days` is the whole period after the event `extended_by`, not an addition to it.
+    `extended_days` is the whole period after the event `extended_by`, not an addition to it. `awaits` says of a state
+    why nothing is counted in it, where the period does not run: it begins anew with the next event `start`.
     """
 
     key: str
@@ -104,6 +105,7 @@ class ClockRule(_Data):
     extended_by: str | None = None
     extended_days: int | None = None
     stop: tuple[str, ...]
+    awaits: Mapping[str, str] = Field(default_factory=dict)
     provision: str
 
 
@@ -225,8 +227,10 @@ def _check(procedure: Procedure, name: str) -> None:
     keys = [*(clock.key for clock in procedure.clocks), *(duty.key for duty in procedure.duties)]
     if len(keys) > len(set(keys)):
         raise LifecycleError(f"{name}: two periods or duties have one key among {sorted(keys)}.")
-    if set(procedure.mind) - set(lifecycle().states):
-        raise LifecycleError(f"{name}: mind names {sorted(set(procedure.mind) - set(lifecycle().states))}, no states.")
+    unknown = {*procedure.mind, *(state for clock in procedure.clocks for state in clock.awaits)}
+    unknown -= set(lifecycle().states)
+    if unknown:
+        raise LifecycleError(f"{name}: mind or awaits name {sorted(unknown)}, no states.")
     if named - set(known):
         raise LifecycleError(f"{name} names the events {sorted(named - set(known))}, which do not exist.")
 

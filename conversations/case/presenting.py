@@ -9,7 +9,7 @@ from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.filing import attached
 from conversations.case.questions import RECEIVED
-from conversations.case.recording import correctable, recordable
+from conversations.case.recording import correctable, dischargeable, recordable
 from conversations.case.wording import AT_ONCE, raised, state_words
 from conversations.cases import SeenCase, SeenPage
 from conversations.drafts import Draft
@@ -22,7 +22,7 @@ from conversations.views import Passage, spans
 from knowledge.library import Library
 from storage.cases import Case
 from storage.history import CORRECTED, Happening
-from storage.lifecycle import Who
+from storage.lifecycle import DutyRule, Who
 from storage.working_days import Calendar
 
 PAGE = 6
@@ -32,6 +32,8 @@ OFFICES = 8
 TITLE = 80
 BEGUN = 40
 """Characters of what a form records, on the button that goes on with it."""
+LONGEST_LABEL = 60
+"""Characters of a button's label."""
 NONE = "-"
 """Stands in a button for no office."""
 MUTE, UNMUTE = "1", "0"
@@ -70,9 +72,7 @@ class CaseScreens:
             profile,
             (
                 *_going_on(begun),
-                *self._card_buttons(
-                    seen, counted=any(one.due for one in running), dated=bool(running), invited=invited
-                ),
+                *self._card_buttons(seen, counted=counted, dated=bool(running), invited=invited),
             ),
             said=said,
             code=case.code,
@@ -86,6 +86,7 @@ class CaseScreens:
             last=summary.told(case, last) if last else None,
             deadlines=running,
             duties=summary.duties(case.standing, self._library),
+            uncounted=summary.uncounted(case, self._library),
             at_once=AT_ONCE,
             unreceived=state == "submitted",
             receives=RECEIVED in recordable(seen),
@@ -212,6 +213,7 @@ class CaseScreens:
             state=raised(state_words(after)),
             deadlines=summary.deadlines(after, calendar, today),
             duties=summary.duties(after.standing, self._library),
+            uncounted=summary.uncounted(after, self._library),
             at_once=AT_ONCE,
             passages=[self.passage(one, profile) for one in shown],
         )
@@ -257,14 +259,16 @@ class CaseScreens:
         inviting = [invite] if seen.without_proposer and (invited or not ended) else []
         papers = [] if ended else [Button("Soạn văn bản", Action.PAPER_LIST, code)]
         again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
+        done = [done_button(seen.case, *one) for one in dischargeable(seen) if one[1].whose is seen.side]
         past = past if seen.case.history else []
-        return rows([*record, *past, *due, *calendar, *people, *inviting, *protect, *papers, *again])
+        return rows(done, 1) + rows([*record, *past, *due, *calendar, *people, *inviting, *protect, *papers, *again])
 
     def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
-        """The provision of the first period that runs, verbatim."""
+        """The provision of the first period that runs, of what is to be done, or of what is not counted, verbatim."""
         clocks = [clock.rule.provision for clock in case.standing.running]
         duties = [duty.rule.provision for duty in case.standing.open_duties]
-        first = next(iter((*clocks, *duties)), None)
+        uncounted = [one.provision for one in summary.uncounted(case, self._library)]
+        first = next(iter((*clocks, *duties, *uncounted)), None)
         return self.passage(first, profile) if first else None
 
     def _moves(self, after: Case, happening: Happening) -> bool:
@@ -274,6 +278,12 @@ class CaseScreens:
 def _going_on(begun: Sequence[tuple[Draft, str]]) -> Keyboard:
     """A button each for the forms that wait to be gone on with."""
     return rows([Button(f"Viết tiếp: {cut(label, BEGUN)}", Action.FORM_OPEN, (one.id,)) for one, label in begun], 1)
+
+
+def done_button(case: Case, event: str, rule: DutyRule, *, coded: bool = False) -> Button:
+    """Records that a duty was done, through the form of the event; `coded` names the case as well."""
+    label = f"Đã xong: {f'{case.code}, ' if coded else ''}{rule.label}"
+    return Button(cut(label, LONGEST_LABEL), Action.CASE_RECORD, (case.code, event))
 
 
 def office_of(case: Case, offices: Sequence[Office]) -> str:

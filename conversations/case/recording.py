@@ -12,7 +12,7 @@ from conversations.cases import SeenCase
 from conversations.forms.questions import Answer
 from storage.cases import Case, Recorded
 from storage.history import CORRECTED, Happening, Refusal, RefusedError, derive, possible
-from storage.lifecycle import EventKind, Who
+from storage.lifecycle import DutyRule, EventKind, Who
 
 OTHER_SIDE = {Who.PROPOSER: "cơ quan giải quyết", Who.OFFICE: "người đề xuất"}
 
@@ -42,6 +42,19 @@ def _of_others(seen: SeenCase, event: EventKind) -> bool:
     if seen.side is Who.PROPOSER:
         return event.office_alone and seen.is_followed
     return event.proposer_alone and bool(seen.case.people)
+
+
+def dischargeable(seen: SeenCase) -> tuple[tuple[str, DutyRule], ...]:
+    """The open duties that the user may record as done now, each with the event that does it, which stands once."""
+    able = recordable(seen)
+    doing = (
+        (next((one for one in duty.rule.done_by if one in able), ""), duty) for duty in seen.case.standing.open_duties
+    )
+    found: dict[str, DutyRule] = {}
+    for event, duty in doing:
+        if event:
+            found.setdefault(event, duty.rule)
+    return tuple(found.items())
 
 
 def correctable(seen: SeenCase, number: int) -> Happening | None:

@@ -6,9 +6,9 @@ from datetime import date
 
 from conversations.actions import Action
 from conversations.case import summary
-from conversations.case.presenting import MUTE, TITLE, CaseScreens
+from conversations.case.presenting import MUTE, TITLE, CaseScreens, done_button
 from conversations.case.progress import progress
-from conversations.case.recording import recordable
+from conversations.case.recording import dischargeable, recordable
 from conversations.case.summary import WAITED_FOR
 from conversations.case.wording import AT_ONCE, full_day, left_words
 from conversations.cases import SeenCase
@@ -30,6 +30,10 @@ MOST_OF_EACH = 5
 """The same where news and deadlines share a message."""
 MOST_RULES = 2
 """Rules that it quotes."""
+
+
+MOST_DONE = 4
+"""Duties that a message which sums up offers to record as done, a row each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,11 @@ class ReminderScreens:
     def _several(self, told: Sequence[tuple[Watched, SeenCase]], profile: Profile) -> Reply:
         shown = told[:MOST]
         cases = {seen.case.code: seen for _, seen in shown}
-        later = Button("Nhắc lại ngày mai", Action.REMIND_LATER, tuple(map(short, cases)))
         quoted = list(dict.fromkeys(one.rule for one, _ in told))[:MOST_RULES]
         return screen(
             "reminders",
             profile,
-            (*rows(self._open_buttons([*cases.values()]), 3), (later,)),
+            (*rows(self._open_buttons([*cases.values()]), 3), *_acting(shown)),
             count=len(told),
             every=[one for one, _ in shown],
             more=len(told) - len(shown),
@@ -126,12 +129,11 @@ class ReminderScreens:
         shown, due = news[:MOST_OF_EACH], told[:MOST_OF_EACH]
         watched = {seen.case.code: seen for _, seen in due}
         cases = watched | {one.code: one.seen for one in shown}
-        later = Button("Nhắc lại ngày mai", Action.REMIND_LATER, tuple(map(short, watched)))
         rules = [one.rule for one, _ in told] + [one.rule for one in news if one.rule]
         return screen(
             "reminders_day",
             profile,
-            (*rows(self._open_buttons([*cases.values()]), 3), *(((later,),) if due else ())),
+            (*rows(self._open_buttons([*cases.values()]), 3), *_acting(due)),
             news=shown,
             more_news=len(news) - len(shown),
             count=len(told),
@@ -212,6 +214,25 @@ def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
     if done:
         return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
     return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []
+
+
+def _acting(shown: Sequence[tuple[Watched, SeenCase]]) -> Keyboard:
+    """Under a message that sums up: records the duties in it as done, puts it off, ends the reminders of own cases."""
+    cases = {seen.case.code: seen for _, seen in shown}
+    told = {(one.code, one.label) for one, _ in shown if one.wording}
+    done = [
+        done_button(seen.case, event, rule, coded=True)
+        for code, seen in cases.items()
+        for event, rule in dischargeable(seen)
+        if (code, rule.label) in told
+    ]
+    later = [Button("Nhắc lại ngày mai", Action.REMIND_LATER, tuple(map(short, cases)))] if cases else []
+    own = [
+        Button(f"Tắt nhắc {code}", Action.CASE_MUTE, (code, MUTE))
+        for code, seen in cases.items()
+        if seen.side is Who.PROPOSER
+    ]
+    return (*rows(done[:MOST_DONE], 1), *rows(later), *rows(own))
 
 
 def _asking(seen: SeenCase) -> list[Button]:

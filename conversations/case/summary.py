@@ -52,6 +52,16 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A period that does not run: why, how many working days it will be, where that is ruled."""
+
+    why: str
+    days: int
+    where: str
+    provision: str
+
+
+@dataclass(frozen=True, slots=True)
 class AtOnce:
     """Something to be done, `call` says how soon. `wording` is the document's own word, `where` the provision."""
 
@@ -143,10 +153,11 @@ def listed(case: Case, calendar: Calendar, today: date) -> Listed:
 
 
 def next_words(case: Case, calendar: Calendar, today: date) -> str:
-    """What is next: what has to be done at once and by whom, the first deadline, else who is waited for."""
-    if case.standing.open_duties:
-        rule = case.standing.open_duties[0].rule
-        return f"{rule.call} ({WAITED_FOR[rule.whose]}): {rule.label}"
+    """What is next: what has to be done (where by several, by whom), the first deadline, else who is waited for."""
+    owed = case.standing.open_duties
+    if owed:
+        first = f"{owed[0].rule.call}: {owed[0].rule.label}"
+        return f"{first}; {waiting(case)}" if len({duty.rule.whose for duty in owed}) > 1 else first
     found = deadlines(case, calendar, today)
     if found:
         return f"hạn {found[0].due}, {found[0].left}" if found[0].due else found[0].left
@@ -154,9 +165,22 @@ def next_words(case: Case, calendar: Calendar, today: date) -> str:
 
 
 def waiting(case: Case) -> str:
-    """Who has to do something next."""
+    """Who has to do something next: whom the state waits for, and everybody who has an open duty."""
     state = case.rules.lifecycle.states[case.standing.state]
-    return f"chờ {WAITED_FOR[state.waits_for]}" if state.waits_for else "đã kết thúc"
+    if state.end:
+        return "đã kết thúc"
+    awaited = {state.waits_for, *(duty.rule.whose for duty in case.standing.open_duties)}
+    return f"chờ {' và '.join(words for who, words in WAITED_FOR.items() if who in awaited)}"
+
+
+def uncounted(case: Case, library: Library) -> tuple[Uncounted, ...]:
+    """The periods that ran before, do not run now, and begin anew with an event that the state waits for."""
+    running = {clock.rule.key for clock in case.standing.running}
+    return tuple(
+        Uncounted(rule.awaits[case.standing.state], rule.days, library.get(rule.provision).locator, rule.provision)
+        for rule in case.rules.procedure.clocks
+        if case.standing.state in rule.awaits and rule.key not in running
+    )
 
 
 def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: str) -> Told:

@@ -4,6 +4,7 @@ from storage.models.access import AuditRow, ChoreRow, ErasureRow, InvitationRow,
 from storage.models.base import Base
 from storage.models.calendar import CalendarChangeRow, CalendarDayRow, CalendarYearRow
 from storage.models.cases import (
+    CaseFileRow,
     CaseInvitationRow,
     CaseMoveRow,
     CasePersonRow,
@@ -27,6 +28,7 @@ __all__ = [
     "CalendarChangeRow",
     "CalendarDayRow",
     "CalendarYearRow",
+    "CaseFileRow",
     "CaseInvitationRow",
     "CaseMoveRow",
     "CasePersonRow",

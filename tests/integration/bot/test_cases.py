@@ -357,6 +357,14 @@ async def test_the_file_of_an_answer_is_kept_and_others_who_see_the_case_get_it(
     assert (kept.name, kept.content) == ("tb-215.pdf", content)
     await town.press(OTHER, f"case-files|{case.code}|3")
     assert "Không có hồ sơ nào" in await town.last(OTHER)
+    await town.type(BA, "/xoadulieu")
+    await town.tap(BA, "Xóa tất cả dữ liệu của tôi")
+    (before, _) = await town.heard(AN), await town.press(AN, f"case-files|{case.code}|3")
+    again = (await town.heard(AN))[-1]
+    assert (again.key != before[-1].key, again.method) == (True, "sendDocument")
+    kept = await town.desk.attachments.get(again.key)
+    assert kept is not None
+    assert kept.content == content
 
 
 async def test_what_is_held_is_told_and_erased_with_the_case_but_not_from_the_office(town: Town) -> None:

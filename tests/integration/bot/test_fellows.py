@@ -172,6 +172,56 @@ async def test_an_event_recorded_while_somebody_joins_is_told_to_them(town: Town
     assert case.people == (AN,)
 
 
+async def test_an_erasure_says_what_stays_and_everybody_else_and_the_office_are_told(
+    town: Town, clock: HandClock
+) -> None:
+    case = await town.submit()
+    await join(town, BINH)
+    asked = await town.type(AN, "/xoadulieu")
+    assert f"• {case.code} “Một cửa lưu động”: cơ quan giải quyết (Văn phòng Thị ủy) và 1 người cùng đề xuất" in asked
+    assert "theo dõi, cả" not in asked
+    assert f"Đã báo cho cơ quan giải quyết, người cùng đề xuất của hồ sơ {case.code}." in await town.tap(
+        AN, "Xóa tất cả dữ liệu của tôi"
+    )
+    for chat in (BINH, BA, CHI):
+        (said,) = [one for one in told_of_people(await town.heard(chat)) if "xóa dữ liệu" in one]
+        assert said == (
+            "một người đề xuất đã rời hồ sơ và xóa dữ liệu của mình.\n\nHồ sơ, diễn biến và các tệp kèm theo vẫn còn, "
+            "ở lại với cơ quan giải quyết (Văn phòng Thị ủy) và 1 người cùng đề xuất."
+        )
+    assert [row for row in await town.heard(AN) if ":left:" in row.key] == []
+    assert [row for row in await town.heard(CUC) if ":left:" in row.key] == []
+    clock.forward(timedelta(minutes=1))
+    await town.type(BINH, "/xoadulieu")
+    await town.tap(BINH, "Xóa tất cả dữ liệu của tôi")
+    said = told_of_people(await town.heard(BA))[-1]
+    assert "không còn ai là người đề xuất" in said
+    assert said.endswith("ở lại với cơ quan giải quyết (Văn phòng Thị ủy).")
+
+
+async def test_a_case_of_ones_own_goes_by_name_and_nobody_is_told(town: Town) -> None:
+    case = await town.submit(office=None)
+    asked = await town.type(AN, "/xoadulieu")
+    assert f"hồ sơ chỉ đồng chí theo dõi, cả diễn biến, tệp: {case.code}." in asked
+    assert "Ở lại" not in asked
+    assert "Đã báo" not in await town.tap(AN, "Xóa tất cả dữ liệu của tôi")
+
+
+async def test_who_joins_while_the_other_erases_keeps_the_case_and_is_told(town: Town) -> None:
+    case = await town.submit(office=None)
+    code = await invitation(town)
+    await town.type(AN, "/xoadulieu")
+
+    async def meanwhile() -> None:
+        await join_elsewhere(town, code, CUC)
+
+    town.dialogues.then = meanwhile
+    assert f"của hồ sơ {case.code}" in await town.tap(AN, "Xóa tất cả dữ liệu của tôi")
+    assert told_of_people(await town.heard(CUC))[-1].endswith("ở lại với 1 người cùng đề xuất.")
+    (kept,) = await own(town.database, town.stores.cases, Viewer(CUC))
+    assert (kept.code, kept.people) == (case.code, (CUC,))
+
+
 async def test_one_has_their_data_erased_and_the_other_keeps_the_case(town: Town) -> None:
     await town.submit(office=None)
     await join(town, BINH)

@@ -63,7 +63,8 @@ async def test_what_is_due_to_one_person_at_one_time_is_one_message(office: Offi
     assert text.startswith("⏳ 2 thời hạn, việc phải làm cần chú ý")
     assert f"{first.code}: còn 10 ngày làm việc, hạn thứ Ba 05/01/2027" in text
     assert text.count("📄 Điều 4 khoản 3") == 1
-    assert labels == [first.code, second.code, "Nhắc lại ngày mai"]
+    muting = [f"Tắt nhắc {one.code}" for one in (first, second)]
+    assert labels == [first.code, second.code, "Nhắc lại ngày mai", *muting]
 
 
 async def test_after_an_outage_of_weeks_one_message_sums_up(office: Office) -> None:

@@ -11,6 +11,7 @@ from storage.answers import Answers
 from storage.attachments import Attachments
 from storage.audit import Audit
 from storage.calendar import Calendars
+from storage.case_files import CaseFiles
 from storage.cases import Case, Cases, NewCase, Viewer
 from storage.clock import Clock
 from storage.database import Database
@@ -24,6 +25,7 @@ from storage.invitations import Invitations, digest_of
 from storage.lifecycle import Who
 from storage.models import (
     Base,
+    CaseFileRow,
     CaseInvitationRow,
     CaseMoveRow,
     CasePersonRow,
@@ -42,7 +44,7 @@ from storage.working_days import DayKind
 from tests.clock import HandClock
 from tests.integration.listed import own
 
-MINE, OTHERS = 7, 8
+MINE, OTHERS, CLERK = 7, 8, 9
 NAMING = {
     (table.name, column.name)
     for table in Base.metadata.tables.values()
@@ -109,6 +111,9 @@ async def fill(database: Database, clock: Clock, chat: int) -> None:
     async with database.transaction() as session:
         for happening in _received(cases.today, f"words-{chat}"):
             case = await cases.record(session, case, happening, actor=chat, calendar=calendar)
+        answer = KeptFile(f"answer{chat}", f"words-{chat}.pdf", "application/pdf", "d", b"words", legible=True)
+        await files.add(session, chat, answer)
+        await CaseFiles(database).take(session, case.id, 2, chat, [answer.id])
         await Fellows(database, cases, clock).invite(
             session, case.id, id=f"c{chat}", digest=digest_of(f"c{chat}"), made_by=chat, most=5
         )
@@ -152,7 +157,7 @@ async def test_everything_is_told_and_nothing_of_anybody_else(holdings: Holdings
 
 
 async def test_nothing_is_told_of_who_never_wrote(holdings: Holdings) -> None:
-    assert set(map(len, (await holdings.told(9)).values())) == {0}
+    assert set(map(len, (await holdings.told(10)).values())) == {0}
 
 
 async def test_erased_is_erased_and_others_keep_theirs(
@@ -219,6 +224,36 @@ async def test_a_shared_case_stays_with_the_other_and_names_the_erased_one_nowhe
     assert invitations == (["c7", "c8"] if erased == MINE else ["c7", "open"])
 
 
+async def test_the_files_of_a_case_are_told_to_its_people_and_to_who_brought_them_alone(
+    holdings: Holdings, shared: Case, database: Database, clock: HandClock
+) -> None:
+    files = CaseFiles(database)
+    async with database.transaction() as session:
+        await Files(database, clock).add(session, CLERK, KeptFile("by-clerk", "tb.pdf", "x", "d", b"x", legible=True))
+        calendar = await Calendars(database, clock).load(2026, 2028)
+        decided = Happening(0, "returned", shared.created_at.date(), Who.OFFICE, {"number": "215-TB/TU"})
+        after = await Cases(database, clock, ZONE).record(session, shared, decided, actor=CLERK, calendar=calendar)
+        await files.take(session, shared.id, len(after.history), CLERK, ["by-clerk"])
+
+    async def told(chat: int) -> list[object]:
+        return sorted(str(row["id"]) for row in (await holdings.told(chat))["case_files"])
+
+    assert [await told(chat) for chat in (MINE, OTHERS, CLERK, 11)] == [
+        ["answer7", "by-clerk"],
+        ["answer7", "answer8", "by-clerk"],
+        ["by-clerk"],
+        [],
+    ]
+    async with database.transaction() as session:
+        await holdings.erase(session, CLERK)
+    assert await told(CLERK) == []
+    (kept,) = await files.get(shared.id, ["by-clerk"])
+    assert kept.content == b"x"
+    async with database.transaction() as session:
+        await holdings.erase(session, MINE)
+    assert [one.id for one in await files.get(shared.id, ["answer7", "by-clerk"])] == ["answer7", "by-clerk"]
+
+
 async def test_a_case_that_both_leave_by_erasure_goes_whole(
     holdings: Holdings, shared: Case, database: Database
 ) -> None:
@@ -226,7 +261,7 @@ async def test_a_case_that_both_leave_by_erasure_goes_whole(
         async with database.transaction() as session:
             await holdings.erase(session, chat)
     async with database.reading() as session:
-        for table in (CaseRow, CasePersonRow, HappeningRow, CaseInvitationRow, CaseMoveRow):
+        for table in (CaseRow, CasePersonRow, HappeningRow, CaseInvitationRow, CaseMoveRow, CaseFileRow):
             assert (await session.scalars(select(table))).all() == []
 
 
@@ -265,7 +300,7 @@ async def test_a_request_is_confirmed_by_its_own_token_in_time(holdings: Holding
     assert await holdings.asked(MINE, "token-7")
     assert not await holdings.asked(MINE, "token-8")
     assert not await holdings.asked(OTHERS, "token-7")
-    assert not await holdings.asked(9, "token-7")
+    assert not await holdings.asked(10, "token-7")
     clock.forward(timedelta(minutes=15))
     assert not await holdings.asked(MINE, "token-7")
 

@@ -1,6 +1,6 @@
 """What fills the screens of a case, each with the worst that may stand in it: contexts for the tests of templates."""
 
-from conversations.case.summary import AtOnce, Deadline, Listed, Told
+from conversations.case.summary import AtOnce, Deadline, Listed, Told, Uncounted
 from conversations.views import Passage, spans
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"
@@ -15,15 +15,17 @@ ENTRY = Told(2, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),), "ngườ
 SHIFT = Told(0, "thứ Hai 23/11/2026", HOSTILE, ((HOSTILE, HOSTILE),))
 BARE = Told(1, "thứ Hai 23/11/2026", "Nộp đề xuất", (), "người đề xuất")
 ROW = Listed("DL-7K3Q", HOSTILE, HOSTILE, HOSTILE, True)
+STILL = Uncounted("hồ sơ đã chuyển", 30, f"Điều 4 {HOSTILE}", "quang-ngai/dieu-4/khoan-3")
 AT_ONCE = "văn bản không ấn định số ngày"
 CARD: dict[str, object] = {
     **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "state": HOSTILE, "office": HOSTILE, "last": ENTRY},
     **{"fellows": 2, "deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
-    **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK, "unattended": True},
+    **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK, "unattended": True, "uncounted": (STILL,)},
+    **{"receives": True, "without_proposer": True, "invited": True},
 }
 EVENT: dict[str, object] = {
     **{"code": "DL-7K3Q", "title": HOSTILE, "entry": ENTRY, "state": HOSTILE, "deadlines": (DUE,), "duties": (DUTY,)},
-    **{"at_once": AT_ONCE, "passages": [CLOCK]},
+    **{"at_once": AT_ONCE, "passages": [CLOCK], "uncounted": (STILL,)},
 }
 CODE: dict[str, object] = {"code": "DL-7K3Q"}
 FILE: dict[str, object] = {"code": "DL-7K3Q", "title": HOSTILE}
@@ -35,6 +37,15 @@ BOARD: dict[str, object] = {
     **{"office": HOSTILE, "counts": [(HOSTILE, 2), ("Mới", 1)], "section": HOSTILE, "cases": [ROW]},
     **{"page": 1, "pages": 2},
 }
+PARTED: dict[str, object] = {
+    **{"going": ["DL-2222", "DL-3333"], "going_more": 2, "staying_more": 3},
+    "staying": [("DL-4444", HOSTILE, HOSTILE, 2), ("DL-5555", "Một cửa", None, 1)],
+}
+ALONE: dict[str, object] = {
+    **{"going": ["DL-2222"], "going_more": 0, "staying_more": 0},
+    "staying": [("DL-4444", "Một cửa lưu động", "Văn phòng Thị ủy", 0)],
+}
+"""What a screen says of the cases of somebody whose data is erased."""
 
 CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_card": [
@@ -42,8 +53,8 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {
             **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
             "fellows": 1,
-            "unattended": False,
-            **{"deadlines": (), "unreceived": True, "passage": None},
+            **{"unattended": False, "receives": False, "without_proposer": True, "invited": False},
+            **{"deadlines": (), "unreceived": True, "passage": None, "uncounted": ()},
         },
     ],
     "case_events": [
@@ -61,7 +72,10 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_void": [{**CODE, "entry": ENTRY}, {**CODE, "entry": BARE}],
     "case_event": [
         EVENT,
-        {**EVENT, "title": "Một cửa", "entry": BARE, "state": "Chờ", "deadlines": (), "duties": (), "passages": []},
+        {
+            **{**EVENT, "title": "Một cửa", "entry": BARE, "state": "Chờ"},
+            **{"deadlines": (), "duties": (), "uncounted": (), "passages": []},
+        },
     ],
     "case_none": [{"typed": HOSTILE}, {"typed": ""}],
     "case_timeline": [FILE],
@@ -75,13 +89,23 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {**PEOPLE, "said": "", "people": [(True, "thứ Hai 23/11/2026")], "waiting": 0, "ended": True},
         {**PEOPLE, "said": "", "title": "Một cửa", "room": False},
     ],
-    "case_invited": [{"case": "DL-7K3Q", "title": HOSTILE, "code": "0a1b2c", "days": 3}],
-    "case_offer": [{**FILE, "office": HOSTILE}, {**CODE, "title": "Một cửa", "office": None}],
-    "case_joined": [FILE],
+    "case_invited": [
+        {"case": "DL-7K3Q", "title": HOSTILE, "code": "0a1b2c", "days": 3, "first": first} for first in (True, False)
+    ],
+    "case_offer": [
+        {**FILE, "office": HOSTILE, "first": True},
+        {**FILE, "office": HOSTILE, "first": False},
+        {**CODE, "title": "Một cửa", "office": None, "first": False},
+    ],
+    "case_joined": [{**FILE, "first": True}, {**FILE, "first": False}],
     "case_not_joined": [{"why": why} for why in ("stranger", "full", "office")],
     "case_leave": [FILE],
     "case_left": [FILE],
-    "case_people_changed": [{**FILE, "joined": True}, {**FILE, "joined": False}],
+    "case_people_changed": [
+        {**FILE, "first": True, "joined": True},
+        *({**FILE, "first": False, "joined": joined} for joined in (True, False)),
+    ],
+    "case_parted": [{**FILE, "office": HOSTILE, "fellows": 2}, {**FILE, "office": "Văn phòng", "fellows": 0}],
     "case_report": [{"year": 2026, "office": HOSTILE, "count": 3}],
     "case_board": [BOARD, {**BOARD, "office": "Văn phòng", "counts": [], "cases": [], "pages": 1}],
 }

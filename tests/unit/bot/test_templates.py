@@ -108,6 +108,8 @@ FORMS: dict[str, list[dict[str, object]]] = {
     "form_rename": [{"title": HOSTILE, "longest": 120}],
     "form_none": [{}],
     "form_gone": [{}],
+    "form_done": [{"code": "DL-7K3Q"}],
+    "form_aside": [{"step": step, "typed": HOSTILE, "notices": (HOSTILE,)} for step in (STEP, BARE_STEP)],
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
     **case_screens.CASE_SCREENS,
@@ -160,11 +162,16 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     "own_data": [{}],
     "export_limit": [{"most": 5}],
     "erase": [
-        {"audit_years": "5", "queue_days": 30, "leaving": leaving}
-        for leaving in (None, Leaving(HOSTILE, 3), Leaving("Văn phòng", 0))
+        {"audit_years": "5", "queue_days": 30, "leaving": leaving, "cases": cases}
+        for leaving, cases in (
+            (Leaving(HOSTILE, 3), case_screens.PARTED),
+            (Leaving("Văn phòng", 0), case_screens.ALONE),
+            (None, case_screens.PARTED),
+            (None, case_screens.ALONE),
+        )
     ],
     "erase_stale": [{}],
-    "erased": [{}],
+    "erased": [{"cases": case_screens.PARTED}, {"cases": case_screens.ALONE}],
     "secret": [{}],
     "province_set": [
         {"place": HOSTILE, "elsewhere": False, "draft": True},
@@ -240,7 +247,7 @@ ALWAYS_READ = {
     "invited": {"role", "office", "code", "uses", "days"},
     "invitations": {"lines", "more"},
     "export_limit": {"most"},
-    "erase": {"audit_years", "queue_days", "leaving"},
+    "erase": {"audit_years", "queue_days", "leaving", "cases"},
     "province_set": {"place", "elsewhere"},
     "settings": {"place", "chosen"},
     "help": {"role"},

@@ -21,6 +21,7 @@ from storage.history import derive
 from storage.invitations import digest_of
 from storage.lifecycle import Who
 from storage.listing import SOON, Fits, Section
+from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
 
@@ -221,6 +222,10 @@ class CaseShelf:
             **{"people": len(case.people), "own": self.chat_id in case.people},
             usable=not its.over and not self._ended(case),
         )
+
+    async def partings(self) -> tuple[Parting, ...]:
+        mine = (case for case in self.registry.kept.values() if self.chat_id in case.people)
+        return tuple(Parting(one.id, one.code, one.title, one.office, len(one.people) - 1) for one in mine)
 
     async def free_code(self) -> str:
         return f"DL-{len(self.registry.kept) + 2222}"

@@ -7,7 +7,10 @@ import pytest
 
 from bot.rendering import Renderer
 from conversations.access import Relation
-from conversations.case.reminding import MOST_OF_EACH, ReminderScreens
+from conversations.actions import Action
+from conversations.case.presenting import CaseScreens
+from conversations.case.reminding import MOST_DONE, MOST_OF_EACH, ReminderScreens
+from conversations.case.summary import next_words, uncounted, waiting
 from conversations.cases import SeenCase
 from knowledge.library import Library
 from storage.case_deadlines import deadlines
@@ -16,12 +19,14 @@ from storage.held import Happened, Held, Moved
 from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who
 from tests.unit.conversations.case import cases
-from tests.unit.conversations.case.cases import CALENDAR, numbered
+from tests.unit.conversations.case.cases import CALENDAR, happened, numbered
 from tests.unit.conversations.case.cases import case as case_of
 from tests.unit.conversations.chat import MEMBER
 
 TODAY = date(2027, 3, 1)
 MANY = 20
+PROTECTION = Happening(0, "protection_requested", date(2027, 1, 10), Who.PROPOSER, {"what": "bị khởi kiện"})
+RISK = Happening(0, "risk_occurred", date(2027, 1, 10), Who.PROPOSER, {"what": "chậm"})
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +57,7 @@ def test_it_fits_one_message_and_says_how_much_is_left_out(seen: dict[int, SeenC
     assert f"Còn {len(held.happened) - MOST_OF_EACH} tin khác" in text
     assert f"Đến hạn, làm ngay: {len(held.reminders)}</b>" in text
     assert f"Còn {len(held.reminders) - MOST_OF_EACH} việc khác" in text
-    assert len({button.label for row in reply.keyboard for button in row}) <= 2 * MOST_OF_EACH + 1
+    assert len({button.label for row in reply.keyboard for button in row}) <= 2 * MOST_OF_EACH + MOST_DONE + 1
 
 
 def test_an_entry_that_was_put_right_says_so(library: Library) -> None:
@@ -72,3 +77,74 @@ def test_nothing_is_said_of_nothing(library: Library) -> None:
     assert ReminderScreens(library).reply(Held(), {}, CALENDAR, TODAY, MEMBER) is None
     gone = Held((Reminder(9, "answer:0", TODAY),), (Happened(9, 1),), (Moved(9, "answer:0", TODAY, TODAY, "x"),))
     assert ReminderScreens(library).reply(gone, {}, CALENDAR, TODAY, MEMBER) is None
+
+
+@pytest.mark.parametrize("news", [False, True])
+@pytest.mark.parametrize("side", [Relation.OFFICE, Relation.OWN])
+def test_under_a_sum_duties_are_recorded_as_done_and_own_cases_muted(
+    library: Library, side: Relation, *, news: bool
+) -> None:
+    asked = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, PROTECTION))
+    seen = {
+        1: SeenCase(replace(asked, code="DL-2222"), side),
+        2: SeenCase(replace(cases.waiting(), id=2, code="DL-3333"), side),
+    }
+    due = [Reminder(id, one.key, one.due) for id, it in seen.items() for one in deadlines(it.case.standing, CALENDAR)]
+    held = Held(tuple(due), (Happened(1, 1),) if news else ())
+    reply = ReminderScreens(library).reply(held, seen, CALENDAR, date(2026, 12, 1), MEMBER)
+    assert reply
+    [message] = Renderer().messages(reply)
+    labels = [button.label for row in reply.keyboard for button in row]
+    args = {button.label: (button.action, button.args) for row in reply.keyboard for button in row}
+    done = "Đã xong: DL-2222, Triển khai biện pháp bảo vệ"
+    own = ["Tắt nhắc DL-2222", "Tắt nhắc DL-3333"]
+    if side is Relation.OFFICE:
+        assert args[done] == (Action.CASE_RECORD, ("DL-2222", "protection_begun"))
+        assert not set(own) & set(labels)
+    else:
+        assert done not in labels
+        assert labels[-2:] == own
+        assert args[own[0]] == (Action.CASE_MUTE, ("DL-2222", "1"))
+    assert "Nhắc lại ngày mai" in labels
+    assert message.call()
+
+
+def test_who_is_waited_for_is_everybody_with_an_open_duty() -> None:
+    asked = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, PROTECTION))
+    assert waiting(asked) == "chờ người đề xuất và cơ quan giải quyết"
+    assert waiting(cases.waiting()) == "chờ cơ quan giải quyết"
+    assert next_words(asked, CALENDAR, TODAY) == "làm ngay: Triển khai biện pháp bảo vệ"
+    both = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, RISK))
+    assert next_words(both, CALENDAR, TODAY).endswith("; chờ người đề xuất và cơ quan giải quyết")
+
+
+@pytest.mark.parametrize(("clock", "why"), [("restarts", True), ("goes_on", False)])
+def test_a_transfer_without_a_new_receipt_says_why_nothing_is_counted(
+    library: Library, clock: str, *, why: bool
+) -> None:
+    gone = happened("transferred", date(2026, 12, 1), recipient="Tỉnh ủy", skips_level="no", clock=clock)
+    case = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, gone))
+    screens = CaseScreens(library)
+    card = screens.card(SeenCase(case, Relation.OFFICE), CALENDAR, TODAY, (), MEMBER)
+    told = screens.notice(case, case.history[-1].happening, CALENDAR, TODAY, MEMBER)
+    for reply in (card, told):
+        text = Renderer().html(reply)
+        assert ("tính lại từ ngày cấp mới nhận được" in text) is why
+        assert ("khi đó tính <b>30 ngày làm việc</b> từ ngày ấy (Điều 4 khoản 3)" in text) is why
+    assert "30 ngày làm việc kể từ ngày nhận được" in Renderer().html(card)
+    again = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, gone, replace(cases.RECEIVED, on=date(2026, 12, 3))))
+    assert uncounted(again, library) == ()
+    elsewhere = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, gone), where="lai-chau")
+    assert uncounted(elsewhere, library) == ()
+
+
+def test_the_card_offers_to_record_what_the_viewers_side_has_to_do(library: Library) -> None:
+    case = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, RISK))
+
+    def done(side: Relation) -> dict[str, tuple[str, ...]]:
+        reply = CaseScreens(library).card(SeenCase(case, side), CALENDAR, TODAY, (), MEMBER)
+        every = [button for row in reply.keyboard for button in row]
+        return {button.label: button.args for button in every if button.label.startswith("Đã xong")}
+
+    assert list(done(Relation.OFFICE).values()) == [("DL-7K3Q", "risk_reported")]
+    assert list(done(Relation.OWN).values()) == [("DL-7K3Q", "risk_told")]
