@@ -1,5 +1,6 @@
 """What is held about a user: every table has its place, nobody sees or erases another's, and erased is erased."""
 
+import asyncio
 import json
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -262,6 +263,22 @@ async def test_a_case_that_both_leave_by_erasure_goes_whole(
             await holdings.erase(session, chat)
     async with database.reading() as session:
         for table in (CaseRow, CasePersonRow, HappeningRow, CaseInvitationRow, CaseMoveRow, CaseFileRow):
+            assert (await session.scalars(select(table))).all() == []
+
+
+async def test_a_case_that_both_leave_at_one_moment_goes_whole(
+    holdings: Holdings, shared: Case, database: Database
+) -> None:
+    async def erase(chat: int) -> int:
+        """How many others the user was told to leave the shared case to."""
+        async with database.transaction() as session:
+            parted = await holdings.erase(session, chat)
+            await asyncio.sleep(0.05)
+        return next(one.fellows for one in parted if one.case_id == shared.id)
+
+    assert sorted(await asyncio.gather(erase(MINE), erase(OTHERS))) == [0, 1]
+    async with database.reading() as session:
+        for table in (CaseRow, CasePersonRow, HappeningRow, CaseFileRow):
             assert (await session.scalars(select(table))).all() == []
 
 
