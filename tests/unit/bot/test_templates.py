@@ -107,6 +107,11 @@ FORMS: dict[str, list[dict[str, object]]] = {
     "form_rename": [{"title": HOSTILE, "longest": 120}],
     "form_none": [{}],
     "form_gone": [{}],
+    "form_done": [{"code": "DL-7K3Q"}],
+    "form_aside": [
+        {"step": STEP, "typed": HOSTILE, "notices": (HOSTILE,)},
+        {"step": BARE_STEP, "typed": "1342", "notices": ()},
+    ],
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
     **case_screens.CASE_SCREENS,
