@@ -109,7 +109,10 @@ FORMS: dict[str, list[dict[str, object]]] = {
     "form_none": [{}],
     "form_gone": [{}],
     "form_done": [{"code": "DL-7K3Q"}],
-    "form_aside": [{"step": step, "typed": HOSTILE, "notices": (HOSTILE,)} for step in (STEP, BARE_STEP)],
+    "form_aside": [
+        {"step": STEP, "typed": HOSTILE, "notices": (HOSTILE,)},
+        {"step": BARE_STEP, "typed": "1342", "notices": ()},
+    ],
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
     **case_screens.CASE_SCREENS,
