@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from storage.lifecycle import Branch, ClockRule, Detail, DutyRule, EventKind, Rules, Who
+from storage.lifecycle import Branch, ClockRule, Detail, DutyRule, EventKind, Rules, Values, Who
 from storage.working_days import Calendar, Due
 
 CORRECTED = "corrected"
@@ -137,8 +137,9 @@ class CaseState:
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:
-        """The duties that nobody has met yet."""
-        return tuple(duty for duty in self.duties if duty.done_on is None)
+        """The duties that nobody has met yet, those that have to be met at once first."""
+        still = (duty for duty in self.duties if duty.done_on is None)
+        return tuple(sorted(still, key=lambda duty: not duty.rule.at_once))
 
 
 def possible(rules: Rules, case: CaseState, who: Who) -> tuple[str, ...]:
@@ -188,7 +189,7 @@ def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, toda
         since=happening.on if target else case.since,
         effective=(*case.effective, happening),
         clocks=_clocks(rules, case.clocks, happening, moved=target is not None),
-        duties=_duties(rules, case.duties, happening, issue),
+        duties=_duties(rules, case, happening, issue),
     )
 
 
@@ -203,13 +204,14 @@ def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind
         raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who))
     if case.state not in rules.lifecycle.sources(happening.kind):
         raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who))
-    if event.after and case.last(event.after) is None:
-        raise RefusedError(Refusal.NOT_BEFORE, event.after)
+    if not _grounded(case, event):
+        raise RefusedError(Refusal.NOT_BEFORE, event.after[0])
     if not _ripe(case, happening.kind, event):
         raise RefusedError(Refusal.ALREADY, happening.kind)
     if happening.on > today:
         raise RefusedError(Refusal.FUTURE, happening.on.isoformat())
-    earliest = max(filter(None, (case.since, _day(case, event.after))), default=None)
+    grounds = (case.last(one) for one in event.after)
+    earliest = max(filter(None, (case.since, *(one.on for one in grounds if one))), default=None)
     if earliest and happening.on < earliest:
         raise RefusedError(Refusal.TOO_EARLY, earliest.isoformat())
     _check_details(event.fields, happening.details)
@@ -229,15 +231,14 @@ def _check_details(fields: Mapping[str, Detail], details: Details) -> None:
 
 def _ripe(case: CaseState, kind: str, event: EventKind) -> bool:
     """Whether what must have happened before has, and what may happen once has not yet."""
-    if event.after and case.last(event.after) is None:
+    if not _grounded(case, event):
         return False
     previous, renewed = case.last(kind), case.last(event.once_since) if event.once_since else None
     return not (event.once_since and previous and (renewed is None or renewed.number < previous.number))
 
 
-def _day(case: CaseState, kind: str | None) -> date | None:
-    found = case.last(kind) if kind else None
-    return found.on if found else None
+def _grounded(case: CaseState, event: EventKind) -> bool:
+    return not event.after or any(case.last(one) for one in event.after)
 
 
 def _clocks(rules: Rules, clocks: tuple[Clock, ...], happening: Happening, *, moved: bool) -> tuple[Clock, ...]:
@@ -266,19 +267,23 @@ def _clock_after(clock: Clock, happening: Happening, *, moved: bool) -> Clock:
     return replace(clock, stopped_on=happening.on) if happening.kind in clock.rule.stop else clock
 
 
-def _duties(rules: Rules, duties: tuple[Duty, ...], happening: Happening, issue: str) -> tuple[Duty, ...]:
+def _duties(rules: Rules, case: CaseState, happening: Happening, issue: str) -> tuple[Duty, ...]:
+    """The duties after a happening; one that is open does not arise a second time."""
     met = tuple(
-        replace(duty, done_on=happening.on) if duty.done_on is None and duty.rule.done_by == happening.kind else duty
-        for duty in duties
+        replace(duty, done_on=happening.on) if duty.done_on is None and happening.kind in duty.rule.done_by else duty
+        for duty in case.duties
     )
-    arisen = (Duty(rule, happening.on) for rule in rules.procedure.duties if _arises(rule, happening, issue))
-    return (*met, *arisen)
+    still = {duty.rule.key for duty in met if duty.done_on is None}
+    arisen = (rule for rule in rules.procedure.duties if _arises(rule, case, happening, issue))
+    return (*met, *(Duty(rule, happening.on) for rule in arisen if rule.key not in still))
 
 
-def _arises(rule: DutyRule, happening: Happening, issue: str) -> bool:
-    if rule.event != happening.kind or (rule.only_issue and rule.only_issue != issue):
+def _arises(rule: DutyRule, case: CaseState, happening: Happening, issue: str) -> bool:
+    if happening.kind not in rule.events or (rule.only_issue and rule.only_issue != issue):
         return False
-    return all(
-        happening.details.get(key) in ([wanted] if isinstance(wanted, str) else wanted)
-        for key, wanted in rule.if_.items()
-    )
+    return _has(happening, rule.if_) and all(_has(case.last(kind), wanted) for kind, wanted in rule.given.items())
+
+
+def _has(happening: Happening | None, wanted: Values) -> bool:
+    """Whether it happened with these values."""
+    return happening is not None and all(happening.details.get(key) in values for key, values in wanted.items())

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 FOLDER = Path(__file__).parent
 OPEN = "*open"
 """In `from`: every state that is no end."""
+CENTRAL = "central"
+"""The jurisdiction of the Centre, whose procedure holds where a place has none."""
 
 
 class LifecycleError(ValueError):
@@ -30,6 +32,14 @@ class Who(StrEnum):
     """Người đề xuất."""
     OFFICE = "office"
     """Cơ quan tiếp nhận, giải quyết."""
+
+
+def _several(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_several)]
+"""One name, or a list of them."""
 
 
 class _Data(BaseModel):
@@ -63,9 +73,9 @@ class Branch(_Data):
 class EventKind(_Data):
     """Something that can happen to a case.
 
-    `after` is an event that must have happened before; with `once_since` it happens once after each such event. Where
-    an office takes part in the case, an event with `office_alone` is the office's to record. A `decision` answers a
-    proposal: people are told of it until later in the evening than of other events.
+    Of the events `after`, where there are any, one must have happened before; with `once_since` it happens once after
+    each such event. Where an office takes part in the case, an event with `office_alone` is the office's to record. A
+    `decision` answers a proposal: people are told of it until later in the evening than of other events.
     """
 
     label: str
@@ -75,7 +85,7 @@ class EventKind(_Data):
     office_alone: bool = False
     decision: bool = False
     once_since: str | None = None
-    after: str | None = None
+    after: tuple[str, ...] = ()
     fields: Mapping[str, Detail] = Field(default_factory=dict)
 
 
@@ -95,19 +105,26 @@ class ClockRule(_Data):
     provision: str
 
 
+Values = Mapping[str, OneOrMore]
+"""For fields of an event, each by its key, the values one of which was recorded."""
+
+
 class DutyRule(_Data):
     """Something to be done for which the document sets no number of days; `wording` is its own word for it.
 
-    `if_` are values of the event's fields for which the duty arises; `only_issue` the kind of issue. `at_once` is false
-    where the document does not say "at once": it is told of every week then, not every working day.
+    It arises with one of `events`, unless it is open already, and is met by one of `done_by`. `if_` are values of the
+    event's fields for which it arises, `given` those of earlier events, the last of each kind; `only_issue` the kind of
+    issue. `at_once` is false where the document does not say "at once": it is told of every week then, not every
+    working day.
     """
 
     key: str
     label: str
-    event: str
-    if_: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict, alias="if")
+    events: OneOrMore = Field(alias="event")
+    if_: Values = Field(default_factory=dict, alias="if")
+    given: Mapping[str, Values] = Field(default_factory=dict)
     only_issue: str | None = None
-    done_by: str
+    done_by: OneOrMore
     whose: Who
     wording: str
     provision: str
@@ -171,7 +188,7 @@ def lifecycle() -> Lifecycle:
     for key, event in found.events.items():
         targets = event.to.states.values() if isinstance(event.to, Branch) else [event.to] if event.to else []
         unknown = {*targets, *event.from_} - set(found.states) - {OPEN}
-        unknown |= {name for name in (event.after, event.once_since) if name} - set(found.events)
+        unknown |= {*event.after, *([event.once_since] if event.once_since else [])} - set(found.events)
         if unknown:
             raise LifecycleError(f"Event {key} names {sorted(unknown)}, which does not exist.")
         if isinstance(event.to, Branch) and set(event.to.states) != set(event.fields[event.to.field].choices):
@@ -191,8 +208,8 @@ def procedures() -> Mapping[str, Procedure]:
 
 
 def rules(jurisdiction: str) -> Rules:
-    """The rules of a case of the jurisdiction; without a procedure of its own nothing is counted and nothing is due."""
-    return Rules(lifecycle(), procedures().get(jurisdiction) or Procedure(jurisdiction=jurisdiction))
+    """The rules of a case of the jurisdiction; where it has no procedure of its own, what the Centre says holds."""
+    return Rules(lifecycle(), procedures().get(jurisdiction) or procedures()[CENTRAL])
 
 
 def _check(procedure: Procedure, name: str) -> None:
@@ -201,11 +218,21 @@ def _check(procedure: Procedure, name: str) -> None:
     for clock in procedure.clocks:
         named |= {clock.start, *clock.stop, *([clock.extended_by] if clock.extended_by else [])}
     for duty in procedure.duties:
-        named |= {duty.event, duty.done_by}
-        unknown_fields = set(duty.if_) - set(known[duty.event].fields) if duty.event in known else set()
-        if unknown_fields:
-            raise LifecycleError(f"{name}: duty {duty.key} asks for {sorted(unknown_fields)} of {duty.event}.")
+        named |= {*duty.events, *duty.done_by, *duty.given}
+        _check_values(duty, {**dict.fromkeys(duty.events, duty.if_), **duty.given}, name)
+    keys = [*(clock.key for clock in procedure.clocks), *(duty.key for duty in procedure.duties)]
+    if len(keys) > len(set(keys)):
+        raise LifecycleError(f"{name}: two periods or duties have one key among {sorted(keys)}.")
     if set(procedure.mind) - set(lifecycle().states):
         raise LifecycleError(f"{name}: mind names {sorted(set(procedure.mind) - set(lifecycle().states))}, no states.")
     if named - set(known):
         raise LifecycleError(f"{name} names the events {sorted(named - set(known))}, which do not exist.")
+
+
+def _check_values(duty: DutyRule, asked: Mapping[str, Values], name: str) -> None:
+    """That the events have the fields, and the fields the values, that a duty depends on."""
+    for event, wanted in asked.items():
+        known = lifecycle().events[event].fields if event in lifecycle().events else {}
+        for key, values in wanted.items():
+            if key not in known or set(values) - set(known[key].choices):
+                raise LifecycleError(f"{name}: duty {duty.key} asks for {key} of {event} to be one of {values}.")

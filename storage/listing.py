@@ -129,12 +129,10 @@ def _section(calendar: Calendar, today: date) -> ColumnElement[str]:
 
 
 def _to_do_at_once() -> Iterator[ColumnElement[bool]]:
-    """That a duty is open which an office has to meet at once, by the procedure of each jurisdiction."""
-    for jurisdiction, procedure in procedures().items():
-        for duty in procedure.duties:
-            if duty.whose is Who.OFFICE and duty.at_once:
-                its = and_(DeadlineRow.duty, DeadlineRow.key.startswith(f"{duty.key}:", autoescape=True))
-                yield and_(CaseRow.jurisdiction == jurisdiction, _deadline(its))
+    """That a duty is open which an office has to meet at once; one of a key is the same in every procedure."""
+    duties = (duty for procedure in procedures().values() for duty in procedure.duties)
+    for key in dict.fromkeys(duty.key for duty in duties if duty.whose is Who.OFFICE and duty.at_once):
+        yield _deadline(and_(DeadlineRow.duty, DeadlineRow.key.startswith(f"{key}:", autoescape=True)))
 
 
 def _deadline(which: ColumnElement[bool]) -> ColumnElement[bool]:

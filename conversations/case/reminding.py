@@ -208,7 +208,7 @@ def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
     code, possible = seen.case.code, recordable(seen)
     keys = {wanted.key for wanted in reminders if wanted.case_id == seen.case.id}
     duties = (thing for key, thing in watched(seen.case.standing) if key in keys and isinstance(thing, Duty))
-    done = next((duty.rule.done_by for duty in duties if duty.rule.done_by in possible), None)
+    done = next((kind for duty in duties for kind in duty.rule.done_by if kind in possible), None)
     if done:
         return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
     return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []

@@ -5,6 +5,7 @@ from datetime import date
 
 from conversations.actions import Action
 from conversations.ask import stale
+from conversations.case.recording import recordable
 from conversations.cases import SeenCase
 from conversations.drafts import Draft
 from conversations.events import Button, Outcome, Press, Profile
@@ -35,6 +36,8 @@ SIDES: Mapping[Who, tuple[str, ...]] = {
     Who.PROPOSER: ("risk", "request", "overdue", "obstructed", "emergency"),
     Who.OFFICE: ("judging", "risk"),
 }
+JUDGED = {"evaluated", "risk_judged"}
+"""The happenings that the judge's checklist is for."""
 LONGEST_TITLE = 100
 
 
@@ -107,7 +110,8 @@ def papers_of(seen: SeenCase) -> tuple[str, ...]:
     if seen.case.rules.lifecycle.states[seen.case.standing.state].end:
         return ()
     alone = seen.side is Who.PROPOSER and seen.case.office is None
-    return (*SIDES[seen.side], *(("judging",) if alone and seen.case.standing.state == "completed" else ()))
+    judges = alone and JUDGED & set(recordable(seen))
+    return (*SIDES[seen.side], *(("judging",) if judges else ()))
 
 
 def filled(kind: FormKind, answers: Answers) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def _emergency(standing: CaseState) -> Iterator[tuple[str, str]]:
 
 
 def _outcome(standing: CaseState) -> Iterator[tuple[str, str]]:
-    completed, evaluated = standing.last("completed"), standing.last("evaluated")
+    completed = standing.last("completed")
+    judged = standing.last("evaluated") or standing.last("risk_judged")
     if completed:
         yield "result", RESULTS[completed.details["result"]]
     elif standing.state in UNDER_WAY:
@@ -62,7 +63,7 @@ def _outcome(standing: CaseState) -> Iterator[tuple[str, str]]:
     risk, reported = standing.last("risk_occurred"), standing.last("risk_told")
     if reported and "number" in reported.details and (risk is None or risk.number < reported.number):
         yield "reported_since", "written"
-    if evaluated and evaluated.details["pure_motive"] == evaluated.details["common_good"] == "yes":
+    if judged and judged.details["pure_motive"] == judged.details["common_good"] == "yes":
         yield "motive", "common"
-    if evaluated and evaluated.details["right_policy"] in {"yes", "no"}:
-        yield "inside", evaluated.details["right_policy"]
+    if judged and judged.details["right_policy"] in {"yes", "no"}:
+        yield "inside", judged.details["right_policy"]

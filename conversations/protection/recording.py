@@ -27,7 +27,8 @@ class Recordable:
 
     `day` is the question for its day, `ON` for the day of sending. `sides` are those whose paper it is recorded from.
     `told`: the paper tells of it, and the case may hold it already. `begins`: only a case that is made for the paper
-    begins with it.
+    begins with it. `where` is the question without whose answer it is passed over. `instead` is the kind, of the same
+    fields, that is recorded in its place where the case takes that one only.
     """
 
     kind: str
@@ -37,6 +38,13 @@ class Recordable:
     sides: frozenset[Who] = BOTH
     told: bool = False
     begins: bool = False
+    where: str = ""
+    instead: str = ""
+
+    def taken(self, seen: SeenCase) -> "Recordable":
+        """Itself, or what stands in its place as things are."""
+        able = recordable(seen)
+        return replace(self, kind=self.instead) if self.kind not in able and self.instead in able else self
 
     def details(self, answers: Answers) -> dict[str, str]:
         """The details as the answers give them; what was not answered is not there."""
@@ -70,11 +78,14 @@ RECORDABLE: Mapping[str, tuple[Recordable, ...]] = {
         Recordable("risk_told", _TO, sides=OFFICIAL),
         Recordable("risk_reported", _TO, sides=OFFICE),
     ),
-    "request": (replace(_TAKEN_UP, day=ON), Recordable("protection_requested", {"what": "measures"})),
+    "request": (
+        replace(_TAKEN_UP, day=ON, where="approved_by"),
+        Recordable("protection_requested", {"what": "measures"}),
+    ),
     "obstructed": (Recordable("obstruction_reported", _TO),),
     "overdue": (
         Recordable("submitted", _TO, "sent_on", told=True),
-        Recordable("received", {"number": "register"}, "received", told=True),
+        Recordable("received", {"number": "register"}, "received", told=True, where="received"),
         Recordable("answer_asked", _TO),
     ),
     "judging": (
@@ -82,6 +93,7 @@ RECORDABLE: Mapping[str, tuple[Recordable, ...]] = {
             "evaluated",
             {one: one for one in ("objective", "subjective", "right_policy", "pure_motive", "common_good")},
             values=FINDINGS,
+            instead="risk_judged",
         ),
     ),
 }
@@ -114,9 +126,10 @@ class Recording:
     barred: tuple[str, ...] = ()
 
 
-def parts(paper: str, side: Who, *, new: bool) -> Iterator[Recordable]:
+def parts(paper: str, answers: Answers, side: Who, *, new: bool) -> Iterator[Recordable]:
     """The happenings that a side records from its paper, in order. `new`: in a case that is made for it."""
-    return (one for one in RECORDABLE[paper] if side in one.sides and (new or not one.begins))
+    own = (one for one in RECORDABLE[paper] if side in one.sides and (new or not one.begins))
+    return (one for one in own if not one.where or answers.get(one.where))
 
 
 def recording(
@@ -126,10 +139,9 @@ def recording(
     entries: list[Entry] = []
     had: list[str] = []
     stopped: list[str] = []
-    for one in parts(paper, seen.side, new=new):
+    for meant in parts(paper, answers, seen.side, new=new):
+        one = meant.taken(seen)
         label, on = lifecycle().events[one.kind].label, _day(answers, one.day)
-        if one.kind == "received" and on is None:
-            continue
         if _held(one, seen, answers):
             had.append(label)
         elif one.kind not in recordable(seen):
@@ -150,7 +162,7 @@ def recording(
 
 def wanting(paper: str, answers: Answers, seen: SeenCase, *, new: bool) -> Sequence[str]:
     """The questions that have to be answered beside the day of sending."""
-    asked = (one for one in parts(paper, seen.side, new=new) if one.kind != "received")
+    asked = parts(paper, answers, seen.side, new=new)
     open_parts = [one for one in asked if not _held(one, seen, answers)]
     needed = dict.fromkeys(question for one in open_parts for question in one.needed)
     return [question for question in needed if not answers.get(question)]

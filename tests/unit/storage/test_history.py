@@ -115,6 +115,109 @@ def test_immediate_duties_arise(happening: Happening, issue: str, duties: list[s
     assert [duty.rule.key for duty in case.open_duties] == duties
 
 
+NEEDED = Happening(0, "protection_needed", NOVEMBER_20, OFFICE, {"what": "bị vu khống"})
+REQUESTED = Happening(0, "protection_requested", date(2026, 11, 23), PROPOSER, {"what": "cử người dự"})
+
+
+def begun(on: date, branch: str) -> Happening:
+    return Happening(0, "protection_begun", on, OFFICE, {"branch": branch, "what": "x"})
+
+
+def protecting(*happenings: Happening, where: str = "quang-ngai") -> CaseState:
+    return after(*(replace(one, number=number) for number, one in enumerate((SUBMITTED, *happenings), 1)), where=where)
+
+
+@pytest.mark.parametrize("asked", [(NEEDED,), (REQUESTED,), (NEEDED, REQUESTED), (NEEDED, NEEDED, REQUESTED)])
+@pytest.mark.parametrize(
+    ("branch", "then"), [("acts", []), ("passed_up", [("report_passing_up", "đồng thời"), ("protect_above", None)])]
+)
+def test_a_need_and_a_request_open_one_duty_with_both_branches(
+    asked: tuple[Happening, ...], branch: str, then: list[tuple[str, str | None]]
+) -> None:
+    [duty] = protecting(*asked).open_duties
+    assert (duty.rule.key, duty.rule.wording, duty.since) == ("protect", "ngay", asked[0].on)
+    case = protecting(*asked, begun(date(2026, 11, 24), branch))
+    assert [one.rule.key for one in case.open_duties] == [key for key, _ in then]
+    assert all(wording in (None, one.rule.wording) for one, (_, wording) in zip(case.open_duties, then, strict=True))
+    assert case.duties[0].done_on == date(2026, 11, 24)
+
+
+def test_a_need_that_comes_after_the_measures_is_a_duty_of_its_own() -> None:
+    later = replace(NEEDED, on=date(2026, 11, 26))
+    case = protecting(REQUESTED, begun(date(2026, 11, 24), "acts"), later)
+    assert [(one.rule.key, one.since) for one in case.open_duties] == [("protect", later.on)]
+    with pytest.raises(RefusedError) as refused:
+        protecting(REQUESTED, begun(date(2026, 11, 24), "acts"), later, begun(date(2026, 11, 25), "acts"))
+    assert (refused.value.refusal, refused.value.about) == (Refusal.TOO_EARLY, "2026-11-26")
+
+
+def test_measures_need_one_of_the_two_before_them() -> None:
+    with pytest.raises(RefusedError) as refused:
+        protecting(begun(date(2026, 11, 24), "acts"))
+    assert (refused.value.refusal, refused.value.about) == (Refusal.NOT_BEFORE, "protection_requested")
+
+
+@pytest.mark.parametrize("where", ["hai-phong", "lai-chau", "lam-dong", "other"])
+def test_where_no_document_says_that_protection_begins_at_once_nothing_is_due(where: str) -> None:
+    assert protecting(NEEDED, REQUESTED, where=where).open_duties == ()
+
+
+JUDGED_BY = {
+    "quang-ngai": "quang-ngai/dieu-3/khoan-4",
+    "hai-phong": "hai-phong/4/doan-2",
+    "lai-chau": "lai-chau/ii/3/doan-4",
+    "lam-dong": "kl-14/muc-2.4/doan-2",
+    "other": "kl-14/muc-2.4/doan-2",
+}
+STARTED = Happening(4, "started", NOVEMBER_20, PROPOSER)
+RISK = Happening(5, "risk_occurred", NOVEMBER_20, PROPOSER, {"what": "chậm"})
+FAIR = {"right_policy": "yes", "pure_motive": "yes", "common_good": "unclear"}
+
+
+def completed(number: int, result: str) -> Happening:
+    return Happening(number, "completed", NOVEMBER_20, PROPOSER, {"result": result})
+
+
+def judging(case: CaseState) -> dict[str, str]:
+    return {one.rule.key: one.rule.provision for one in case.open_duties if one.rule.key.startswith("judge")}
+
+
+@pytest.mark.parametrize("where", JUDGED_BY)
+@pytest.mark.parametrize("outcome", ["pilot", "carry_out"])
+@pytest.mark.parametrize("result", ["reached", "partly", "not"])
+def test_a_failed_pilot_is_to_be_judged_by_the_places_own_provision(where: str, outcome: str, result: str) -> None:
+    """Quảng Ngãi does not say it of pilots alone."""
+    decision = decided(3, NOVEMBER_20, outcome=outcome)
+    case = after(SUBMITTED, RECEIVED, decision, STARTED, completed(5, result), where=where)
+    failed = result != "reached" and (outcome == "pilot" or where == "quang-ngai")
+    assert judging(case) == ({"judge_fairly": JUDGED_BY[where]} if failed else {})
+
+
+@pytest.mark.parametrize("where", JUDGED_BY)
+@pytest.mark.parametrize("outcome", ["pilot", "carry_out"])
+def test_a_risk_of_a_pilot_is_to_be_judged_before_it_is_completed(where: str, outcome: str) -> None:
+    decision = decided(3, NOVEMBER_20, outcome=outcome)
+    case = after(SUBMITTED, RECEIVED, decision, STARTED, RISK, where=where)
+    assert judging(case) == ({"judge_risk": JUDGED_BY[where]} if outcome == "pilot" else {})
+    judged = Happening(6, "risk_judged", NOVEMBER_20, OFFICE, FAIR)
+    assert judging(after(SUBMITTED, RECEIVED, decision, STARTED, RISK, judged, where=where)) == {}
+    ends = (completed(6, "reached"), Happening(7, "evaluated", NOVEMBER_20, OFFICE, FAIR))
+    assert judging(after(SUBMITTED, RECEIVED, decision, STARTED, RISK, *ends, where=where)) == {}
+
+
+@pytest.mark.parametrize("where", JUDGED_BY)
+def test_what_was_never_decided_to_be_a_pilot_is_none(where: str) -> None:
+    taken_up = Happening(1, "taken_up", NOVEMBER_20, PROPOSER)
+    assert judging(after(taken_up, replace(RISK, number=2), where=where)) == {}
+
+
+def test_a_decision_that_is_put_right_takes_its_duty_along() -> None:
+    decision = decided(3, NOVEMBER_20)
+    right = {**decision.details, "outcome": "carry_out"}
+    correction = Happening(6, CORRECTED, NOVEMBER_20, OFFICE, right, corrects=3)
+    assert judging(after(SUBMITTED, RECEIVED, decision, STARTED, RISK, correction)) == {}
+
+
 def test_a_duty_is_met_by_its_event() -> None:
     head = decided(3, NOVEMBER_20, decided_by="head")
     reported = Happening(4, "head_reported", date(2026, 11, 21), OFFICE, {"number": "7-BC/TU"})
@@ -166,10 +269,10 @@ def test_what_the_state_does_not_allow_is_refused_and_named(happening: Happening
 def test_a_refusal_says_what_is_possible() -> None:
     with pytest.raises(RefusedError) as refused:
         follow(QUANG_NGAI, after(SUBMITTED), decided(2, NOVEMBER_20), "unregulated", TODAY)
-    assert refused.value.possible == ("received",)
+    assert refused.value.possible == ("received", "protection_needed")
     assert possible(QUANG_NGAI, after(SUBMITTED), PROPOSER) == (
         *("received", "answer_asked"),
-        *("obstruction_reported", "withdrawn"),
+        *("protection_requested", "protection_needed", "obstruction_reported", "withdrawn"),
     )
 
 

@@ -1,16 +1,18 @@
 """Which events each state allows, written out by hand; what a document makes of them."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
+import yaml
 
 from knowledge.library import Library
-from storage.lifecycle import Branch, LifecycleError, Procedure, Who, _check, lifecycle, procedures, rules
+from storage.lifecycle import CENTRAL, Branch, LifecycleError, Procedure, Who, _check, lifecycle, procedures, rules
 
 PRE_DECISION = "transferred declared_difficult appraised returned prepare_again decided"
 ANY_TIME = (
-    "superior_informed head_reported issuer_written risk_told risk_reported verified protection_begun "
-    "protection_passed_up protection_above obstruction_reported obstruction_answered"
+    "superior_informed head_reported issuer_written risk_told risk_reported verified protection_requested "
+    "protection_needed protection_begun protection_passed_up protection_above obstruction_reported obstruction_answered"
 )
 
 ALLOWED = {
@@ -23,12 +25,12 @@ ALLOWED = {
     "preparing_again": "prepared_again withdrawn",
     "returned": "closed",
     "refused": "closed",
-    "approved": "started progress_reported risk_occurred protection_requested closed",
-    "emergency": "emergency_reported protection_requested",
-    "emergency_reported": "emergency_concluded risk_occurred protection_requested",
-    "carrying_out": "progress_reported risk_occurred protection_requested completed closed",
-    "completed": "risk_occurred protection_requested evaluated closed",
-    "evaluated": "protection_requested encouraged published closed",
+    "approved": "started progress_reported risk_occurred risk_judged closed",
+    "emergency": "emergency_reported",
+    "emergency_reported": "emergency_concluded risk_occurred risk_judged",
+    "carrying_out": "progress_reported risk_occurred risk_judged completed closed",
+    "completed": "risk_occurred evaluated closed",
+    "evaluated": "encouraged published closed",
     "withdrawn": "",
     "closed": "",
 }
@@ -98,20 +100,22 @@ def test_every_provision_that_a_procedure_names_exists() -> None:
     for jurisdiction, procedure in procedures().items():
         for provision in procedure.provisions:
             assert library.get(provision) is not None, provision
-            assert provision.startswith(f"{jurisdiction}/"), provision
+            document = "kl-14" if jurisdiction == CENTRAL else jurisdiction
+            assert provision.startswith(f"{document}/"), provision
 
 
 def test_a_duty_is_called_for_alike_wherever_it_is_named() -> None:
     """The rows of deadlines know a duty by its key alone."""
-    called = {(duty.key, duty.at_once) for procedure in procedures().values() for duty in procedure.duties}
-    assert len(called) == len({key for key, _ in called})
-    assert not {key for key, _ in called} & {clock.key for one in procedures().values() for clock in one.clocks}
+    called = {(duty.key, duty.at_once, duty.whose) for procedure in procedures().values() for duty in procedure.duties}
+    assert len(called) == len({key for key, *_ in called})
+    assert not {key for key, *_ in called} & {clock.key for one in procedures().values() for clock in one.clocks}
 
 
 def test_only_one_document_sets_a_period_and_a_draft_sets_nothing() -> None:
     assert {key for key, procedure in procedures().items() if procedure.clocks} == {"quang-ngai"}
     assert "lam-dong" not in procedures()
-    assert rules("lam-dong").procedure == Procedure(jurisdiction="lam-dong")
+    assert rules("lam-dong").procedure is procedures()[CENTRAL]
+    assert rules("other").procedure is procedures()[CENTRAL]
 
 
 def test_the_wording_of_each_duty_stands_in_its_provision() -> None:
@@ -136,13 +140,43 @@ def test_what_is_said_of_an_official_rests_on_the_provision_about_it(place: str,
     assert words in Library.load().get(procedures()[place].basis[event]).text  # type: ignore[union-attr]
 
 
+DUTY = {
+    **{"key": "d", "label": "d", "event": "completed", "if": {"result": "not"}, "given": {"decided": {}}},
+    **{"done_by": "evaluated", "whose": "office", "wording": "w", "provision": "x"},
+}
+
+
+def test_a_procedure_that_names_what_exists_is_taken() -> None:
+    _check(Procedure.model_validate({"jurisdiction": "x", "duties": [DUTY]}), "x.yaml")
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         {"basis": {"no_such_event": "x"}},
         {"clocks": [{"key": "a", "label": "a", "start": "nothing", "days": 1, "stop": [], "provision": "x"}]},
+        {"duties": [DUTY | {"event": "nothing"}]},
+        {"duties": [DUTY | {"done_by": ["evaluated", "nothing"]}]},
+        {"duties": [DUTY | {"if": {"nothing": "not"}}]},
+        {"duties": [DUTY | {"if": {"result": "nothing"}}]},
+        {"duties": [DUTY | {"given": {"nothing": {}}}]},
+        {"duties": [DUTY | {"given": {"decided": {"nothing": "pilot"}}}]},
+        {"duties": [DUTY | {"given": {"decided": {"outcome": ["pilot", "nothing"]}}}]},
+        {"duties": [DUTY, DUTY]},
     ],
 )
 def test_a_procedure_that_names_what_does_not_exist_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(LifecycleError):
         _check(Procedure.model_validate({"jurisdiction": "x", **broken}), "x.yaml")
+
+
+@pytest.mark.parametrize("broken", [{"after": ["nothing"]}, {"after": ["b", "nothing"]}, {"once_since": "nothing"}])
+def test_an_event_that_rests_on_what_does_not_exist_is_refused(
+    broken: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = {key: {"label": key, "from": ["s"], "who": ["office"]} for key in "ab"}
+    data = {"states": {"s": {"label": "s"}}, "events": events | {"a": events["a"] | broken}}
+    (tmp_path / "lifecycle.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    monkeypatch.setattr("storage.lifecycle.FOLDER", tmp_path)
+    with pytest.raises(LifecycleError, match="nothing"):
+        lifecycle.__wrapped__()

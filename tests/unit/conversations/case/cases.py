@@ -73,9 +73,8 @@ def answered(on: date = DECIDED.on) -> Case:
     return case(*numbered(SUBMITTED, RECEIVED, ASSIGNED, replace(DECIDED, on=on)))
 
 
-def troubled(risks: int = 1) -> Case:
+def troubled() -> Case:
     """A case in which much has to be done at once."""
-    again = [happened("risk_occurred", date(2027, 2, 20), what="hỏng thiết bị") for _ in range(risks)]
     head = replace(DECIDED, details={**DECIDED.details, "decided_by": "head"})
     return case(
         *numbered(
@@ -83,7 +82,7 @@ def troubled(risks: int = 1) -> Case:
             RECEIVED,
             head,
             happened("started", date(2027, 1, 11)),
-            *again,
+            happened("risk_occurred", date(2027, 2, 20), what="hỏng thiết bị"),
             replace(happened("protection_requested", date(2027, 2, 22), what="tạm đình chỉ"), who=Who.PROPOSER),
         ),
         issue="unsuitable",

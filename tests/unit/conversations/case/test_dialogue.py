@@ -73,6 +73,7 @@ async def test_an_official_tracks_a_case_alone(an: Person) -> None:
     assert await an.tap("Ghi sự kiện") == (f"{an.one.code} · Đã nộp, chờ tiếp nhận\n\nGhi sự kiện nào đã xảy ra?")
     assert an.labels == [
         *("Tiếp nhận", "Gửi văn bản đề nghị trả lời"),
+        *("Yêu cầu được bảo vệ", "Thấy cán bộ cần được bảo vệ"),
         *("Gửi phản ánh bị cản trở, trù dập", "Rút đề xuất", "← Hồ sơ"),
     ]
     await an.tap("Tiếp nhận")

@@ -36,7 +36,7 @@ def table() -> str:
     lines = ["| Event | Name | From | To | Recorded by | Asks for, beside the day |", "|---|---|---|---|---|---|"]
     for key, event in lifecycle().events.items():
         sources = "any open state" if OPEN in event.from_ else ", ".join(event.from_)
-        after = f", after `{event.after}`" if event.after else ""
+        after = f", after {' or '.join(f'`{one}`' for one in event.after)}" if event.after else ""
         lines.append(
             f"| `{key}` | {event.label} | {sources}{after} | {target(event)} | {who(event)} | {asked(event)} |"
         )

@@ -103,9 +103,9 @@ def test_a_deadline_that_moves_keeps_its_name_and_counts_on(library: Library) ->
 
 
 def test_immediate_duties_stand_on_their_own_day_without_alarms(library: Library) -> None:
-    case = cases.troubled(2)
+    case = cases.troubled()
     events = made(case, library).inside
-    assert len({event.properties["UID"] for event in events}) == len(events) == len(case.standing.open_duties) == 7
+    assert len({event.properties["UID"] for event in events}) == len(events) == len(case.standing.open_duties) == 6
     assert [event.properties["DTSTART"] for event in events[-2:]] == ["20270220", "20270222"]
     for event in events:
         assert event.inside == []

@@ -26,6 +26,8 @@ OF_THE_OFFICE = {
     "emergency_concluded",
     "risk_reported",
     "verified",
+    "risk_judged",
+    "protection_needed",
     "protection_begun",
     "protection_passed_up",
     "protection_above",
@@ -45,7 +47,7 @@ def target(state: str, event: str) -> str:
 def ripe(registry: Registry, event: str) -> bool:
     """Whether what must have happened before an event has."""
     after = LAW.events[event].after
-    return after is None or registry.kept[CODE].standing.last(after) is not None
+    return not after or any(registry.kept[CODE].standing.last(one) for one in after)
 
 
 @pytest.mark.parametrize("state", LAW.states)

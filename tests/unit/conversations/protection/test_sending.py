@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conversations.actions import Action
-from conversations.case.questions import NOWHERE
+from conversations.case.questions import NOWHERE, event_form
 from conversations.events import Profile
 from conversations.forms.questions import Kind
 from conversations.forms.state import REVIEW
@@ -114,7 +114,7 @@ FROM_A_CASE: dict[str, tuple[tuple[Told, ...], list[str], dict[str, str]]] = {
     "risk": (
         UNDER_WAY,
         ["risk_occurred", "risk_told"],
-        {"report_risk": "quang-ngai/dieu-6/khoan-2/diem-c"},
+        {"report_risk": "quang-ngai/dieu-6/khoan-2/diem-c", "judge_risk": "quang-ngai/dieu-3/khoan-4"},
     ),
     "request": (UNDER_WAY, ["protection_requested"], {"protect": "quang-ngai/dieu-7/khoan-5"}),
     "obstructed": (UNDER_WAY, ["obstruction_reported"], {"remove_obstacle": "quang-ngai/dieu-7/khoan-4"}),
@@ -172,8 +172,9 @@ async def test_it_is_recorded_once_however_often_it_is_pressed(router: Router, l
 MET: dict[str, list[tuple[Told, set[str]]]] = {
     "emergency": [(("emergency_concluded", {"conclusion": "Đồng ý"}), set())],
     "risk": [
-        (("risk_reported", {"recipient": "Ban Thường vụ"}), {"verify_risk"}),
-        (("verified", {"conclusion": "Khách quan"}), set()),
+        (("risk_reported", {"recipient": "Ban Thường vụ"}), {"verify_risk", "judge_risk"}),
+        (("verified", {"conclusion": "Khách quan"}), {"judge_risk"}),
+        (("risk_judged", {"right_policy": "yes", "pure_motive": "yes", "common_good": "yes"}), set()),
     ],
     "request": [(("protection_begun", {"branch": "acts", "what": "Cử người dự"}), set())],
     "passed up": [
@@ -198,12 +199,12 @@ async def test_the_duties_of_a_paper_end_when_they_are_met(router: Router, libra
     await person.tap("Hôm nay")
     for (kind, details), still_open in MET[way]:
         await person.do(Action.CASE_RECORD, CODE, kind)
-        await fill(person, details)
+        await fill(person, kind, details)
         assert set(open_duties(registry.kept[CODE])) == still_open
     assert all(isinstance(duty, Duty) and duty.done_on for duty in registry.kept[CODE].standing.duties)
 
 
-async def fill(person: Person, details: Mapping[str, str]) -> None:
+async def fill(person: Person, kind: str, details: Mapping[str, str]) -> None:
     """Answers an event's form with these details, and today."""
     while draft := await person.active():
         at = str(draft.state["at"])
@@ -213,19 +214,21 @@ async def fill(person: Person, details: Mapping[str, str]) -> None:
             await person.tap("Hôm nay")
         elif at not in details:
             await person.tap("Bỏ qua")
-        elif at == "branch":
-            kind = lifecycle().events["protection_begun"].fields["branch"].choices[details[at]]
-            await person.tap(kind)
+        elif choices := next(one.choices for one in event_form(kind).questions if one.key == at):
+            await person.tap(next(one.label for one in choices if one.key == details[at]))
         else:
             await person.type(details[at])
             if "Xong" in person.labels:
                 await person.tap("Xong")
 
 
-@pytest.mark.parametrize("place", ["hai-phong", "lai-chau", "other"])
+JUDGING = {"hai-phong": "hai-phong/4/doan-2", "lai-chau": "lai-chau/ii/3/doan-4", "other": "kl-14/muc-2.4/doan-2"}
+
+
+@pytest.mark.parametrize("place", JUDGING)
 @pytest.mark.parametrize("key", FROM_A_CASE)
 async def test_elsewhere_nothing_is_made_up(router: Router, library: Library, key: str, place: str) -> None:
-    """No document there says what the office that has the case must do; in Hải Phòng others handle a complaint."""
+    """No document there says more of what the office must do than to judge a pilot."""
     registry = Registry()
     put(registry, *FROM_A_CASE[key][0], place=place)
     person = official(router, registry)
@@ -236,7 +239,7 @@ async def test_elsewhere_nothing_is_made_up(router: Router, library: Library, ke
     after = registry.kept[CODE]
     assert kinds(after)[len(FROM_A_CASE[key][0]) :] == FROM_A_CASE[key][1]
     assert after.standing.running == ()
-    assert open_duties(after) == {}
+    assert open_duties(after) == ({"judge_risk": JUDGING[place]} if key == "risk" else {})
 
 
 NEW_CASES = {
@@ -334,7 +337,7 @@ async def test_in_an_offices_case_the_collectives_report_stays_the_offices(route
     answer(person, draft_id, filled("risk", library))
     await person.do(Action.PAPER_SENT, draft_id)
     await person.tap("Hôm nay")
-    assert set(open_duties(registry.kept[CODE])) == {"report_risk"}
+    assert set(open_duties(registry.kept[CODE])) == {"report_risk", "judge_risk"}
     other = clerk(router, registry)
     draft_id = await begun(other, "risk")
     answer(other, draft_id, filled("risk", library))
@@ -342,7 +345,7 @@ async def test_in_an_offices_case_the_collectives_report_stays_the_offices(route
     shown = await other.tap("Hôm nay")
     assert "Đã có trong hồ sơ: Xảy ra rủi ro, sai sót." in shown
     assert kinds(registry.kept[CODE])[-1] == "risk_reported"
-    assert set(open_duties(registry.kept[CODE])) == {"verify_risk"}
+    assert set(open_duties(registry.kept[CODE])) == {"verify_risk", "judge_risk"}
 
 
 async def test_a_clerk_judges_in_the_case_of_the_office(router: Router, library: Library) -> None:
@@ -359,6 +362,46 @@ async def test_a_clerk_judges_in_the_case_of_the_office(router: Router, library:
     assert after.standing.state == "evaluated"
     assert after.history[-1].happening.details["right_policy"] == "unclear"
     assert after.history[-1].happening.details["objective"] == "Lũ vượt tần suất"
+
+
+@pytest.mark.parametrize("office", [None, OFFICE.id])
+async def test_a_risk_of_a_pilot_that_goes_on_is_judged(router: Router, library: Library, office: str | None) -> None:
+    registry = Registry()
+    put(registry, *UNDER_WAY, RISK, office=office)
+    person = clerk(router, registry) if office else official(router, registry)
+    draft_id = await begun(person, "judging")
+    answer(person, draft_id, filled("judging", library, result="harmed"))
+    await person.do(Action.PAPER_SENT, draft_id)
+    await person.tap("Hôm nay")
+    after = registry.kept[CODE]
+    assert kinds(after)[-1] == "risk_judged"
+    assert after.standing.state == "carrying_out"
+    assert "judge_risk" not in open_duties(after)
+
+
+@pytest.mark.parametrize("state", [(), (SUBMITTED,), (SUBMITTED, RECEIVED)])
+async def test_protection_is_asked_for_before_there_is_an_approval(
+    router: Router, library: Library, state: tuple[Told, ...]
+) -> None:
+    registry = Registry()
+    before = put(registry, *state)
+    person = official(router, registry)
+    draft_id = await begun(person, "request")
+    answer(person, draft_id, filled("request", library, approved_by=None))
+    await person.do(Action.PAPER_SENT, draft_id)
+    await person.tap("Hôm nay")
+    after = registry.kept[CODE]
+    assert kinds(after)[len(before.history) :] == ["protection_requested"]
+    assert after.standing.state == before.standing.state
+    assert open_duties(after) == {"protect": "quang-ngai/dieu-7/khoan-5"}
+
+
+async def test_nobody_is_said_to_carry_out_what_was_not_approved(router: Router, library: Library) -> None:
+    person = official(router, Registry())
+    await alone(person, "request", library, approved_by=None)
+    for label in ("Đã gửi", "Lập hồ sơ mới", "Chưa được quy định", "Hôm nay"):
+        await person.tap(label)
+    assert kinds(person.one) == ["protection_requested"]
 
 
 async def test_a_proposer_does_not_judge_in_the_case_of_an_office(router: Router, library: Library) -> None:
