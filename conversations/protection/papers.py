@@ -26,6 +26,7 @@ from conversations.protection.questions import (
     ABOUT_CASE,
     ABOUT_SENT,
     about,
+    addressed,
     case_of,
     packaged_form,
     place_of,
@@ -192,7 +193,7 @@ def paper_kinds(catalogue: Catalogue, today: Callable[[], date]) -> tuple[PaperK
 def paper_form(key: str, catalogue: Catalogue) -> Form:
     """The whole form of a paper. Raises FormError when a packaged file is wrong."""
     own, sender = packaged_form(key), packaged_form("sender")
-    whole = with_places(replace(own, parts=(*own.parts, *sender.parts)), catalogue)
+    whole = addressed(with_places(replace(own, parts=(*own.parts, *sender.parts)), catalogue))
     return about(whole, ABOUT_CASE, ABOUT_SENT)
 
 

@@ -69,8 +69,10 @@ def test_a_paper_is_fit_to_send(key: str, side: str, place: str, library: Librar
     answers = filled(key, library, side=side, jurisdiction=place)
     text = text_of(key, library, answers)
     assert "[cần bổ sung]" not in text
-    for said in ("Nguyễn Văn An", "Đảng ủy xã Phú Bình", answers["title"]):
+    to_place = key == "obstructed" and place == "hai-phong"
+    for said in ("Nguyễn Văn An", answers["title"], "Ban Nội chính Thành ủy" if to_place else "Đảng ủy xã Phú Bình"):
         assert said in text
+    assert ("Đảng ủy xã Phú Bình" in text) is not to_place
     assert faults(text) == []
     assert "“" in text
     if place == "lam-dong" and "Lâm Đồng (tháng 6/2026)" in text:
