@@ -214,6 +214,8 @@ class TestWaiting:
         (made,) = await desk.replies(Press(Action.PAPER_EXPORT, (draft.id, "docx")))
         assert made.attachment
         text = words_of(made.attachment.content)
+        assert made.context["early"] == "⚠️ Chưa quá hạn: còn 29 ngày làm việc, đến hết ngày 06/01/2027."
+        assert "Chưa quá hạn" not in text
         assert "đã 1 ngày làm việc kể từ ngày nhận; thời hạn 30 ngày làm việc hết ngày 06/01/2027." in text
         assert "23/11 Nghỉ tránh bão" in text
 
