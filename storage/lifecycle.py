@@ -55,12 +55,16 @@ class State(_Data):
 
 
 class Detail(_Data):
-    """What is recorded with an event. `kind` is a kind of question of the forms."""
+    """What is recorded with an event. `kind` is a kind of question of the forms.
+
+    What is `private` is shown to nobody in a case that an office takes part in.
+    """
 
     label: str
     kind: Literal["short", "long", "choice", "files"]
     required: bool = True
     choices: Mapping[str, str] = Field(default_factory=dict)
+    private: bool = False
 
 
 class Branch(_Data):

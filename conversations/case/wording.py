@@ -61,8 +61,12 @@ def event_of(case: Case, happening: Happening) -> EventKind:
 
 
 def details(case: Case, happening: Happening, event: EventKind) -> Iterator[tuple[str, str]]:
-    """What was recorded with a happening: each field's label, without what is said in brackets, and its value."""
-    for key, field in event.fields.items():
+    """What was recorded with a happening: each field's label, without what is said in brackets, and its value.
+
+    What is private is not told in a case that an office takes part in: whoever is complained of may read it there.
+    """
+    told = {key: field for key, field in event.fields.items() if not (field.private and case.office)}
+    for key, field in told.items():
         value = happening.details.get(key, "").strip()
         if value:
             yield _ASIDE.sub("", field.label), ATTACHED if field.kind == "files" else field.choices.get(value, value)

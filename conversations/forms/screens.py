@@ -63,11 +63,15 @@ class FormScreens:
         )
 
     def why(self, profile: Profile) -> Reply | None:
-        """The provisions that are the reason for the present question, verbatim; None where there is none to show."""
+        """The provisions that are the reason for the present question, verbatim, those of the place first.
+
+        None where there is none to show.
+        """
         question = self._engine.question(self._state)
         known = [provision for id_ in question.why if (provision := self._shelf.get(id_))] if question else []
         places = {CENTRAL, self._engine.place}
         near = [one for one in known if self._shelf.document_of(one).jurisdiction in places] or known
+        near = sorted(near, key=lambda one: self._shelf.document_of(one).jurisdiction != self._engine.place)
         passages = [self._shelf.passage(provision, profile) for provision in near[:SHOWN_REASONS]]
         return screen("form_why", profile, passages=passages) if passages else None
 

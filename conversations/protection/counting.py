@@ -25,10 +25,14 @@ RECEIPT = "received"
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """The count in a sentence, and the days that were not counted with the reason of each; "" for nothing to say."""
+    """The count in a sentence, and the days that were not counted with the reason of each; "" for nothing to say.
+
+    `early` warns whoever writes, and not in the letter, that the period has not ended.
+    """
 
     said: str = ""
     skipped: str = ""
+    early: str = ""
 
 
 def received_on(answers: Answers) -> date | None:
@@ -90,7 +94,14 @@ def _counted(start: date, whole: int | None, today: date, calendar: Calendar, pa
         return Waited(f"{said}.", _skipped(calendar, start, days))
     due = calendar.due(start, whole)
     said = f"{said}; thời hạn {whole} ngày làm việc hết ngày {day(due.day.isoformat())}."
-    return Waited(said, _skipped(calendar, start, max(days, whole)))
+    return Waited(said, _skipped(calendar, start, max(days, whole)), _early(due.day, today, calendar))
+
+
+def _early(due: date, today: date, calendar: Calendar) -> str:
+    if today > due:
+        return ""
+    left = calendar.working_days(today, due)
+    return f"⚠️ Chưa quá hạn: còn {left} ngày làm việc, đến hết ngày {day(due.isoformat())}."
 
 
 def _spans(pauses: Sequence[Pause]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from conversations.protection.questions import (
     ABOUT_CASE,
     ABOUT_SENT,
     about,
+    addressed,
     case_of,
     packaged_form,
     place_of,
@@ -143,19 +144,23 @@ class PaperDialogue:
         opened = await self._opener.draft(first(press), profile, records)
         if opened is None:
             return Outcome((cupboard.gone(profile),))
-        (made,) = await asyncio.to_thread(produce, await self._request(opened, records), self._library)
+        count = await self._count(opened, records)
+        (made,) = await asyncio.to_thread(produce, self._request(opened, count), self._library)
         if press.args[1:] == (PDF,):
             printed = await self._printer.pdf(made)
             if isinstance(printed, NotPrinted):
                 return Outcome((screen("plan_not_printed", profile, why=printed.value),))
             made = printed
-        return Outcome((self._made(opened, made, profile),))
+        return Outcome((self._made(opened, made, count, profile),))
 
-    async def _request(self, opened: Opened, records: Records) -> Request:
+    async def _count(self, opened: Opened, records: Records) -> Waited:
         answers = opened.engine.answers(opened.state)
-        today, received = self._today(), received_on(answers)
+        received = received_on(answers)
         calendar = await records.calendar(*([received.year] if received else []))
-        count = await self._waited(opened, answers, calendar, records)
+        return await self._waited(opened, answers, calendar, records)
+
+    def _request(self, opened: Opened, count: Waited) -> Request:
+        answers, today = opened.engine.answers(opened.state), self._today()
         facts = {"today": day(today.isoformat()), "waited": count.said, "skipped": count.skipped}
         return Request(opened.kind.form, answers, 1, today, facts=facts)
 
@@ -167,7 +172,7 @@ class PaperDialogue:
         seen = await records.case(code)
         return waited(answers, self._today(), calendar, seen.case) if seen else Waited()
 
-    def _made(self, opened: Opened, made: Attachment, profile: Profile) -> Reply:
+    def _made(self, opened: Opened, made: Attachment, count: Waited, profile: Profile) -> Reply:
         edit = ((sent_button(opened.draft), Button("← Xem lại, sửa", Action.FORM_OPEN, (opened.draft.id,))),)
         return screen(
             "paper_made",
@@ -175,6 +180,7 @@ class PaperDialogue:
             edit,
             attachment=made,
             missing=len(opened.engine.missing(opened.state)),
+            early=count.early,
             advice=advice(opened.kind.form.key, opened.engine.place),
         )
 
@@ -192,7 +198,7 @@ def paper_kinds(catalogue: Catalogue, today: Callable[[], date]) -> tuple[PaperK
 def paper_form(key: str, catalogue: Catalogue) -> Form:
     """The whole form of a paper. Raises FormError when a packaged file is wrong."""
     own, sender = packaged_form(key), packaged_form("sender")
-    whole = with_places(replace(own, parts=(*own.parts, *sender.parts)), catalogue)
+    whole = addressed(with_places(replace(own, parts=(*own.parts, *sender.parts)), catalogue))
     return about(whole, ABOUT_CASE, ABOUT_SENT)
 
 

@@ -1,5 +1,6 @@
 """The questions of the assessment, with the places of the catalogue to choose from."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -8,15 +9,21 @@ from conversations.case.questions import NOWHERE
 from conversations.drafts import Draft
 from conversations.events import Profile
 from conversations.forms.loading import load_form
-from conversations.forms.questions import Answers, Choice, Form, Kind, Part, Question
+from conversations.forms.questions import Answers, Choice, Condition, Form, Kind, Part, Question
 from knowledge.catalogue import Catalogue
 from knowledge.protection import CENTRAL, Facts
 from knowledge.protection_faults import Choices
 
 JURISDICTION = "jurisdiction"
+RECIPIENT = "managing_body"
 ELSEWHERE = "other"
 ABOUT_CASE, ABOUT_SENT = "about_case", "about_sent"
 """The case that a form is about, and that a paper was sent: kept among the answers, nowhere asked."""
+TO_PLACE: Mapping[str, Mapping[str, str]] = {
+    # hai-phong/8
+    "obstructed": {"hai-phong": "Ban Nội chính Thành ủy"},
+}
+"""By the key of a paper's form, the recipient that the document of a place names: it is not asked for there."""
 UNKNOWN = "unknown"
 """The answer "không rõ", which shows nothing."""
 
@@ -49,6 +56,18 @@ def with_places(form: Form, catalogue: Catalogue) -> Form:
 
     parts = (Part(part.key, part.title, tuple(map(placed, part.questions))) for part in form.parts)
     return replace(form, parts=tuple(parts))
+
+
+def addressed(form: Form) -> Form:
+    """The paper's form without the question of the recipient where a document names it (`TO_PLACE`)."""
+    named = tuple(TO_PLACE.get(form.key, ()))
+    elsewhere = Condition(JURISDICTION, none_of=named)
+
+    def asked(question: Question) -> Question:
+        mine = named and question.key == RECIPIENT
+        return replace(question, show_if=(*question.show_if, elsewhere)) if mine else question
+
+    return replace(form, parts=tuple(replace(one, questions=tuple(map(asked, one.questions))) for one in form.parts))
 
 
 def place_of(answers: Answers, profile: Profile) -> str | None:

@@ -11,6 +11,7 @@ from conversations.case.questions import ON
 from conversations.case.recording import after, barred, explained, recordable
 from conversations.cases import SeenCase
 from conversations.forms.questions import Answers
+from conversations.protection.questions import JURISDICTION, TO_PLACE
 from storage.cases import Case
 from storage.history import Happening, RefusedError
 from storage.lifecycle import Who, lifecycle
@@ -28,7 +29,8 @@ class Recordable:
     `day` is the question for its day, `ON` for the day of sending. `sides` are those whose paper it is recorded from.
     `told`: the paper tells of it, and the case may hold it already. `begins`: only a case that is made for the paper
     begins with it. `where` is the question without whose answer it is passed over. `instead` is the kind, of the same
-    fields, that is recorded in its place where the case takes that one only.
+    fields, that is recorded in its place where the case takes that one only. `to_place` is the recipient in the places
+    whose document names it, whatever was answered.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Recordable:
     begins: bool = False
     where: str = ""
     instead: str = ""
+    to_place: Mapping[str, str] = field(default_factory=dict)
 
     def taken(self, seen: SeenCase) -> "Recordable":
         """Itself, or what stands in its place as things are."""
@@ -48,18 +51,21 @@ class Recordable:
 
     def details(self, answers: Answers) -> dict[str, str]:
         """The details as the answers give them; what was not answered is not there."""
-        told = {name: answers.get(question) for name, question in self.fields.items()}
+        told = {name: answers.get(question) for name, question in self.fields.items()} | self._fixed(answers)
         return {
             name: self.values.get(value, value) if self.values else value
             for name, value in told.items()
             if isinstance(value, str)
         }
 
-    @property
-    def needed(self) -> tuple[str, ...]:
+    def _fixed(self, answers: Answers) -> dict[str, str]:
+        recipient = self.to_place.get(str(answers.get(JURISDICTION)))
+        return {"recipient": recipient} if recipient else {}
+
+    def needed(self, answers: Answers) -> tuple[str, ...]:
         """The questions without whose answers it cannot be recorded, but for the day of sending."""
-        known = lifecycle().events[self.kind].fields
-        asked = (question for name, question in self.fields.items() if known[name].required)
+        known, fixed = lifecycle().events[self.kind].fields, self._fixed(answers)
+        asked = (question for name, question in self.fields.items() if known[name].required and name not in fixed)
         return (*asked, *((self.day,) if self.day != ON else ()))
 
 
@@ -82,7 +88,7 @@ RECORDABLE: Mapping[str, tuple[Recordable, ...]] = {
         replace(_TAKEN_UP, day=ON, where="approved_by"),
         Recordable("protection_requested", {"what": "measures"}),
     ),
-    "obstructed": (Recordable("obstruction_reported", _TO),),
+    "obstructed": (Recordable("obstruction_reported", _TO, to_place=TO_PLACE["obstructed"]),),
     "overdue": (
         Recordable("submitted", _TO, "sent_on", told=True),
         Recordable("received", {"number": "register"}, "received", told=True, where="received"),
@@ -164,7 +170,7 @@ def wanting(paper: str, answers: Answers, seen: SeenCase, *, new: bool) -> Seque
     """The questions that have to be answered beside the day of sending."""
     asked = parts(paper, answers, seen.side, new=new)
     open_parts = [one for one in asked if not _held(one, seen, answers)]
-    needed = dict.fromkeys(question for one in open_parts for question in one.needed)
+    needed = dict.fromkeys(question for one in open_parts for question in one.needed(answers))
     return [question for question in needed if not answers.get(question)]
 
 

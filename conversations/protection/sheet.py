@@ -20,7 +20,7 @@ NOTE = (
     "thẩm quyền quyết định."
 )
 DRAFT = "DỰ THẢO – chưa có hiệu lực"
-MARKS = {Standing.MET: "Có", Standing.UNMET: "Chưa đạt", Standing.OPEN: "Chưa đủ căn cứ"}
+MARKS = {Standing.MET: "Đạt", Standing.UNMET: "Chưa đạt", Standing.OPEN: "Chưa đủ căn cứ"}
 _CRITERIA = ("Tiêu chí theo văn bản", "Theo lời khai")
 _CRITERIA_SHARES = (6, 1)
 _STEPS = ("Việc cần làm, theo thứ tự", "Gửi ai, khi nào")
@@ -60,9 +60,20 @@ def blocks(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterat
         if reading.outcomes:
             yield paragraph(Style.CELL, *_said([screens.outcome(one, reading) for one in reading.outcomes]))
     yield _grid(_STEPS, _STEPS_SHARES, [*_steps(given, screens, _document(given, screens, profile))])
-    papers = [paper for held, paper in found.evidence if held.standing is not Standing.MET][:MOST_PAPERS]
+    papers = [paper for held, paper in found.evidence if held.standing is not Standing.MET]
     if papers:
-        yield paragraph(Style.CELL, Run("Giấy tờ cần gom: ", Face.BOLD), "; ".join(papers), ".")
+        yield paragraph(Style.CELL, Run("Giấy tờ cần gom: ", Face.BOLD), "; ".join(papers[:MOST_PAPERS]), ".")
+    more = _more(len(found.steps) - MOST_STEPS, len(papers) - MOST_PAPERS)
+    if more:
+        yield paragraph(Style.CELL, Run(more, Face.ITALIC))
+
+
+def _more(steps: int, papers: int) -> str:
+    """What the page leaves out, and where it is; "" for nothing."""
+    counted = ((steps, "việc", "Việc cần làm"), (papers, "giấy tờ", "Giấy tờ cần gom"))
+    left = [(f"{count} {noun}", f"“{button}”") for count, noun, button in counted if count > 0]
+    named, buttons = (", ".join(one) for one in zip(*left, strict=True)) if left else ("", "")
+    return f"Còn {named} khác: bấm {buttons} dưới kết quả đối chiếu trong trợ lý." if left else ""
 
 
 def _document(given: Sheet, screens: ProtectionScreens, profile: Profile) -> str:
@@ -80,7 +91,7 @@ def _stopped(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iter
 def _criteria(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterator[tuple[str, str]]:
     for held in given.found.first.held:
         shown = screens.criterion(held, profile)
-        yield f"{shown.text} ({shown.where}: {_quoted(shown.quotes[0])})", MARKS[held.standing]
+        yield f"{held.criterion.name} ({shown.where}: {_quoted(shown.quotes[0])})", MARKS[held.standing]
 
 
 def _quoted(passage: Passage) -> str:

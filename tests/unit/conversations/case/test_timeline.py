@@ -1,5 +1,6 @@
 """Timelines: what they say, and that it can be read."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -7,9 +8,11 @@ import pytest
 from PIL import Image
 
 from conversations.case.drawing import ELLIPSIS, Form
+from conversations.case.summary import history
 from conversations.case.timeline import MIME, layout, timeline
 from knowledge.library import Library
 from storage.cases import Case
+from storage.lifecycle import Who
 from tests.unit.conversations.case import cases
 from tests.unit.conversations.case.cases import CALENDAR
 from tests.unit.conversations.case.looking import check, size, text
@@ -150,3 +153,14 @@ def test_a_title_of_any_kind_stays_on_its_card(library: Library) -> None:
         picture = layout(cases.case(*cases.numbered(cases.SUBMITTED), title=title), CALENDAR, BEFORE, library)
         check(picture)
         assert "<b>" not in title or "<b>" in text(picture)
+
+
+@pytest.mark.parametrize("office", [None, "Văn phòng"])
+def test_what_an_obstruction_is_stays_private_where_an_office_looks_on(office: str | None, library: Library) -> None:
+    complaint = cases.happened("obstruction_reported", date(2026, 11, 24), recipient="Tỉnh ủy", what="bị điều chuyển")
+    told = cases.numbered(cases.SUBMITTED, replace(complaint, who=Who.PROPOSER))
+    case = replace(cases.case(*told), office=office)
+    shown = said(case, date(2026, 11, 25), library)
+    assert "Tỉnh ủy" in shown
+    assert ("bị điều chuyển" in shown) is (office is None)
+    assert any("bị điều chuyển" in str(one.fields) for one in history(case)) is (office is None)

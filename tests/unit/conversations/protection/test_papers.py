@@ -69,8 +69,10 @@ def test_a_paper_is_fit_to_send(key: str, side: str, place: str, library: Librar
     answers = filled(key, library, side=side, jurisdiction=place)
     text = text_of(key, library, answers)
     assert "[cần bổ sung]" not in text
-    for said in ("Nguyễn Văn An", "Đảng ủy xã Phú Bình", answers["title"]):
+    to_place = key == "obstructed" and place == "hai-phong"
+    for said in ("Nguyễn Văn An", answers["title"], "Ban Nội chính Thành ủy" if to_place else "Đảng ủy xã Phú Bình"):
         assert said in text
+    assert ("Đảng ủy xã Phú Bình" in text) is not to_place
     assert faults(text) == []
     assert "“" in text
     if place == "lam-dong" and "Lâm Đồng (tháng 6/2026)" in text:
@@ -212,6 +214,8 @@ class TestWaiting:
         (made,) = await desk.replies(Press(Action.PAPER_EXPORT, (draft.id, "docx")))
         assert made.attachment
         text = words_of(made.attachment.content)
+        assert made.context["early"] == "⚠️ Chưa quá hạn: còn 29 ngày làm việc, đến hết ngày 06/01/2027."
+        assert "Chưa quá hạn" not in text
         assert "đã 1 ngày làm việc kể từ ngày nhận; thời hạn 30 ngày làm việc hết ngày 06/01/2027." in text
         assert "23/11 Nghỉ tránh bão" in text
 

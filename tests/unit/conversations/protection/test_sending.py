@@ -396,6 +396,20 @@ async def test_protection_is_asked_for_before_there_is_an_approval(
     assert open_duties(after) == {"protect": "quang-ngai/dieu-7/khoan-5"}
 
 
+async def test_a_complaint_in_hai_phong_asks_for_no_committee(router: Router, library: Library) -> None:
+    registry = Registry()
+    put(registry, *UNDER_WAY, place="hai-phong")
+    person = official(router, registry)
+    draft_id = await begun(person, "obstructed")
+    answer(person, draft_id, filled("obstructed", library, jurisdiction="hai-phong", managing_body=None))
+    await finished(person, draft_id)
+    assert "Đảng ủy" not in person.screen.replace("Của Đảng", "")
+    await person.do(Action.PAPER_SENT, draft_id)
+    await person.tap("Hôm nay")
+    last = registry.kept[CODE].history[-1].happening
+    assert (last.kind, last.details) == ("obstruction_reported", {"recipient": "Ban Nội chính Thành ủy"})
+
+
 async def test_nobody_is_said_to_carry_out_what_was_not_approved(router: Router, library: Library) -> None:
     person = official(router, Registry())
     await alone(person, "request", library, approved_by=None)
