@@ -2,7 +2,7 @@
 
 python -m benchmarks.protection             # taps from the question to a result, from nothing and from a case
 python -m benchmarks.protection --sandbox   # every fourth written case through the sandbox
-python -m benchmarks.protection --sentences # what is understood of 300 unseen free sentences
+python -m benchmarks.protection --sentences # what is understood of four sets of free sentences
 python -m benchmarks.protection --papers    # taps and texts from a case to the document of each paper
 python -m benchmarks.protection --texts N   # whether any of N cases says something that the covering cases do not
 """
@@ -66,7 +66,8 @@ QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
 OFFER, RESULT = "Đối chiếu hồ sơ của tôi", "Xem kết quả đối chiếu"
 CODE = "DL-7K3Q"
 EVERY = 4
-SENTENCES = Path(__file__).parent / "questions" / "sentences.yaml"
+SENTENCES = ("sentences", "sentences_heldout", "sentences_fresh", "sentences_last")
+"""Sets of free sentences in `benchmarks/questions`; what each is worth stands at its head."""
 ENDS = {
     "shown": "các tiêu chí trên đều có",
     "open": "còn tiêu chí chưa đủ căn cứ",
@@ -276,12 +277,16 @@ async def through_the_sandbox() -> dict[str, object]:
 
 
 def of_sentences() -> dict[str, object]:
-    """What is offered for confirmation of each free sentence, held against what it tells."""
+    """What is offered for confirmation of each free sentence, held against what it tells, by set."""
+    return {name: _offered(Path(__file__).parent / "questions" / f"{name}.yaml") for name in SENTENCES}
+
+
+def _offered(file: Path) -> dict[str, int]:
     counted: Counter[str] = Counter()
-    for one in yaml.safe_load(SENTENCES.read_text(encoding="utf-8")):
+    for one in yaml.safe_load(file.read_text(encoding="utf-8")):
         found, tells = told_in(one["says"]), one["told"]
         counted["sentences"] += 1
-        counted["left to ask"] += len(tells.keys() - found.keys())
+        counted["facts told"] += len(tells)
         counted.update(_judged(fact, value, one) for fact, value in found.items())
     return dict(counted)
 
