@@ -33,8 +33,9 @@ from bot.sandbox.server import Sandbox
 from conversations.actions import Action
 from conversations.clock import today_in_vietnam
 from conversations.events import Press
-from conversations.forms.questions import Form, Kind
+from conversations.forms.questions import Form, Kind, Question
 from conversations.forms.state import REVIEW
+from conversations.forms.steps import Step
 from conversations.membership import Role
 from conversations.opening import every_part
 from conversations.protection.beginning import OFFERED
@@ -93,17 +94,18 @@ async def taps(case: Written, regimes: Regimes, form: Form, *, stored: Case | No
         (step,) = await desk.press(answer, OFFER)
     made = 1
     while RESULT not in buttons(step):
-        question = questions[step.context["step"].text]  # type: ignore[attr-defined] - a step
+        shown = step.context["step"]
+        assert isinstance(shown, Step)
+        question = questions[shown.text]
         (step,) = await desk.press(step, _label(question, case.answers[question.key], list(buttons(step))))
         made += 1
     await desk.press(step, RESULT)
     return made + 1
 
 
-def _label(question: object, key: str, labels: Sequence[str]) -> str:
+def _label(question: Question, key: str, labels: Sequence[str]) -> str:
     """The button of a choice: its label, or its number where the labels are long."""
-    choices = list(question.choices)  # type: ignore[attr-defined] - a question
-    number, label = next((number, one.label) for number, one in enumerate(choices, 1) if one.key == key)
+    number, label = next((number, one.label) for number, one in enumerate(question.choices, 1) if one.key == key)
     return label if label in labels else str(number)
 
 
@@ -291,7 +293,7 @@ def _offered(file: Path) -> dict[str, int]:
     return dict(counted)
 
 
-def _judged(fact: str, value: str, sentence: Mapping[str, Any]) -> str:
+def _judged(fact: str, value: object, sentence: Mapping[str, Any]) -> str:
     if sentence["told"].get(fact) == value:
         return "offered rightly"
     defensible = sentence.get("maybe", {}).get(fact, ())
