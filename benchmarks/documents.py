@@ -38,9 +38,9 @@ def run() -> str:
     """The tables of documents."""
     library = Library.load()
     preview = request(PLAN, preview=True)
-    long = request(PLAN | {"need": LONG}, preview=True)
+    long = request({**PLAN, "need": LONG}, preview=True)
     whole = request(UNSUITABLE)
-    sides = {
+    sides: dict[str, Callable[[], object]] = {
         "the empty template, opened and saved": _empty,
         "a plan": lambda: produce(preview, library),
         "a plan with a text of 20,000 characters": lambda: produce(long, library),
@@ -53,7 +53,9 @@ def run() -> str:
         for name, call in sides.items():
             spent[name].append(_milliseconds(call))
     bare = median(spent["the empty template, opened and saved"])
-    rows = [[name, median(each), percentile(each, 0.95), median(each) / bare] for name, each in spent.items()]
+    rows: list[list[str | float | int | None]] = [
+        [name, median(each), percentile(each, 0.95), median(each) / bare] for name, each in spent.items()
+    ]
     docx = table(["DOCX, milliseconds", "median", "p95", "times the template"], rows)
     return f"{docx}\n\n{asyncio.run(_pdf(library))}"
 

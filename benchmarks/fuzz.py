@@ -82,7 +82,8 @@ def documents(number: int, chosen: int, bar: Progress) -> Tally:
     task = bar.add_task(tally.name, total=number)
 
     def run(example: object) -> None:
-        document, raw = example  # type: ignore[misc]
+        assert isinstance(example, tuple)
+        document, raw = example
         assert isinstance(document, Document)
         started, busy = time.monotonic(), time.process_time()
         try:

@@ -2,7 +2,7 @@
 
 python -m benchmarks.protection             # taps from the question to a result, from nothing and from a case
 python -m benchmarks.protection --sandbox   # every fourth written case through the sandbox
-python -m benchmarks.protection --sentences # what is understood of 300 unseen free sentences
+python -m benchmarks.protection --sentences # what is understood of four sets of free sentences
 python -m benchmarks.protection --papers    # taps and texts from a case to the document of each paper
 python -m benchmarks.protection --texts N   # whether any of N cases says something that the covering cases do not
 """
@@ -33,8 +33,9 @@ from bot.sandbox.server import Sandbox
 from conversations.actions import Action
 from conversations.clock import today_in_vietnam
 from conversations.events import Press
-from conversations.forms.questions import Form, Kind
+from conversations.forms.questions import Form, Kind, Question
 from conversations.forms.state import REVIEW
+from conversations.forms.steps import Step
 from conversations.membership import Role
 from conversations.opening import every_part
 from conversations.protection.beginning import OFFERED
@@ -66,7 +67,8 @@ QUESTION = "Hồ sơ của tôi có được bảo vệ không?"
 OFFER, RESULT = "Đối chiếu hồ sơ của tôi", "Xem kết quả đối chiếu"
 CODE = "DL-7K3Q"
 EVERY = 4
-SENTENCES = Path(__file__).parent / "questions" / "sentences.yaml"
+SENTENCES = ("sentences", "sentences_heldout", "sentences_fresh", "sentences_last")
+"""Sets of free sentences in `benchmarks/questions`; what each is worth stands at its head."""
 ENDS = {
     "shown": "các tiêu chí trên đều có",
     "open": "còn tiêu chí chưa đủ căn cứ",
@@ -92,17 +94,18 @@ async def taps(case: Written, regimes: Regimes, form: Form, *, stored: Case | No
         (step,) = await desk.press(answer, OFFER)
     made = 1
     while RESULT not in buttons(step):
-        question = questions[step.context["step"].text]  # type: ignore[attr-defined] - a step
+        shown = step.context["step"]
+        assert isinstance(shown, Step)
+        question = questions[shown.text]
         (step,) = await desk.press(step, _label(question, case.answers[question.key], list(buttons(step))))
         made += 1
     await desk.press(step, RESULT)
     return made + 1
 
 
-def _label(question: object, key: str, labels: Sequence[str]) -> str:
+def _label(question: Question, key: str, labels: Sequence[str]) -> str:
     """The button of a choice: its label, or its number where the labels are long."""
-    choices = list(question.choices)  # type: ignore[attr-defined] - a question
-    number, label = next((number, one.label) for number, one in enumerate(choices, 1) if one.key == key)
+    number, label = next((number, one.label) for number, one in enumerate(question.choices, 1) if one.key == key)
     return label if label in labels else str(number)
 
 
@@ -276,17 +279,21 @@ async def through_the_sandbox() -> dict[str, object]:
 
 
 def of_sentences() -> dict[str, object]:
-    """What is offered for confirmation of each free sentence, held against what it tells."""
+    """What is offered for confirmation of each free sentence, held against what it tells, by set."""
+    return {name: _offered(Path(__file__).parent / "questions" / f"{name}.yaml") for name in SENTENCES}
+
+
+def _offered(file: Path) -> dict[str, int]:
     counted: Counter[str] = Counter()
-    for one in yaml.safe_load(SENTENCES.read_text(encoding="utf-8")):
+    for one in yaml.safe_load(file.read_text(encoding="utf-8")):
         found, tells = told_in(one["says"]), one["told"]
         counted["sentences"] += 1
-        counted["left to ask"] += len(tells.keys() - found.keys())
+        counted["facts told"] += len(tells)
         counted.update(_judged(fact, value, one) for fact, value in found.items())
     return dict(counted)
 
 
-def _judged(fact: str, value: str, sentence: Mapping[str, Any]) -> str:
+def _judged(fact: str, value: object, sentence: Mapping[str, Any]) -> str:
     if sentence["told"].get(fact) == value:
         return "offered rightly"
     defensible = sentence.get("maybe", {}).get(fact, ())

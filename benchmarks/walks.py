@@ -120,7 +120,8 @@ def forms(draw: st.DrawFn) -> Form:
 @st.composite
 def _questions(draw: st.DrawFn, key: str, deciding: tuple[Question, ...]) -> Question:
     kind = draw(st.sampled_from([*Kind, Kind.CHOICE, Kind.CHOICES, Kind.TABLE]))
-    condition = draw(st.sampled_from(deciding)).key if deciding and draw(st.booleans()) else None
+    depends: bool = draw(st.booleans())
+    condition = draw(st.sampled_from(deciding)).key if deciding and depends else None
     any_of = tuple(draw(st.sets(st.sampled_from("abc"), min_size=1, max_size=2)))
     return Question(
         key,
@@ -255,8 +256,8 @@ class Walk(RuleBasedStateMachine):
     def go_on(self, data: st.DataObject) -> None:
         """A button that answers or finishes, as most presses are; without one the step is put off."""
         leaving = (Back, Jump, Review, Skip, TakeBack)
-        moves = [move for move in self._moves() if not isinstance(move, leaving)] or [Skip()]
-        self._press(data.draw(st.sampled_from(moves)))
+        moves: list[Move] = [move for move in self._moves() if not isinstance(move, leaving)]
+        self._press(data.draw(st.sampled_from(moves or [Skip()])))
 
     @precondition(lambda self: self.question and self.question.kind in {Kind.CHOICE, Kind.CHOICES, Kind.TABLE})
     @rule(data=st.data())
@@ -397,7 +398,8 @@ class Walk(RuleBasedStateMachine):
         if self.state.revision == 0:
             return
         old = data.draw(st.integers(0, self.state.revision - 1))
-        moves = (Back(), Skip(), Done(), Keep(), Chosen("a"), Remove(0), Review(), TakeBack(), Jump("p0"), DropRow())
+        moves: list[Move] = [Back(), Skip(), Done(), Keep(), Chosen("a"), Remove(0), Review(), TakeBack(), DropRow()]
+        moves.append(Jump("p0"))
         turn = self.engine.press(self.state, old, data.draw(st.sampled_from(moves)), TODAY)
         assert turn.stale
         assert turn.state is self.state

@@ -20,6 +20,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 from benchmarks.report import stamp, table
 from bot.calendar_notices import CalendarNotices
@@ -416,7 +417,9 @@ async def _live(year: Year, planned: Sequence[Life], chance: random.Random) -> N
     """Everything that happens, in the order of time."""
     until = datetime.combine(LAST, time(23), ZONE)
     events = [(moment, number, kind, told) for number, life in enumerate(planned) for moment, kind, told in life.events]
-    happens = [(moment, 0, (number, kind, told)) for moment, number, kind, told in events if moment < until]
+    happens: list[tuple[datetime, int, Any]] = [
+        (moment, 0, (number, kind, told)) for moment, number, kind, told in events if moment < until
+    ]
     crashes = (datetime.combine(FIRST, time(8), ZONE) + chance.randrange(360) * _DAY for _ in range(RESTARTS))
     happens += [(awake(moment + timedelta(minutes=1)), 1, None) for moment in crashes]
     happens += [(begin, 2, end) for begin, end in OUTAGES]
@@ -442,7 +445,7 @@ async def _happen(year: Year, planned: Sequence[Life], number: int, kind: str, t
     if life.case is None:
         life.case = await year.case(*life.people, office=life.office, title=f"Sáng kiến {number}")
         life.case = await year.record(life.case, "submitted", today, Who.PROPOSER, recipient="Văn phòng")
-    life.case = await year.told(life.case, kind, today, **told)
+    life.case = await year.told(life.case, kind, today, Who.OFFICE, **told)
 
 
 async def measure(kind: str, cases: int, people: int, seed: int) -> Verdict:
