@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from conversations.case.corrections import changes
 from conversations.case.filing import FIELD
 from conversations.case.questions import CORRECTS, ON, details_of
 from conversations.case.wording import event_of, full_day, raised, state_words
@@ -13,6 +14,7 @@ from storage.cases import Case, Recorded
 from storage.history import CORRECTED, Happening, Refusal, RefusedError, derive, possible
 from storage.lifecycle import EventKind, Who
 
+UNCHANGED = "Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa, hoặc bấm Bỏ đính chính."
 OTHER_SIDE = {Who.PROPOSER: "cơ quan giải quyết", Who.OFFICE: "người đề xuất"}
 
 
@@ -59,6 +61,12 @@ def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> H
     return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)
 
 
+def idle(seen: SeenCase, happening: Happening) -> bool:
+    """Whether a happening is a correction that changes nothing of what it corrects."""
+    meant = correctable(seen, happening.corrects) if happening.corrects and not happening.void else None
+    return meant is not None and not any(changes(seen.case, meant, happening))
+
+
 def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:
     """The case once the happening is recorded. Raises `RefusedError`."""
     numbered = replace(happening, number=len(case.history) + 1)
@@ -81,7 +89,8 @@ def _discordant(error: RefusedError, seen: SeenCase, *, void: bool) -> Refused:
         return Refused("Với ngày này thứ tự các sự kiện trong hồ sơ không còn đúng. Xem lại Diễn biến.", ON)
     event = seen.case.rules.lifecycle.events.get(error.about)
     other = f"“{event.label}”" if event else "một sự kiện khác"
-    return Refused(f"Sửa như vậy thì {other} không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.")
+    kept = "" if void else " Nội dung đã nhập vẫn còn: bấm số của câu để sửa lại, hoặc bấm Bỏ đính chính."
+    return Refused(f"Sửa như vậy thì {other} không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.{kept}")
 
 
 def _explained(error: RefusedError, seen: SeenCase, kind: str, today: date) -> Refused:

@@ -11,6 +11,7 @@ from conversations.case.questions import (
     ACTED,
     BEGINNING,
     CODE,
+    CORRECTS,
     DIGEST,
     DRAFT,
     ISSUE,
@@ -28,7 +29,17 @@ from conversations.case.questions import (
     asks_much,
     event_form,
 )
-from conversations.case.recording import Refused, after, correctable, explained, happening_of, recordable, refused
+from conversations.case.recording import (
+    UNCHANGED,
+    Refused,
+    after,
+    correctable,
+    explained,
+    happening_of,
+    idle,
+    recordable,
+    refused,
+)
 from conversations.cases import SeenCase
 from conversations.clock import day_of
 from conversations.drafts import Draft
@@ -107,7 +118,9 @@ class Scribe:
         engine = Engine(form, case.jurisdiction)
         state = replace(engine.begin(), answers={**about, **(known or {})}, revision=1)
         state = replace(state, at=REVIEW if at_review else engine.first_open(state))
-        title = f"Hồ sơ {case.code} · {lifecycle().events[event].label}"
+        label = lifecycle().events[event].label
+        corrects = (known or {}).get(CORRECTS)
+        title = f"Hồ sơ {case.code} · " + (f"Đính chính số {corrects} ({label})" if corrects else label)
         return self._opened(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile, said)
 
     def begin_submission(
@@ -234,8 +247,8 @@ class Scribe:
             return self._changed(seen)
         judged = self._after(seen, happening)
         if isinstance(judged, Refused):
-            if judged.question:
-                return Again(judged.question, judged.says)
+            if judged.question or happening.corrects:
+                return Again(judged.question or REVIEW, judged.says if judged.question else f"⚠️ {judged.says}")
             return Outcome((await self.card(seen, profile, records, f"⚠️ {judged.says}"),), drafts=over)
         if not reviewed and (asks_much(event_form(event)) or happening.corrects):
             return None
@@ -261,6 +274,8 @@ class Scribe:
         return Again(ON, CHANGED.format(entry=entry), {SEEN: str(len(seen.case.history))})
 
     def _after(self, seen: SeenCase, happening: Happening) -> Case | Refused:
+        if idle(seen, happening):
+            return Refused(UNCHANGED)
         try:
             return after(seen.case, happening, self.now(), self.today())
         except RefusedError as error:

@@ -85,9 +85,12 @@ class Engine:
         return next((one.key for one in self.asked(state) if not settled(one, state)), REVIEW)
 
     def reopened(self, state: FormState, key: str, given: Answers) -> FormState:
-        """The state, with the answers `given`, at a question that is to be answered anew, and then at the review."""
+        """The state, with the answers `given`, at a question that is to be answered anew, and then at the review.
+
+        At the review, where `key` is `REVIEW`, all answers stay.
+        """
         answers = _with({**state.answers, **given}, key, None)
-        stood = _stand(replace(state, answers=answers, undo={}), key, returning=True)
+        stood = _stand(replace(state, answers=answers, undo={}), key, returning=key != REVIEW)
         return replace(stood, revision=state.revision + 1)
 
     def press(self, state: FormState, revision: int, move: Move, today: date) -> Turn:
