@@ -21,7 +21,7 @@ from conversations.case.recording import Refused
 from conversations.case.scribe import Scribe
 from conversations.case.wording import full_day
 from conversations.cases import SeenCase
-from conversations.drafts import Draft
+from conversations.drafts import FORM_RECORDED, Draft
 from conversations.events import CaseChanges, DraftChanges, MadeCase, Outcome, Press, Profile
 from conversations.forms.buttons import new_draft_id
 from conversations.forms.kinds import Again
@@ -88,7 +88,7 @@ class Entering:
             step.replies,
             drafts=DraftChanges(drafts.saved, handed_on=(draft.id,), active=drafts.active),
             cases=CaseChanges(made=(made,), recorded=recorded),
-            audit=(Audited("case-made", made.code), *step.audit),
+            audit=(Audited("case-made", made.code), *step.audit, Audited(FORM_RECORDED, f"{draft.id} {made.code}")),
         )
 
     async def _acted(self, seen: SeenCase, on: str, profile: Profile, records: Records) -> Outcome:

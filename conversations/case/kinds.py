@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from conversations.actions import Action
-from conversations.case.questions import BEGINNING, ENTERING, PLACE, beginning_form, entering_form, event_form
+from conversations.case.questions import BEGINNING, CORRECTS, ENTERING, PLACE, beginning_form, entering_form, event_form
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.buttons import move_button
@@ -83,7 +83,9 @@ class CaseKind:
         """What the form is filled in for."""
         del profile
         label = "Lập hồ sơ" if self.key in NEW else "Ghi vào hồ sơ"
-        return ((Button(label, Action.FORM_CONCLUDE, (draft.id, str(draft.revision))),),)
+        concluding = Button(label, Action.FORM_CONCLUDE, (draft.id, str(draft.revision)))
+        corrects = draft.state["answers"].get(CORRECTS)
+        return ((concluding, *([Button("Bỏ đính chính", Action.FORM_DELETE_SURE, (draft.id,))] if corrects else [])),)
 
     async def conclude(
         self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool

@@ -209,7 +209,7 @@ class CaseScreens:
             ((self.open_button(after, "Mở hồ sơ"),),),
             code=after.code,
             title=cut(after.title, TITLE),
-            entry=replace(entry, fields=entry.fields[:4]),
+            entry=entry if entry.changed else replace(entry, fields=entry.fields[:4]),
             state=raised(state_words(after)),
             deadlines=summary.deadlines(after, calendar, today),
             duties=summary.duties(after.standing, self._library),

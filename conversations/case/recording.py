@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from conversations.case import order
+from conversations.case.corrections import changes
 from conversations.case.filing import FIELD
 from conversations.case.questions import CORRECTS, ON, details_of
 from conversations.case.wording import full_day, raised, state_words
@@ -14,6 +15,7 @@ from storage.cases import Case, Recorded
 from storage.history import CORRECTED, Happening, Refusal, RefusedError, derive, possible
 from storage.lifecycle import DutyRule, EventKind, Who
 
+UNCHANGED = "Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa, hoặc bấm Bỏ đính chính."
 OTHER_SIDE = {Who.PROPOSER: "cơ quan giải quyết", Who.OFFICE: "người đề xuất"}
 
 
@@ -77,6 +79,12 @@ def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> H
     return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)
 
 
+def idle(seen: SeenCase, happening: Happening) -> bool:
+    """Whether a happening is a correction that changes nothing of what it corrects."""
+    meant = correctable(seen, happening.corrects) if happening.corrects and not happening.void else None
+    return meant is not None and not any(changes(seen.case, meant, happening))
+
+
 def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:
     """The case once the happening is recorded. Raises `RefusedError`."""
     numbered = replace(happening, number=len(case.history) + 1)
@@ -92,7 +100,7 @@ def explained(error: RefusedError, seen: SeenCase, happening: Happening, today: 
         return _misplaced(seen, happening, today)
     if happening.kind != CORRECTED or error.refusal in own:
         return _explained(error, seen, happening.kind)
-    return _discordant(error, seen)
+    return _discordant(error, seen, void=happening.void)
 
 
 def _misplaced(seen: SeenCase, happening: Happening, today: date) -> Refused:
@@ -106,11 +114,12 @@ def _misplaced(seen: SeenCase, happening: Happening, today: date) -> Refused:
     return Refused(order.misplaced(seen.case, happening.on, found, today), ON, stands)
 
 
-def _discordant(error: RefusedError, seen: SeenCase) -> Refused:
+def _discordant(error: RefusedError, seen: SeenCase, *, void: bool) -> Refused:
     """A correction that would leave another happening without its ground."""
     event = seen.case.rules.lifecycle.events.get(error.about)
     other = f"“{event.label}”" if event else "một sự kiện khác"
-    return Refused(f"Sửa như vậy thì {other} không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.")
+    kept = "" if void else " Nội dung đã nhập vẫn còn: bấm số của câu để sửa lại, hoặc bấm Bỏ đính chính."
+    return Refused(f"Sửa như vậy thì {other} không còn căn cứ. Đính chính hoặc bỏ sự kiện đó trước.{kept}")
 
 
 def _explained(error: RefusedError, seen: SeenCase, kind: str) -> Refused:

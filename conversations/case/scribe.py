@@ -28,7 +28,17 @@ from conversations.case.questions import (
     asks_much,
     event_form,
 )
-from conversations.case.recording import Refused, after, correctable, explained, happening_of, recordable, refused
+from conversations.case.recording import (
+    UNCHANGED,
+    Refused,
+    after,
+    correctable,
+    explained,
+    happening_of,
+    idle,
+    recordable,
+    refused,
+)
 from conversations.cases import SeenCase
 from conversations.clock import day_of
 from conversations.drafts import FORM_RECORDED, Draft
@@ -36,6 +46,7 @@ from conversations.events import CaseChanges, CaseEvent, DraftChanges, MadeCase,
 from conversations.forms.buttons import new_draft_id
 from conversations.forms.kinds import Again
 from conversations.forms.questions import Answer, Answers
+from conversations.forms.state import REVIEW
 from conversations.membership import Audited, Office
 from conversations.ports import Records
 from conversations.screens import screen
@@ -190,21 +201,36 @@ class Scribe:
         self, event: str, draft: Draft, seen: SeenCase, profile: Profile, records: Records, *, reviewed: bool
     ) -> Outcome | Again | None:
         answers: Mapping[str, Answer] = draft.state["answers"]
-        over = DraftChanges(deleted=(draft.id,))
         happening = happening_of(event, answers, seen)
         if happening is None or (happening.kind == event and event not in recordable(seen)):
-            says = refused(seen, event)
-            return Outcome((await self.card(seen, profile, records, f"⚠️ {says}", over=draft.id),), drafts=over)
+            return await self._ended(refused(seen, event), draft, seen, profile, records)
         if answers.get(SEEN) != str(len(seen.case.history)):
             return self._changed(seen)
         judged = self._after(seen, happening)
         if isinstance(judged, Refused):
-            if judged.question:
-                return Again(judged.question, judged.says, {judged.question: judged.stands} if judged.stands else {})
-            says = f"⚠️ {judged.says}"
-            return Outcome((await self.card(seen, profile, records, says, over=draft.id),), drafts=over)
+            again = _again(judged, happening)
+            return again or await self._ended(judged.says, draft, seen, profile, records)
         if not reviewed and (asks_much(event_form(event)) or happening.corrects):
             return None
+        return await self._concluded(event, draft, seen, happening, judged, profile, records)
+
+    async def _ended(self, says: str, draft: Draft, seen: SeenCase, profile: Profile, records: Records) -> Outcome:
+        """Nothing can be recorded by a form: it goes, and the card says why."""
+        card = await self.card(seen, profile, records, f"⚠️ {says}", over=draft.id)
+        return Outcome((card,), drafts=DraftChanges(deleted=(draft.id,)))
+
+    async def _concluded(
+        self,
+        event: str,
+        draft: Draft,
+        seen: SeenCase,
+        happening: Happening,
+        judged: Case,
+        profile: Profile,
+        records: Records,
+    ) -> Outcome:
+        """What a form tells is recorded, and what it leads on to is asked."""
+        answers: Mapping[str, Answer] = draft.state["answers"]
         chosen = answers.get(OFFICE) if seen.case.office is None else None
         office = next((one.id for one in await offices_of(seen.case.jurisdiction, records) if one.id == chosen), None)
         outcome = await self._recorded(seen, happening, judged, profile, records, office=office, over=draft.id)
@@ -236,6 +262,8 @@ class Scribe:
         return Again(ON, CHANGED.format(entry=entry), {SEEN: str(len(seen.case.history))})
 
     def _after(self, seen: SeenCase, happening: Happening) -> Case | Refused:
+        if idle(seen, happening):
+            return Refused(UNCHANGED)
         try:
             return after(seen.case, happening, self.now(), self.today())
         except RefusedError as error:
@@ -259,6 +287,13 @@ class Scribe:
         card = await self.card(replace(seen, case=later), profile, records, told, over=over)
         audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)
         return Outcome((card,), cases=CaseChanges(recorded=(event,)), audit=audit)
+
+
+def _again(refused: Refused, happening: Happening) -> Again | None:
+    """What of a form is to be answered anew; of a correction that is no single answer, it is looked through again."""
+    if refused.question:
+        return Again(refused.question, refused.says, {refused.question: refused.stands} if refused.stands else {})
+    return Again(REVIEW, f"⚠️ {refused.says}") if happening.corrects else None
 
 
 def none_found(profile: Profile, typed: str = "") -> Reply:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from conversations.case.corrections import before, changes
 from conversations.case.progress import Progress, every_progress
 from conversations.case.wording import (
     AT_ONCE,
@@ -127,14 +128,14 @@ def _moved(case: Case, move: DueMoved, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def _told(case: Case, happening: Happening, by_number: dict[int, Happening], library: Library) -> Iterator[str]:
-    meant = by_number[happening.corrects] if happening.corrects else happening
-    event = event_of(case, meant)
     if happening.corrects:
-        yield f"Đính chính số {happening.corrects} ({event.label})"
+        yield f"Đính chính số {happening.corrects} ({event_of(case, by_number[happening.corrects]).label})"
+        told = [(one.label, one.words()) for one in changes(case, before(case, happening), happening)]
+    else:
+        told = [*details(case, happening, event_of(case, happening))]
     if happening.void:
         yield VOID
-    for label, value in details(case, happening, event):
-        yield f"{label}: {value}"
+    yield from (f"{label}: {value}" for label, value in told)
     basis = case.rules.procedure.basis.get(happening.kind)
     if basis:
         yield f"Căn cứ: {place(basis, library)}"

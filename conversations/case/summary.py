@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from conversations.case.corrections import LONGEST, before, changes
 from conversations.case.progress import Progress, every_progress
 from conversations.case.wording import (
     details,
@@ -75,9 +76,10 @@ class AtOnce:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A happening as a screen tells it. `remark` says that it was put right, or what it puts right.
+    """A happening as a screen tells it. `remark` says that it was put right.
 
-    What nobody recorded has the number 0: a deadline that the calendar moved.
+    What nobody recorded has the number 0: a deadline that the calendar moved. The fields of a correction, `changed`,
+    are those that it changes, from what to what.
     """
 
     number: int
@@ -86,6 +88,7 @@ class Told:
     fields: tuple[tuple[str, str], ...]
     by: str = ""
     remark: str = ""
+    changed: bool = False
 
     @property
     def brief(self) -> str:
@@ -191,8 +194,8 @@ def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: 
     meant = kinds[happening.corrects or 0]
     event = event_of(case, meant)
     label = f"{VOID if happening.void else CORRECTION} số {meant.number} ({event.label})"
-    fields = tuple((name, cut(value, LONGEST_VALUE)) for name, value in details(case, happening, event))
-    return Told(happening.number, full_day(happening.on), label, fields, by, remark)
+    fields = tuple((one.label, one.words(LONGEST)) for one in changes(case, before(case, happening), happening))
+    return Told(happening.number, full_day(happening.on), label, fields, by, remark, changed=True)
 
 
 def _moved(case: Case, move: DueMoved) -> Told:

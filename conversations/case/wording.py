@@ -9,7 +9,7 @@ from conversations.due import WEEKDAYS
 from knowledge.library import Library
 from storage.cases import Case, DueMoved
 from storage.history import Happening
-from storage.lifecycle import EventKind, Who
+from storage.lifecycle import Detail, EventKind, Who
 from storage.working_days import DayKind
 
 AT_ONCE = "văn bản không ấn định số ngày"
@@ -69,7 +69,12 @@ def details(case: Case, happening: Happening, event: EventKind) -> Iterator[tupl
     for key, field in told.items():
         value = happening.details.get(key, "").strip()
         if value:
-            yield _ASIDE.sub("", field.label), ATTACHED if field.kind == "files" else field.choices.get(value, value)
+            yield field_label(field), ATTACHED if field.kind == "files" else field.choices.get(value, value)
+
+
+def field_label(field: Detail) -> str:
+    """What a field is called, without what is said in brackets."""
+    return _ASIDE.sub("", field.label)
 
 
 def move_words(case: Case, move: DueMoved) -> str:

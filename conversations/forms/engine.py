@@ -87,10 +87,11 @@ class Engine:
     def reopened(self, state: FormState, key: str, given: Answers) -> FormState:
         """The state, with the answers `given`, at a question that is to be answered anew, and then at the review.
 
-        An answer to that question itself, where `given` has one, stands until another comes.
+        An answer to that question itself, where `given` has one, stands until another comes. At the review, where `key`
+        is `REVIEW`, all answers stay.
         """
         answers = {**_with(state.answers, key, None), **given}
-        stood = _stand(replace(state, answers=answers, undo={}), key, returning=True)
+        stood = _stand(replace(state, answers=answers, undo={}), key, returning=key != REVIEW)
         return replace(stood, revision=state.revision + 1)
 
     def press(self, state: FormState, revision: int, move: Move, today: date) -> Turn:

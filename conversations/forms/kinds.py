@@ -25,6 +25,7 @@ class Naming:
 class Again:
     """A filled-in form came to nothing because of one answer: it is asked again, and `says` tells why.
 
+    The `question` is `conversations.forms.state.REVIEW` where it is no single answer: all are shown, to be changed.
     `answers` are set beside it.
     """
 

@@ -71,7 +71,7 @@ async def test_a_proposal_on_paper_is_entered_and_received(ba: Person) -> None:
     assert "Chưa có người đề xuất trong trợ lý." in card
     assert ba.one.history[1].happening.details == {"number": "1342", "received_by": OFFICE.name}
     assert ba.kept == {}
-    assert ba.done[-3:] == ["case-made", "case-recorded", "case-recorded"]
+    assert ba.done[-5:] == ["case-made", "case-recorded", "form-recorded", "case-recorded", "form-recorded"]
     assert "Mời người đề xuất" in ba.labels
     assert f"{ba.one.code} · {TITLE}" in await ba.type("/bangviec")
     assert "Chưa có hồ sơ" in await ba.type("/hoso")
@@ -114,7 +114,7 @@ async def test_an_act_after_its_report_is_asked_about_again(ba: Person) -> None:
         await ba.tap("Xong")
     await ba.type("24/11/2026")
     shown = await ba.tap("Bỏ qua")
-    assert "Ngày này trước “Đã xử lý tình thế cấp thiết” (thứ Ba 24/11/2026)." in shown
+    assert "Thứ Hai 23/11/2026 trước “Đã xử lý tình thế cấp thiết”. Ghi được từ 24/11/2026" in shown
     assert "✅ Đã ghi: Báo cáo bằng văn bản việc khẩn cấp" in await ba.tap("Hôm nay")
 
 

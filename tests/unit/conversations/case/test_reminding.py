@@ -146,5 +146,8 @@ def test_the_card_offers_to_record_what_the_viewers_side_has_to_do(library: Libr
         every = [button for row in reply.keyboard for button in row]
         return {button.label: button.args for button in every if button.label.startswith("Đã xong")}
 
-    assert list(done(Relation.OFFICE).values()) == [("DL-7K3Q", "risk_reported")]
+    assert list(done(Relation.OFFICE).values()) == [
+        ("DL-7K3Q", "risk_reported"),
+        ("DL-7K3Q", "risk_judged"),
+    ]
     assert list(done(Relation.OWN).values()) == [("DL-7K3Q", "risk_told")]

@@ -47,7 +47,7 @@ def test_a_corrected_entry_stays_with_the_number_of_its_correction(library: Libr
     void = Happening(0, CORRECTED, RECEIVED.on, Who.OFFICE, {}, corrects=2, void=True)
     told = words(sheet(case(*numbered(SUBMITTED, RECEIVED, right, void)), CALENDAR, NOW, ZONE, library).content)
     assert "Số đến: 1342" in told
-    assert "Đính chính số 2 (Tiếp nhận); Số đến: 1343" in told
+    assert "Đính chính số 2 (Tiếp nhận); Ngày: 23/11/2026 → 20/11/2026; Số đến: 1342 → 1343; Nơi tiếp nhận: " in told
     assert VOID in told
     assert "Đã được đính chính tại số 4" in told
 

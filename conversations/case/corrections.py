@@ -1,0 +1,62 @@
+"""What a correction changes: every field with its old and its new value, from the entry as it stood before it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conversations.case.filing import attached
+from conversations.case.wording import event_of, field_label, short_day
+from conversations.forms.telling import cut
+from storage.cases import Case
+from storage.history import Happening, effective
+from storage.lifecycle import Detail
+
+DAY = "Ngày"
+EMPTY = "(trống)"
+ANEW = "(tệp mới)"
+"""Beside a file that has taken the place of one of the same name."""
+LONGEST = 70
+"""Characters of one value that a screen shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that was put right, in words."""
+
+    label: str
+    old: str
+    new: str
+
+    def words(self, longest: int | None = None) -> str:
+        """From what to what; each value of at most `longest` characters."""
+        old, new = (cut(value, longest) if longest else value for value in (self.old, self.new))
+        return f"{old} → {new}"
+
+
+def before(case: Case, correction: Happening) -> Happening:
+    """What a recorded correction corrects, as it stood until then: after all earlier corrections."""
+    earlier = (one.happening for one in case.history if one.happening.number < correction.number)
+    return next(one for one in effective([*earlier]) if one.number == correction.corrects)
+
+
+def changes(case: Case, was: Happening, correction: Happening) -> Iterator[Change]:
+    """What a correction changes of a happening, the day first; nothing where it says the same, or that it is void."""
+    if correction.void:
+        return
+    if was.on != correction.on:
+        yield Change(DAY, short_day(was.on), short_day(correction.on))
+    for key, field in event_of(case, was).fields.items():
+        old, new = (one.details.get(key, "").strip() for one in (was, correction))
+        if old != new:
+            yield _change(field, *(_value(field, key, one) for one in (was, correction)))
+
+
+def _change(field: Detail, old: str, new: str) -> Change:
+    return Change(field_label(field), old, f"{new} {ANEW}" if old == new else new)
+
+
+def _value(field: Detail, key: str, happening: Happening) -> str:
+    """A field's value in words, files by name."""
+    value = happening.details.get(key, "").strip()
+    if value and field.kind == "files":
+        return ", ".join(file.name for file in attached(happening.details))
+    return field.choices.get(value, value) or EMPTY
