@@ -93,8 +93,8 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {"case": "DL-7K3Q", "title": HOSTILE, "code": "0a1b2c", "days": 3, "first": first} for first in (True, False)
     ],
     "case_offer": [
-        {**FILE, "office": HOSTILE, "first": True},
         {**FILE, "office": HOSTILE, "first": False},
+        {**FILE, "first": True},
         {**CODE, "title": "Một cửa", "office": None, "first": False},
     ],
     "case_joined": [{**FILE, "first": True}, {**FILE, "first": False}],
@@ -102,15 +102,15 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_leave": [FILE],
     "case_left": [FILE],
     "case_people_changed": [
-        {**FILE, "first": True, "joined": True},
         *({**FILE, "first": False, "joined": joined} for joined in (True, False)),
+        {**FILE, "first": True},
     ],
     "case_parted": [{**FILE, "office": HOSTILE, "fellows": 2}, {**FILE, "office": "Văn phòng", "fellows": 0}],
     "case_report": [{"year": 2026, "office": HOSTILE, "count": 3}],
     "case_board": [BOARD, {**BOARD, "office": "Văn phòng", "counts": [], "cases": [], "pages": 1}],
 }
 ALWAYS_READ = {
-    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more", "count", "ended", "room"}
+    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more", "count", "ended", "room", "receives"}
     for name, contexts in CASE_SCREENS.items()
 }
 """What a screen cannot do without, whatever else it is given."""

@@ -50,7 +50,7 @@ PROTECTION_SCREENS: dict[str, list[dict[str, object]]] = {
     "protection_evidence": [{"papers": [ShownPaper(HOSTILE, True, HOSTILE), ShownPaper(HOSTILE, False, HOSTILE)]}],
     "protection_steps": [{"steps": [STEP]}],
     "protection_sheet": [{}],
-    "paper_made": [{"missing": 3, "advice": HOSTILE}, {"missing": 0, "advice": ""}],
+    "paper_made": [{"missing": 3, "advice": HOSTILE, "early": HOSTILE}, {"missing": 0, "advice": "", "early": ""}],
     "paper_list": [{"code": "DL-7K3Q", "papers": [(HOSTILE, HOSTILE), ("Báo cáo rủi ro", "khi có rủi ro")]}],
     "paper_which": [
         {"judging": False, "cases": [ROW, ROW]},
@@ -73,7 +73,7 @@ ALWAYS_READ: dict[str, set[str]] = {
     "protection_understood": {"answers", "xung_ho"},
     "protection_evidence": {"papers"},
     "protection_steps": {"steps"},
-    "paper_made": {"missing", "advice"},
+    "paper_made": {"missing", "advice", "early"},
     "paper_list": {"code", "papers"},
     "paper_which": {"judging", "cases"},
     "paper_barred": {"code", "barred", "had", "judging"},
