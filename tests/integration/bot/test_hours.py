@@ -92,7 +92,7 @@ async def test_news_and_deadlines_stand_in_one_message(office: Office) -> None:
     assert f"Đến hạn, làm ngay: 1\n⏳ {due.code}: còn 10 ngày làm việc, hạn thứ Ba 05/01/2027" in text
     assert text.index(new.code) < text.index(due.code)
     assert "Điều 4 khoản 3" in text
-    assert labels == [due.code, new.code, "Nhắc lại ngày mai"]
+    assert labels == [due.code, new.code, "Nhắc lại ngày mai", f"Tắt nhắc {due.code}"]
 
 
 async def test_news_are_told_of_a_case_that_is_muted_and_of_none_that_is_out_of_sight(office: Office) -> None:
