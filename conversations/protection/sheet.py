@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conversations.documents.blocks import Block, Face, Grid, Row, Run, paragraph
+from conversations.documents.blocks import words as said
 from conversations.documents.formats import Side, Style, format_of, twips
 from conversations.documents.rendering import MIME, render
 from conversations.events import Attachment, Profile
@@ -25,9 +26,10 @@ _CRITERIA = ("Tiêu chí theo văn bản", "Theo lời khai")
 _CRITERIA_SHARES = (6, 1)
 _STEPS = ("Việc cần làm, theo thứ tự", "Gửi ai, khi nào")
 _STEPS_SHARES = (4, 3)
-MOST_STEPS = 3
-"""Steps and papers on the page, so that it stays one; the screens have them all."""
-MOST_PAPERS = 3
+MOST = ((3, 3), (3, 2), (2, 2), (2, 1), (1, 1), (0, 0))
+"""Steps and papers on the page, the first pair with which it stays one; the screens have them all."""
+FULLEST = 2_650
+"""Letters of one page, found by printing (docs/protection.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +44,49 @@ class Sheet:
 
 def sheet(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Attachment:
     """The page as DOCX. Takes processor time."""
-    content = render([*blocks(given, screens, profile)], Side.STATE, preview=False, title=KIND, made_on=given.made_on)
+    content = render(blocks(given, screens, profile), Side.STATE, preview=False, title=KIND, made_on=given.made_on)
     return Attachment(f"ban-doi-chieu-{given.made_on:%Y%m%d}.docx", MIME, content)
 
 
-def blocks(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterator[Block]:
-    """What the page consists of."""
-    found = given.found
+def blocks(given: Sheet, screens: ProtectionScreens, profile: Profile) -> list[Block]:
+    """What the page consists of: as many steps and papers as there is room for."""
+    if given.found.ends is Class.STOPPED:
+        return [*_head(given, screens, profile), *_stopped(given, screens, profile)]
+    return _page(given, screens, profile, *room(given, screens, profile))
+
+
+def room(given: Sheet, screens: ProtectionScreens, profile: Profile) -> tuple[int, int]:
+    """For how many steps and papers one page has room."""
+    sizes = ((most, len(said(_page(given, screens, profile, *most)))) for most in MOST)
+    return next((most for most, size in sizes if size <= FULLEST), MOST[-1])
+
+
+def _page(given: Sheet, screens: ProtectionScreens, profile: Profile, steps: int, papers: int) -> list[Block]:
+    return [*_head(given, screens, profile), *_body(given, screens, profile, steps, papers)]
+
+
+def _head(given: Sheet, screens: ProtectionScreens, profile: Profile) -> Iterator[Block]:
     yield paragraph(Style.CELL_HEAD, f"{KIND.upper()} VỚI {_document(given, screens, profile).upper()}")
     yield paragraph(Style.CELL_CENTER, f"{given.title} · lập {told(given.made_on)}")
     yield paragraph(Style.CELL, Run(NOTE, Face.ITALIC))
-    if found.ends is Class.STOPPED:
-        yield from _stopped(given, screens, profile)
-        return
+
+
+def _body(
+    given: Sheet, screens: ProtectionScreens, profile: Profile, most_steps: int, most_papers: int
+) -> Iterator[Block]:
+    """Criteria, outcomes, and at most so many steps and papers with how many there are more."""
+    found = given.found
     yield _grid(_CRITERIA, _CRITERIA_SHARES, [*_criteria(given, screens, profile)])
     for reading in found.readings:
         if reading.outcomes:
             yield paragraph(Style.CELL, *_said([screens.outcome(one, reading) for one in reading.outcomes]))
-    yield _grid(_STEPS, _STEPS_SHARES, [*_steps(given, screens, _document(given, screens, profile))])
+    steps = [*_steps(given, screens, _document(given, screens, profile))]
     papers = [paper for held, paper in found.evidence if held.standing is not Standing.MET]
-    if papers:
-        yield paragraph(Style.CELL, Run("Giấy tờ cần gom: ", Face.BOLD), "; ".join(papers[:MOST_PAPERS]), ".")
-    more = _more(len(found.steps) - MOST_STEPS, len(papers) - MOST_PAPERS)
+    if steps[:most_steps]:
+        yield _grid(_STEPS, _STEPS_SHARES, steps[:most_steps])
+    if papers[:most_papers]:
+        yield paragraph(Style.CELL, Run("Giấy tờ cần gom: ", Face.BOLD), "; ".join(papers[:most_papers]), ".")
+    more = _more(len(steps) - most_steps, len(papers) - most_papers)
     if more:
         yield paragraph(Style.CELL, Run(more, Face.ITALIC))
 
@@ -107,8 +130,8 @@ def _said(outcomes: Sequence[ShownOutcome]) -> Iterator[Run]:
 
 
 def _steps(given: Sheet, screens: ProtectionScreens, document: str) -> Iterator[tuple[str, str]]:
-    """The first steps; the document is named where it is not the one that the page is headed by."""
-    for step in screens.steps_of(given.found, given.facts)[:MOST_STEPS]:
+    """The steps; the document is named where it is not the one that the page is headed by."""
+    for step in screens.steps_of(given.found, given.facts):
         where = step.where if step.document == document else f"{step.where}, {step.document}"
         yield f"{step.number}. {step.do} ({where})", f"{step.who}; {step.when}"
 

@@ -21,7 +21,7 @@ from conversations.forms.route import counted_answers
 from conversations.protection.assessing import MOTIVE, STOPPING, Assessment, Class, assess
 from conversations.protection.presenting import MANAGERS, ProtectionScreens
 from conversations.protection.questions import JURISDICTION, UNKNOWN, choices_of, facts_of
-from conversations.protection.sheet import MOST_PAPERS, MOST_STEPS, Sheet, blocks
+from conversations.protection.sheet import Sheet, blocks, room
 from knowledge.protection import Facts, Group, Regimes, Standing
 from tests.unit.conversations.protection.promising import pieces
 from tests.unit.conversations.protection.written import cases
@@ -84,7 +84,9 @@ class Speech:
         if not found.conflicts and len(found.readings) == 1:
             yield ("nothing differs", place)
         papers = [paper for held, paper in found.evidence if held.standing is not Standing.MET]
-        yield from (("paper on the page", paper) for paper in papers[:MOST_PAPERS])
+        sheet = Sheet(found, facts, DRAFT.title, DAY)
+        most_steps, most_papers = room(sheet, self.screens, Profile(jurisdiction=place, greeted=True))
+        yield from (("paper on the page", paper) for paper in papers[:most_papers])
         yield from (
             ("paper", held.criterion.id, paper, held.standing is Standing.MET) for held, paper in found.evidence
         )
@@ -92,7 +94,7 @@ class Speech:
             document_of_step = self.regimes.library.document_of(step.provision.id).key
             named = manager if "cấp ủy quản lý" in step.who else None
             yield ("step", document, document_of_step, step.id, named)
-            if number < MOST_STEPS:
+            if number < most_steps:
                 yield ("step on the page", document, document_of_step, step.id, named)
             if not number:
                 yield ("first step", document, document_of_step, step.id, named)
