@@ -10,7 +10,7 @@ from conversations.policy import Policy
 from conversations.ports import OnPress, Records
 from conversations.screens import screen
 
-NOTICE = "2026-11"
+NOTICE = "2026-11-27"
 """The version of the notice (`kept.html.j2`, `welcome.html.j2`). A new one is agreed to anew."""
 AGREED = Audited("consent", NOTICE)
 KEPT = Button("Dữ liệu được lưu", Action.KEPT)

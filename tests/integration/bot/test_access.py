@@ -17,6 +17,7 @@ from bot.rendering import Renderer
 from bot.stores import Stores
 from bot.updates import sent_at
 from bot.worker import Worker
+from conversations.consent import NOTICE
 from conversations.events import Address, AnswerRecord, Outcome, Profile
 from conversations.membership import AccessChanges, Role
 from conversations.policy import Policy
@@ -219,7 +220,7 @@ async def test_consent_is_kept_with_its_time_and_version(house: House) -> None:
     await house.handle(house.presses(AN, await house.button(AN, "Lai Châu")))
     stored = await house.desk.profiles.get(AN)
     assert stored is not None
-    assert (stored.agreed_notice, stored.agreed_at, stored.jurisdiction) == ("2026-11", moment, "lai-chau")
+    assert (stored.agreed_notice, stored.agreed_at, stored.jurisdiction) == (NOTICE, moment, "lai-chau")
     assert (await house.profile(AN)) == Profile("lai-chau", Address.COMRADE, True, agreed=True)
 
 
