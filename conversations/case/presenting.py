@@ -180,6 +180,7 @@ class CaseScreens:
             redraw=True,
             code=case.code,
             entry=entry,
+            by=summary.recorder(seen, number),
             passage=self.passage(basis, profile) if basis else None,
         )
 

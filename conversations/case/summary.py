@@ -17,6 +17,7 @@ from conversations.case.wording import (
     short_day,
     state_words,
 )
+from conversations.cases import SeenCase
 from conversations.clock import day_of
 from conversations.forms.telling import cut
 from knowledge.library import Library
@@ -26,6 +27,8 @@ from storage.lifecycle import Who
 from storage.working_days import Calendar, Due
 
 WAITED_FOR = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan giải quyết"}
+ANOTHER = {Who.PROPOSER: "người cùng đề xuất", Who.OFFICE: "cán bộ khác của cơ quan"}
+"""Somebody of the user's own side."""
 WAITS = "chờ"
 """In the name of a state that says what is waited for."""
 LONGEST_VALUE = 160
@@ -134,6 +137,18 @@ def history(case: Case) -> Iterator[Told]:
         corrected = put_right.get(happening.number)
         remark = f"{'đã bỏ' if corrected.void else 'đã đính chính'} tại số {corrected.number}" if corrected else ""
         yield _entry(case, recorded, kinds, remark)
+
+
+def recorder(seen: SeenCase, number: int) -> str:
+    """Who recorded an entry, as the user may know it; "" for the user.
+
+    Of their own side somebody else, whose name is not told; of the other side, and where it is not known, the side.
+    """
+    recorded = seen.case.history[number - 1]
+    who = recorded.happening.who
+    if who is not seen.side or recorded.actor is None or not seen.chat:
+        return WAITED_FOR[who]
+    return "" if recorded.actor == seen.chat else ANOTHER[who]
 
 
 def past(case: Case) -> Iterator[Told]:

@@ -68,7 +68,10 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1},
     ],
     "case_history": [{**CODE, "entries": [ENTRY, SHIFT, BARE]}, {**CODE, "entries": []}],
-    "case_entry": [{**CODE, "entry": ENTRY, "passage": CLOCK}, {**CODE, "entry": BARE, "passage": None}],
+    "case_entry": [
+        {**CODE, "entry": ENTRY, "by": HOSTILE, "passage": CLOCK},
+        {**CODE, "entry": BARE, "by": "", "passage": None},
+    ],
     "case_void": [{**CODE, "entry": ENTRY}, {**CODE, "entry": BARE}],
     "case_event": [
         EVENT,
