@@ -169,6 +169,7 @@ JUDGED_BY = {
     "lam-dong": "kl-14/muc-2.4/doan-2",
     "other": "kl-14/muc-2.4/doan-2",
 }
+RISK_JUDGED_BY = {**JUDGED_BY, "quang-ngai": "quang-ngai/dieu-7/khoan-6"}
 STARTED = Happening(4, "started", NOVEMBER_20, PROPOSER)
 RISK = Happening(5, "risk_occurred", NOVEMBER_20, PROPOSER, {"what": "chậm"})
 FAIR = {"right_policy": "yes", "pure_motive": "yes", "common_good": "unclear"}
@@ -195,10 +196,12 @@ def test_a_failed_pilot_is_to_be_judged_by_the_places_own_provision(where: str, 
 
 @pytest.mark.parametrize("where", JUDGED_BY)
 @pytest.mark.parametrize("outcome", ["pilot", "carry_out"])
-def test_a_risk_of_a_pilot_is_to_be_judged_before_it_is_completed(where: str, outcome: str) -> None:
+def test_a_risk_is_to_be_judged_before_it_is_completed(where: str, outcome: str) -> None:
+    """Quảng Ngãi does not say it of pilots alone."""
     decision = decided(3, NOVEMBER_20, outcome=outcome)
     case = after(SUBMITTED, RECEIVED, decision, STARTED, RISK, where=where)
-    assert judging(case) == ({"judge_risk": JUDGED_BY[where]} if outcome == "pilot" else {})
+    asked = outcome == "pilot" or where == "quang-ngai"
+    assert judging(case) == ({"judge_risk": RISK_JUDGED_BY[where]} if asked else {})
     judged = Happening(6, "risk_judged", NOVEMBER_20, OFFICE, FAIR)
     assert judging(after(SUBMITTED, RECEIVED, decision, STARTED, RISK, judged, where=where)) == {}
     ends = (completed(6, "reached"), Happening(7, "evaluated", NOVEMBER_20, OFFICE, FAIR))

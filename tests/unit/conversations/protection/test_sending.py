@@ -115,7 +115,7 @@ FROM_A_CASE: dict[str, tuple[tuple[Told, ...], list[str], dict[str, str]]] = {
     "risk": (
         UNDER_WAY,
         ["risk_occurred", "risk_told"],
-        {"report_risk": "quang-ngai/dieu-6/khoan-2/diem-c", "judge_risk": "quang-ngai/dieu-3/khoan-4"},
+        {"report_risk": "quang-ngai/dieu-6/khoan-2/diem-c", "judge_risk": "quang-ngai/dieu-7/khoan-6"},
     ),
     "request": (UNDER_WAY, ["protection_requested"], {"protect": "quang-ngai/dieu-7/khoan-5"}),
     "obstructed": (UNDER_WAY, ["obstruction_reported"], {"remove_obstacle": "quang-ngai/dieu-7/khoan-4"}),
