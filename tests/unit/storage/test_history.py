@@ -211,14 +211,17 @@ def test_a_risk_is_to_be_judged_before_it_is_completed(where: str, outcome: str)
 @pytest.mark.parametrize("where", JUDGED_BY)
 def test_what_was_never_decided_to_be_a_pilot_is_none(where: str) -> None:
     taken_up = Happening(1, "taken_up", NOVEMBER_20, PROPOSER)
-    assert judging(after(taken_up, replace(RISK, number=2), where=where)) == {}
+    every = {"judge_risk": "quang-ngai/dieu-7/khoan-6"} if where == "quang-ngai" else {}
+    assert judging(after(taken_up, replace(RISK, number=2), where=where)) == every
 
 
 def test_a_decision_that_is_put_right_takes_its_duty_along() -> None:
     decision = decided(3, NOVEMBER_20)
     right = {**decision.details, "outcome": "carry_out"}
     correction = Happening(6, CORRECTED, NOVEMBER_20, OFFICE, right, corrects=3)
-    assert judging(after(SUBMITTED, RECEIVED, decision, STARTED, RISK, correction)) == {}
+    told = (SUBMITTED, RECEIVED, decision, STARTED, RISK)
+    assert judging(after(*told, where="hai-phong")) == {"judge_risk": "hai-phong/4/doan-2"}
+    assert judging(after(*told, correction, where="hai-phong")) == {}
 
 
 def test_a_duty_is_met_by_its_event() -> None:

@@ -32,7 +32,6 @@ from tests.unit.conversations.protection.test_from_case import (
     Told,
     case,
 )
-from tests.unit.conversations.protection.test_papers import words_of
 from tests.unit.conversations.registry import Registry
 
 CODE = "DL-7K3Q"
@@ -540,55 +539,6 @@ async def test_the_letter_knows_what_the_case_knows(router: Router) -> None:
         "difficult": "yes",
         "managing_body": "Văn phòng Đảng ủy",
     }
-
-
-NUMBERED: Told = ("received", {"number": "1342"})
-AGAIN: Told = ("received", {"number": "77"})
-TRANSFERRED = {"recipient": "Tỉnh ủy", "skips_level": "no"}
-DIFFICULT: Told = ("declared_difficult", {"reason": "Liên ngành"})
-
-
-@pytest.mark.parametrize(
-    ("told", "register", "counted"),
-    [
-        ((SUBMITTED, NUMBERED), "1342", "thời hạn 30 ngày làm việc hết ngày 14/10/2026"),
-        ((SUBMITTED, NUMBERED, DIFFICULT), "1342", "thời hạn 60 ngày làm việc hết ngày 26/11/2026"),
-        (
-            (
-                *(SUBMITTED, NUMBERED, ("prepare_again", {"what": "bổ sung dự toán", "clock": "stops"})),
-                ("prepared_again", {}),
-            ),
-            "1342",
-            "không tính thời gian tạm dừng trong lúc chuẩn bị lại (từ ngày 04/9/2026 đến ngày 04/9/2026); "
-            "thời hạn 30 ngày làm việc hết ngày 15/10/2026",
-        ),
-        (
-            (SUBMITTED, NUMBERED, ("transferred", {**TRANSFERRED, "clock": "restarts"}), AGAIN),
-            "77",
-            "thời hạn 30 ngày làm việc hết ngày 16/10/2026",
-        ),
-        (
-            (SUBMITTED, NUMBERED, ("transferred", {**TRANSFERRED, "clock": "goes_on"}), AGAIN),
-            "1342",
-            "thời hạn 30 ngày làm việc hết ngày 14/10/2026",
-        ),
-    ],
-)
-async def test_the_exported_letter_counts_as_its_case_and_names_the_receipt_of_its_period(
-    router: Router, library: Library, told: tuple[Told, ...], register: str, counted: str
-) -> None:
-    registry = Registry()
-    put(registry, *told)
-    person = official(router, registry)
-    draft_id = await begun(person, "overdue")
-    assert person.kept[draft_id].state["answers"]["register"] == register
-    answer(person, draft_id, filled("overdue", library, difficult="no"))
-    await finished(person, draft_id)
-    assert person.last
-    assert person.last.attachment
-    text = words_of(person.last.attachment.content)
-    assert counted in text
-    assert register in text
 
 
 async def test_who_sends_is_asked_once(router: Router, library: Library) -> None:
