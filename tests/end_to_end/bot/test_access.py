@@ -104,17 +104,17 @@ async def test_the_menu_shows_the_commands_of_a_role_as_long_as_one_has_it(
     sandbox: Sandbox, database: Database
 ) -> None:
     chief, guest = sandbox.user("Lê Trưởng"), sandbox.user("Trần Khách")
-    client = Client.at(sandbox.base_url, sandbox.token)
     for user in (chief, guest):
         await user.send(f"/start {await invite(database, Offer(Role.ADMINISTRATOR))}")
         await user.messages(2)
 
-    async def everybody_has(menu: list[str]) -> bool:
-        return [(await menu_of(client, user))[:2] for user in (chief, guest)] == [menu, menu]
+    async with Client.at(sandbox.base_url, sandbox.token) as client:
 
-    await until(lambda: everybody_has(["moi", "kehoach"]))
-    assert await RoleNotices(database, SystemClock(), VIETNAM, Policy()).take(chief.id)
-    await guest.send("/xoadulieu")
-    await guest.click("Xóa tất cả dữ liệu của tôi", await guest.one_message())
-    await until(lambda: everybody_has([]))
-    await client.shutdown()
+        async def everybody_has(menu: list[str]) -> bool:
+            return [(await menu_of(client, user))[:2] for user in (chief, guest)] == [menu, menu]
+
+        await until(lambda: everybody_has(["moi", "kehoach"]))
+        assert await RoleNotices(database, SystemClock(), VIETNAM, Policy()).take(chief.id)
+        await guest.send("/xoadulieu")
+        await guest.click("Xóa tất cả dữ liệu của tôi", await guest.one_message())
+        await until(lambda: everybody_has([]))
