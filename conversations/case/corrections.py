@@ -1,10 +1,10 @@
 """What a correction changes: every field with its old and its new value, from the entry as it stood before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from conversations.case.filing import attached
-from conversations.case.wording import event_of, field_label, short_day
+from conversations.case.wording import event_of, field_label, short_day, told_fields
 from conversations.forms.telling import cut
 from storage.cases import Case
 from storage.history import Happening, effective
@@ -39,12 +39,21 @@ def before(case: Case, correction: Happening) -> Happening:
 
 
 def changes(case: Case, was: Happening, correction: Happening) -> Iterator[Change]:
-    """What a correction changes of a happening, the day first; nothing where it says the same, or that it is void."""
+    """What a correction changes, as far as it may be told, the day first; nothing of one that says that it is void."""
+    return _changes(told_fields(case, event_of(case, was)), was, correction)
+
+
+def changes_nothing(case: Case, was: Happening, correction: Happening) -> bool:
+    """Whether a correction says the same as what it corrects, what may not be told included."""
+    return not any(_changes(event_of(case, was).fields, was, correction))
+
+
+def _changes(fields: Mapping[str, Detail], was: Happening, correction: Happening) -> Iterator[Change]:
     if correction.void:
         return
     if was.on != correction.on:
         yield Change(DAY, short_day(was.on), short_day(correction.on))
-    for key, field in event_of(case, was).fields.items():
+    for key, field in fields.items():
         old, new = (one.details.get(key, "").strip() for one in (was, correction))
         if old != new:
             yield _change(field, *(_value(field, key, one) for one in (was, correction)))

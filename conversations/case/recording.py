@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from conversations.case import order
-from conversations.case.corrections import changes
+from conversations.case.corrections import changes_nothing
 from conversations.case.filing import FIELD
 from conversations.case.questions import CORRECTS, ON, details_of
 from conversations.case.wording import full_day, raised, state_words
@@ -82,7 +82,7 @@ def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> H
 def idle(seen: SeenCase, happening: Happening) -> bool:
     """Whether a happening is a correction that changes nothing of what it corrects."""
     meant = correctable(seen, happening.corrects) if happening.corrects and not happening.void else None
-    return meant is not None and not any(changes(seen.case, meant, happening))
+    return meant is not None and changes_nothing(seen.case, meant, happening)
 
 
 def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:

@@ -1,7 +1,7 @@
 """The words that the pictures and files of a case share: days, what is left, what was recorded, places."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from conversations.case.progress import Progress
@@ -60,13 +60,17 @@ def event_of(case: Case, happening: Happening) -> EventKind:
     return case.rules.lifecycle.events[happening.kind]
 
 
-def details(case: Case, happening: Happening, event: EventKind) -> Iterator[tuple[str, str]]:
-    """What was recorded with a happening: each field's label, without what is said in brackets, and its value.
+def told_fields(case: Case, event: EventKind) -> Mapping[str, Detail]:
+    """The fields of an event that may be told.
 
     What is private is not told in a case that an office takes part in: whoever is complained of may read it there.
     """
-    told = {key: field for key, field in event.fields.items() if not (field.private and case.office)}
-    for key, field in told.items():
+    return {key: field for key, field in event.fields.items() if not (field.private and case.office)}
+
+
+def details(case: Case, happening: Happening, event: EventKind) -> Iterator[tuple[str, str]]:
+    """What was recorded with a happening: each field's label, without what is said in brackets, and its value."""
+    for key, field in told_fields(case, event).items():
         value = happening.details.get(key, "").strip()
         if value:
             yield field_label(field), ATTACHED if field.kind == "files" else field.choices.get(value, value)

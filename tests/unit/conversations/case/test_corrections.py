@@ -8,13 +8,18 @@ import pytest
 
 from conversations.actions import Action
 from conversations.case import summary
-from conversations.case.corrections import before, changes
+from conversations.case.corrections import before, changes, changes_nothing
+from conversations.case.presenting import CaseScreens
+from conversations.case.sheet import sheet
+from conversations.events import Profile
 from conversations.router import Router
+from knowledge.library import Library
 from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who
-from tests.unit.conversations.case.cases import DECIDED, RECEIVED, SUBMITTED, case, numbered
+from tests.unit.conversations.case.cases import CALENDAR, DECIDED, RECEIVED, SUBMITTED, case, numbered
 from tests.unit.conversations.case.people import OFFICE, Person, clerk, official
 from tests.unit.conversations.case.test_dialogue import recorded, submitted
+from tests.unit.conversations.case.test_sheet import NOW, ZONE, words
 from tests.unit.conversations.registry import Registry
 
 
@@ -182,3 +187,18 @@ async def test_a_correction_that_takes_away_the_ground_of_another_event_keeps_it
     await an.tap("1")
     await an.tap("Cho chủ trương thực hiện")
     assert "✅ Đã ghi: Đính chính số 3 (Có quyết định)" in await an.tap("Ghi vào hồ sơ")
+
+
+@pytest.mark.parametrize("office", [None, "Văn phòng"])
+def test_what_is_private_is_told_by_no_correction_where_an_office_looks_on(
+    office: str | None, library: Library
+) -> None:
+    told = {"recipient": "Tỉnh ủy", "what": "bị điều chuyển"}
+    complaint = Happening(0, "obstruction_reported", DAY, Who.PROPOSER, told)
+    righted = replace(correction(DAY, 2, **{**told, "what": "bị kỷ luật"}), who=Who.PROPOSER)
+    its = replace(case(*numbered(SUBMITTED, complaint, righted)), office=office)
+    notice = CaseScreens(library).notice(its, its.history[-1].happening, CALENDAR, DAY, Profile())
+    document = words(sheet(its, CALENDAR, NOW, ZONE, library).content)
+    for shown in (str([*summary.history(its)]), str(notice.context), document):
+        assert ("bị điều chuyển" in shown, "bị kỷ luật" in shown) == (office is None, office is None)
+    assert not changes_nothing(its, before(its, its.history[-1].happening), its.history[-1].happening)
