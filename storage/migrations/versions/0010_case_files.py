@@ -77,10 +77,10 @@ def downgrade() -> None:
 
 
 def _named(connection: sa.Connection) -> Iterator[Named]:
-    """The files that entries name, in the order of the entries."""
+    """The files that entries name, in the order of the entries. The word alone may stand in any text."""
     its = sa.select(HAPPENINGS).where(sa.cast(HAPPENINGS.c.details, sa.Text()).contains('"file"'))
     for row in connection.execute(its.order_by(HAPPENINGS.c.case_id, HAPPENINGS.c.number)).all():
-        for file in json.loads(row.details["file"]):
+        for file in json.loads(row.details.get("file", "[]")):
             yield Named(row.case_id, row.number, row.actor, file["id"])
 
 
