@@ -296,7 +296,8 @@ class Oracle:
         return moment if after else self._next(moment, hour, taste)
 
     def _next(self, moment: datetime, hour: time, taste: Taste) -> datetime:
-        day = moment.date() + _DAY * (moment.time() >= hour)
+        """The hour on the moment's day, or on the next that suits: what is there on the stroke of it goes with it."""
+        day = moment.date() + _DAY * (moment.time() > hour)
         while not (taste.every_day or self.works(day, moment)):
             day += _DAY
         return datetime.combine(day, hour, ZONE)

@@ -9,6 +9,8 @@ from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.presenting import PAGE, CaseScreens, pages_of
 from conversations.case.scribe import Scribe, matches, none_found
+from conversations.case.year import last_day
+from conversations.case.year import rows as rows_of
 from conversations.case.yearly import yearly
 from conversations.clock import VIETNAM
 from conversations.events import Button, Keyboard, Outcome, Press, Profile, Reply
@@ -65,7 +67,8 @@ class Board:
         cases = [seen.case for seen in await records.cases_since(begin)]
         calendar = await records.calendar()
         file = await asyncio.to_thread(yearly, office, cases, year, today, calendar, self._library)
-        said = screen("case_report", profile, attachment=file, year=year, office=office.name, count=len(cases))
+        listed = await asyncio.to_thread(rows_of, cases, year, last_day(year, today), calendar)
+        said = screen("case_report", profile, attachment=file, year=year, office=office.name, count=len(listed))
         return Outcome((said,))
 
     async def _drawn(

@@ -68,7 +68,7 @@ def entering_form() -> Form:
     """The form with which a clerk enters what was handed in to the office on paper."""
     papers = {SUBMITTED: "Đề xuất xin chủ trương", ACTED: "Báo cáo việc đã xử lý khẩn cấp"}
     stage = _stage("Văn bản giấy là văn bản nào?", papers, "Văn bản")
-    text = "Người đề xuất nộp ngày nào? Ngày cơ quan nhận được hỏi ở bước sau."
+    text = "Người đề xuất nộp ngày nào? Không phải ngày cơ quan nhận được."
     on = Question(SUBMITTED_ON, text, Kind.DATE, checks=("not-future",), label="Ngày nộp")
     asked = (*_what(), stage, on, *_about((PLACE,)))
     return Form(ENTERING, VERSION_OF_FORMS, "Hồ sơ", (Part("paper", "Hồ sơ giấy", asked),))

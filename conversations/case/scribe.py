@@ -59,7 +59,7 @@ from storage.lifecycle import lifecycle
 from storage.working_days import Calendar
 
 RECORDED = "✅ Đã ghi: {entry}."
-CHANGED = "Hồ sơ vừa được người khác ghi thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
+CHANGED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
 
 
 class Scribe:
@@ -257,7 +257,7 @@ class Scribe:
         return replace(recorded, replies=step.replies, drafts=step.drafts)
 
     def _changed(self, seen: SeenCase) -> Again:
-        """Somebody else recorded something meanwhile, and the event is still possible: the user sees it and decides."""
+        """Something was recorded meanwhile and the event is still possible: the user sees it and decides."""
         entry = self.screens.latest(seen.case)
         return Again(ON, CHANGED.format(entry=entry), {SEEN: str(len(seen.case.history))})
 

@@ -56,6 +56,11 @@ class Row:
     open: bool
 
 
+def last_day(year: int, today: date) -> date:
+    """The day up to whose end the report of a year counts."""
+    return min(today, date(year, 12, 31))
+
+
 def answers(lifecycle: Lifecycle) -> tuple[str, ...]:
     """What an answer can say, in the lifecycle's words."""
     return (*lifecycle.events[DECIDED].fields["outcome"].choices.values(), lifecycle.events[RETURNED].label)

@@ -22,7 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conversations.case.wording import full_place, raised
-from conversations.case.year import Result, Row, answers, rows
+from conversations.case.year import Result, Row, answers, last_day, rows
 from conversations.documents.blocks import Run
 from conversations.events import Attachment
 from conversations.membership import Office
@@ -85,7 +85,7 @@ def yearly(
     office: Office, cases: Sequence[Case], year: int, today: date, calendar: Calendar, library: Library
 ) -> Attachment:
     """The report of a year, up to its last day or the present one, as XLSX. Takes processor time."""
-    until = min(today, date(year, 12, 31))
+    until = last_day(year, today)
     found = rows(cases, year, until, calendar)
     book = Workbook()
     summary = book.worksheets[0]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from benchmarks.year import FIRST, OUTAGES, Oracle, simulate
+from benchmarks.year import FIRST, OUTAGES, Oracle, Taste, simulate
 from knowledge.library import Library
 from storage.database import Database
 from tests.integration.bot.office import ZONE
@@ -24,3 +24,9 @@ def test_the_oracle_counts_as_the_vectors_of_the_calendar_say() -> None:
     assert f"{Oracle().last_day(received, 5, known):%d/%m/%Y}" == "06/01/2026"
     assert f"{Oracle().last_day(received, 7, known):%d/%m/%Y}" == "08/01/2026"
     assert all(begin < end for begin, end in OUTAGES)
+
+
+def test_what_happens_on_the_stroke_of_somebodys_hour_goes_with_the_message_of_that_hour() -> None:
+    daily, nine = Taste(hour=9, every_day=True, daily=True), datetime(2026, 3, 19, 9, tzinfo=ZONE)
+    assert Oracle().news(nine, daily, decision=False) == nine
+    assert Oracle().news(nine + timedelta(minutes=1), daily, decision=False) == nine + timedelta(days=1)

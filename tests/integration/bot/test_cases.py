@@ -289,7 +289,7 @@ async def test_what_is_still_possible_is_kept_and_asked_again(town: Town) -> Non
     await town.press(CHI, f"case-record|{case.code}|assigned")
     await town.type(CHI, "Ban Tổ chức", "24/11/2026")
     said = await town.type(BA, "25/11/2026")
-    assert "Hồ sơ vừa được người khác ghi thêm: Giao thẩm định, thứ Ba 24/11/2026." in said
+    assert "Hồ sơ vừa có thêm: Giao thẩm định, thứ Ba 24/11/2026." in said
     assert [one.happening.kind for one in (await town.case()).history] == ["submitted", "received", "assigned"]
     assert "Đã ghi: Xác định là việc khó, phức tạp" in await town.tap(BA, "Hôm nay")
     assert (await town.case()).standing.clocks[0].days == 60

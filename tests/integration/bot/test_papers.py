@@ -149,7 +149,7 @@ async def test_of_the_day_and_somebody_quicker_nothing_is_half_recorded(town: To
 
     town.dialogues.then = quicker
     said = await town.tap(AN, "Hôm nay")
-    assert "Hồ sơ vừa được người khác ghi thêm: Bắt đầu thực hiện" in said
+    assert "Hồ sơ vừa có thêm: Bắt đầu thực hiện" in said
     assert [one.happening.kind for one in (await town.case()).history][-1] == "started"
     await town.tap(AN, "Hôm nay")
     kinds = [one.happening.kind for one in (await town.case()).history]

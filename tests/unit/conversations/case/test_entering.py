@@ -204,6 +204,17 @@ async def test_what_came_on_paper_stands_in_the_report(ba: Person) -> None:
     assert "1 hồ sơ." in await ba.tap("Báo cáo năm 2026")
 
 
+async def test_a_report_tells_of_as_many_cases_as_it_lists(ba: Person) -> None:
+    await entered(ba)
+    await ba.type("/bangviec")
+    assert "0 hồ sơ." in await ba.tap("Báo cáo năm 2026")
+    await recorded(ba, "received", "1342", OFFICE.name, "23/11/2026")
+    await ba.type("/bangviec")
+    assert "1 hồ sơ." in await ba.tap("Báo cáo năm 2026")
+    await ba.type("/bangviec")
+    assert "0 hồ sơ." in await ba.tap("Báo cáo năm 2025")
+
+
 async def test_a_proposer_is_not_asked_for_the_receipt_that_the_office_records(
     router: Router, registry: Registry, ba: Person
 ) -> None:

@@ -508,7 +508,7 @@ async def test_who_was_quicker_is_shown_before_it_is_recorded(router: Router, li
     await person.do(Action.PAPER_SENT, draft_id)
     put(registry, *UNDER_WAY, RISK)
     shown = await person.tap("Hôm nay")
-    assert "Hồ sơ vừa được người khác ghi thêm: Xảy ra rủi ro, sai sót" in shown
+    assert "Hồ sơ vừa có thêm: Xảy ra rủi ro, sai sót" in shown
     await person.tap("Hôm nay")
     assert kinds(registry.kept[CODE])[-2:] == ["risk_occurred", "protection_requested"]
 
