@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from sqlalchemy.orm import aliased
 
 from storage.clock import Clock
 from storage.database import Database
+from storage.lifecycle import lifecycle
 from storage.models import (
     ActiveDraftRow,
     AnswerRow,
@@ -177,10 +179,15 @@ class Holdings:
         self._database = database
         self._clock = clock
 
-    async def told(self, chat_id: int) -> dict[str, list[dict[str, object]]]:
-        """Every row about the user by table, as JSON can say it. Nothing about anybody else."""
+    async def told(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Every row about the user by table, as JSON can say it. Nothing about anybody else.
+
+        Nor what somebody else recorded in a case and is `private` (`storage.lifecycle.Detail`).
+        """
         async with self._database.reading() as session:
-            return {one.name: await _rows(session, one, chat_id) for one in HOLDINGS}
+            told = {one.name: await _rows(session, one, chat_id) for one in HOLDINGS}
+        happenings = str(HappeningRow.__tablename__)
+        return told | {happenings: _without_private(told[happenings], chat_id)}
 
     async def ask(self, session: AsyncSession, chat_id: int, token: str) -> None:
         """Remember that the user asked for erasure; what they asked before cannot be confirmed any more."""
@@ -223,7 +230,7 @@ class Holdings:
         return parted
 
 
-async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[dict[str, object]]:
+async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[dict[str, Any]]:
     table = holding.table.__table__
     columns = [column for column in table.columns if column.name not in UNTOLD]
     found = await session.execute(select(*columns).where(holding.of(chat_id)))
@@ -234,6 +241,18 @@ async def _rows(session: AsyncSession, holding: Holding, chat_id: int) -> list[d
         }
         for row in found
     ]
+
+
+def _without_private(happenings: list[dict[str, Any]], chat_id: int) -> list[dict[str, Any]]:
+    """Happenings of whole cases, without the private details of those that others recorded."""
+    kinds = {(one["case_id"], one["number"]): one["kind"] for one in happenings}
+
+    def told(one: dict[str, Any]) -> dict[str, Any]:
+        fields = lifecycle().events[kinds[one["case_id"], one["corrects"] or one["number"]]].fields
+        details = one["details"].items()
+        return one | {"details": {key: value for key, value in details if not fields[key].private}}
+
+    return [one if one["actor"] == chat_id else told(one) for one in happenings]
 
 
 def _plain(value: object) -> object:

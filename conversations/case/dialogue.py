@@ -12,7 +12,7 @@ from conversations.case.questions import (
     SUBMITTED,
     answers_of,
 )
-from conversations.case.recording import correctable, recordable, refused
+from conversations.case.recording import correctable, recordable, refused, staying
 from conversations.case.scribe import Scribe, matches, none_found, offices_of
 from conversations.case.tracking import Tracking
 from conversations.case.wording import event_of
@@ -119,7 +119,7 @@ class CaseDialogue:
         meant = correctable(seen, number(press))
         if meant is None:
             return await self.entry(seen, press, profile, records)
-        said = answers_of(event_of(seen.case, meant), meant.details)
+        said = answers_of(event_of(seen.case, meant), meant.details, staying(seen, meant))
         about = {CORRECTS: str(meant.number), ON: meant.on.isoformat()}
         known = {**said, **about}
         return await self._scribe.forms.begin(seen, meant.kind, profile, records, known, at_review=True)

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from conversations.actions import Action
-from conversations.case.questions import BEGINNING, CORRECTS, ENTERING, PLACE, beginning_form, entering_form, event_form
+from conversations.case.questions import (
+    BEGINNING,
+    CORRECTS,
+    ENTERING,
+    PLACE,
+    STAYS,
+    beginning_form,
+    entering_form,
+    event_form,
+)
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.buttons import move_button
@@ -63,6 +72,10 @@ class CaseKind:
         """Nothing is known of a case before it is begun."""
         del profile
         return {}
+
+    def stays(self, answers: Answers) -> tuple[str, ...]:
+        """What a correction leaves as it is (`conversations.forms.kinds.Amending`)."""
+        return tuple(str(answers.get(STAYS, "")).split(","))
 
     def title(self, answers: Answers) -> str | None:
         """The case's own title; an event keeps the name that it began with."""

@@ -4,7 +4,7 @@ What a form is about stands among its answers, under the keys of questions that 
 draft to another day or another replica as every answer does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from conversations.case.filing import written
@@ -16,6 +16,8 @@ from storage.lifecycle import Detail, EventKind, lifecycle, procedures
 NOWHERE = ("",)
 """No place: a question that is never asked and keeps what the form is about."""
 CODE, SEEN, PLACE, OFFICE, CORRECTS = "about_code", "about_seen", "about_place", "about_office", "about_corrects"
+STAYS = "about_stays"
+"""The fields that a correction leaves as they are unless it answers them: their keys, with commas between them."""
 DRAFT, VERSION, DIGEST, SUBMITTED_ON = "about_draft", "about_version", "about_digest", "about_day"
 ON = "on"
 """The day on which an event happened."""
@@ -86,12 +88,10 @@ def details_of(event: str, answers: Mapping[str, object]) -> Details:
     return found
 
 
-def answers_of(event: EventKind, details: Details) -> Answers:
-    """The details of a happening as answers to correct. Files are not among them: a new one takes their place."""
-    kept: dict[str, Answer] = {
-        key: details[key] for key, detail in event.fields.items() if key in details and detail.kind != "files"
-    }
-    return kept
+def answers_of(event: EventKind, details: Details, stays: Collection[str]) -> Answers:
+    """The details of a happening as answers to correct, but for those that stay as they are unless answered anew."""
+    told: dict[str, Answer] = {key: details[key] for key in event.fields if key in details and key not in stays}
+    return {**told, STAYS: ",".join(stays)} if stays else told
 
 
 def asks_much(form: Form) -> bool:
@@ -100,7 +100,7 @@ def asks_much(form: Form) -> bool:
 
 
 MOST_AT_ONCE = 3
-EVENT = (CODE, SEEN, PLACE, OFFICE, CORRECTS, SUBMITTED_ON)
+EVENT = (CODE, SEEN, PLACE, OFFICE, CORRECTS, STAYS, SUBMITTED_ON)
 """What the form of an event is about: a case as it was seen, an office that it goes to, a happening to put right.
 
 Of an emergency that was reported on paper it is also the day of the report.

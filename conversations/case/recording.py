@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from conversations.case import order
 from conversations.case.corrections import changes_nothing
-from conversations.case.filing import FIELD
 from conversations.case.questions import CORRECTS, ON, details_of
-from conversations.case.wording import full_day, raised, state_words
+from conversations.case.wording import event_of, full_day, raised, state_words, told_fields
 from conversations.cases import SeenCase
 from conversations.forms.questions import Answer
 from storage.cases import Case, Recorded
@@ -65,6 +64,18 @@ def correctable(seen: SeenCase, number: int) -> Happening | None:
     return next(standing, None)
 
 
+def staying(seen: SeenCase, meant: Happening) -> tuple[str, ...]:
+    """The fields that a correction by the user leaves as they are unless it answers them: files, and what is private.
+
+    What may not be told is shown again to whoever recorded it, where nobody else has put that entry right.
+    """
+    authors = {one.actor for one in seen.case.history if meant.number in {one.happening.number, one.happening.corrects}}
+    event = event_of(seen.case, meant)
+    shown = event.fields if authors == {seen.chat} else told_fields(seen.case, event)
+    hidden = (key for key, field in event.fields.items() if field.kind == "files" or key not in shown)
+    return tuple(key for key in hidden if meant.details.get(key))
+
+
 def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Happening | None:
     """What a form tells; None for a correction of what the user may not correct (any more)."""
     on, details = date.fromisoformat(str(answers[ON])), dict(details_of(event, answers))
@@ -74,8 +85,8 @@ def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> H
     meant = correctable(seen, int(corrects))
     if meant is None or meant.kind != event:
         return None
-    if FIELD in meant.details:
-        details.setdefault(FIELD, meant.details[FIELD])
+    for key in staying(seen, meant):
+        details.setdefault(key, meant.details[key])
     return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)
 
 

@@ -1,5 +1,6 @@
 """What a dialogue must know of a kind of form beside its questions: its names, what it begins with, how it ends."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -62,6 +63,14 @@ class FormKind(Protocol):
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """Ways on from the review: checks, documents, whatever the form is filled in for."""
+
+
+@runtime_checkable
+class Amending(Protocol):
+    """A kind of form that puts right what is recorded: some of that stays as it is, and is not among the answers."""
+
+    def stays(self, answers: Answers) -> Collection[str]:
+        """The questions of which what is recorded stays unless they are answered."""
 
 
 @runtime_checkable

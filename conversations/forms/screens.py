@@ -7,7 +7,7 @@ from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Profile, Reply
 from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons, take_back
 from conversations.forms.engine import Engine
-from conversations.forms.kinds import Concluding, FormKind
+from conversations.forms.kinds import Amending, Concluding, FormKind
 from conversations.forms.problems import Problem
 from conversations.forms.questions import Question
 from conversations.forms.state import FormState
@@ -77,7 +77,8 @@ class FormScreens:
 
     def review(self, profile: Profile, page: int = 0, *, redraw: bool = False, notices: Sequence[str] = ()) -> Reply:
         """A page of all answers, each with a button that changes it."""
-        all_pages = pages(self._engine, self._state)
+        stays = self._kind.stays(self._state.answers) if isinstance(self._kind, Amending) else ()
+        all_pages = pages(self._engine, self._state, stays)
         page = min(max(page, 0), len(all_pages) - 1)
         sections = all_pages[page]
         lines = [line for section in sections for line in section.lines]

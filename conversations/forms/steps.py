@@ -1,5 +1,6 @@
 """What a step and a review show, as plain records for the templates."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from conversations.forms.buttons import numbered
@@ -17,7 +18,7 @@ from conversations.forms.rows import Hand
 from conversations.forms.spans import Facing
 from conversations.forms.state import FormState
 from conversations.forms.tables import sample_row
-from conversations.forms.telling import LEFT_OUT, MISSING, cell, cut, label, lines, short, size
+from conversations.forms.telling import LEFT_OUT, MISSING, STAYS_AS_IT_IS, cell, cut, label, lines, short, size
 from conversations.ports import FILE_KINDS, LARGEST_FILE
 
 SHOWN_TEXT = 600
@@ -130,11 +131,13 @@ def progress(engine: Engine, state: FormState) -> Progress:
     return Progress(len(questions), done, len(engine.missing(state)))
 
 
-def pages(engine: Engine, state: FormState) -> tuple[tuple[Section, ...], ...]:
-    """The whole review, cut into pages."""
+def pages(engine: Engine, state: FormState, stays: Collection[str] = ()) -> tuple[tuple[Section, ...], ...]:
+    """The whole review, cut into pages; what was recorded `stays` where these questions have no answer."""
     parts = engine.parts(state)
     placed = [(number, part.title, question) for number, part, questions in parts for question in questions]
-    lines = [(part, title, _line(state, number, question)) for number, (part, title, question) in enumerate(placed, 1)]
+    lines = [
+        (part, title, _line(state, number, question, stays)) for number, (part, title, question) in enumerate(placed, 1)
+    ]
     return tuple(_page(lines[start : start + PAGE]) for start in range(0, len(lines), PAGE))
 
 
@@ -159,9 +162,9 @@ def _page(lines: list[tuple[int, str, Line]]) -> tuple[Section, ...]:
     return tuple(Section(number, title, tuple(found)) for number, (title, found) in sections.items())
 
 
-def _line(state: FormState, number: int, question: Question) -> Line:
+def _line(state: FormState, number: int, question: Question, stays: Collection[str]) -> Line:
     answer, complete = state.answers.get(question.key), answered(question, state)
-    nothing = MISSING if question.required else LEFT_OUT
+    nothing = MISSING if question.required else STAYS_AS_IT_IS if question.key in stays else LEFT_OUT
     value = nothing if answer is None else short(question, answer)
     return Line(number, question.key, label(question), value, question.required and not complete)
 

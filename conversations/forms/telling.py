@@ -13,6 +13,8 @@ MISSING = "[cần bổ sung]"
 """Stands where a required answer is missing."""
 LEFT_OUT = "(để trống)"
 """Stands where an answer is missing that need not be there."""
+STAYS_AS_IT_IS = "(giữ như đã ghi)"
+"""Stands where an answer is missing and what was recorded stays."""
 NONE_CHOSEN = "Không có mục nào"
 SHORT = 70
 """Characters of an answer in a list."""

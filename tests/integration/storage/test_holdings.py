@@ -205,6 +205,22 @@ async def test_of_a_shared_case_nobody_is_told_who_the_other_is(holdings: Holdin
     assert [row["chat_id"] for row in told["case_people"]] == [OTHERS, OTHERS]
 
 
+async def test_what_another_recorded_in_private_is_told_to_nobody_else(
+    holdings: Holdings, shared: Case, database: Database, clock: HandClock
+) -> None:
+    cases, calendar = Cases(database, clock, ZONE), await Calendars(database, clock).load(2026, 2028)
+    told = {"recipient": "Tỉnh ủy", "what": "việc riêng"}
+    complaint = Happening(0, "obstruction_reported", cases.today, Who.PROPOSER, told)
+    righted = Happening(0, "corrected", cases.today, Who.PROPOSER, told | {"recipient": "Ban Nội chính"}, corrects=4)
+    async with database.transaction() as session:
+        after = await cases.record(session, shared, complaint, actor=MINE, calendar=calendar)
+        await cases.record(session, after, righted, actor=MINE, calendar=calendar)
+    recipients = ["Tỉnh ủy", "Ban Nội chính"]
+    for whose, private in ((MINE, {"what": "việc riêng"}), (OTHERS, {})):
+        rows = [row for row in (await holdings.told(whose))["case_happenings"] if row["case_id"] == shared.id][3:]
+        assert [row["details"] for row in rows] == [{"recipient": one} | private for one in recipients]
+
+
 @pytest.mark.parametrize(("erased", "left"), [(MINE, OTHERS), (OTHERS, MINE)])
 async def test_a_shared_case_stays_with_the_other_and_names_the_erased_one_nowhere(
     holdings: Holdings, shared: Case, database: Database, clock: HandClock, erased: int, left: int

@@ -202,3 +202,55 @@ def test_what_is_private_is_told_by_no_correction_where_an_office_looks_on(
     for shown in (str([*summary.history(its)]), str(notice.context), document):
         assert ("bị điều chuyển" in shown, "bị kỷ luật" in shown) == (office is None, office is None)
     assert not changes_nothing(its, before(its, its.history[-1].happening), its.history[-1].happening)
+
+
+async def complained(person: Person) -> None:
+    await recorded(person, "obstruction_reported", "Ban Nội chính", "bị điều chuyển")
+    await person.tap("Xong")
+    await person.type("24/11/2026")
+
+
+async def test_a_fellow_puts_a_complaint_right_without_being_shown_its_text(router: Router, registry: Registry) -> None:
+    an, fellow = official(router, registry, offices=(OFFICE,)), official(router, registry, 2, (OFFICE,))
+    await submitted(an)
+    registry.kept[an.one.code] = replace(an.one, office=OFFICE.id, people=(1, 2))
+    await complained(an)
+    await correcting(fellow)
+    assert "2. Việc bị cản trở: (giữ như đã ghi)" in fellow.screen
+    assert "điều chuyển" not in fellow.screen
+    await fellow.tap("3")
+    assert "✅ Đã ghi: Đính chính số 2" in await fellow.type("23/11/2026") + await fellow.tap("Ghi vào hồ sơ")
+    standing = an.one.standing.last("obstruction_reported")
+    assert standing
+    assert (standing.on, standing.details["what"]) == (date(2026, 11, 23), "bị điều chuyển")
+    await correcting(an)
+    assert "2. Việc bị cản trở: (giữ như đã ghi)" in an.screen
+
+
+async def test_who_recorded_a_complaint_finds_its_text_in_the_correction(router: Router, registry: Registry) -> None:
+    an = official(router, registry, offices=(OFFICE,))
+    await submitted(an)
+    registry.kept[an.one.code] = replace(an.one, office=OFFICE.id)
+    await complained(an)
+    await correcting(an)
+    assert "2. Việc bị cản trở: bị điều chuyển" in an.screen
+
+
+@pytest.mark.parametrize(("file", "shown"), [(files("tb-215.pdf"), "(giữ như đã ghi)"), ("", "(để trống)")])
+async def test_a_correction_says_that_the_file_stays_where_there_is_one(
+    an: Person, registry: Registry, file: str, shown: str
+) -> None:
+    await submitted(an)
+    told = {**DECIDED.details, "file": file} if file else DECIDED.details
+    decided = replace(DECIDED, on=date(2026, 11, 24), who=Who.PROPOSER, details=told)
+    received = replace(RECEIVED, on=date(2026, 11, 23), who=Who.PROPOSER)
+    happened = [one.happening for one in an.one.history]
+    registry.kept[an.one.code] = replace(case(*numbered(*happened, received, decided)), code=an.one.code, people=(1,))
+    await correcting(an, "3")
+    assert f"Tệp văn bản: {shown}" in an.screen
+    await an.tap("3")
+    await an.type("216-TB/TU")
+    assert "✅ Đã ghi: Đính chính số 3" in await an.tap("Ghi vào hồ sơ")
+    last = an.one.standing.last("decided")
+    assert last
+    assert (last.details["number"], last.details.get("file", "")) == ("216-TB/TU", file)
