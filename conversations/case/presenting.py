@@ -7,6 +7,7 @@ from datetime import date
 from conversations.access import Relation
 from conversations.actions import Action
 from conversations.case import summary
+from conversations.case.deciding import decision
 from conversations.case.filing import attached
 from conversations.case.questions import RECEIVED
 from conversations.case.recording import correctable, dischargeable, recordable
@@ -166,9 +167,8 @@ class CaseScreens:
             Button("Đính chính", Action.CASE_CORRECT, args),
             Button("Bỏ sự kiện này", Action.CASE_VOID, args),
         ]
-        files = [Button("Xem văn bản", Action.CASE_FILES, args)] if attached(happening.details) else []
         keyboard = (
-            *rows(files),
+            *rows(_files_button(case, happening)),
             *rows(correct if correctable(seen, number) else []),
             (Button("← Diễn biến", Action.CASE_HISTORY, (case.code, "0")),),
         )
@@ -207,16 +207,18 @@ class CaseScreens:
         return screen(
             "case_event",
             profile,
-            ((self.open_button(after, "Mở hồ sơ"),),),
+            ((*_files_button(after, happening), self.open_button(after, "Mở hồ sơ")),),
             code=after.code,
             title=cut(after.title, TITLE),
             entry=entry if entry.changed else replace(entry, fields=entry.fields[:4]),
+            decision=decision(after, happening),
             state=raised(state_words(after)),
             deadlines=summary.deadlines(after, calendar, today),
             duties=summary.duties(after.standing, self._library),
             uncounted=summary.uncounted(after, self._library),
             at_once=AT_ONCE,
             passages=[self.passage(one, profile) for one in shown],
+            whole=bool(mind),
         )
 
     def latest(self, case: Case) -> str:
@@ -274,6 +276,12 @@ class CaseScreens:
 
     def _moves(self, after: Case, happening: Happening) -> bool:
         return after.rules.lifecycle.events[happening.kind].to is not None
+
+
+def _files_button(case: Case, happening: Happening) -> list[Button]:
+    """Shows the files that came with a happening, where any did."""
+    args = (case.code, str(happening.number))
+    return [Button("Xem văn bản", Action.CASE_FILES, args)] if attached(happening.details) else []
 
 
 def _going_on(begun: Sequence[tuple[Draft, str]]) -> Keyboard:

@@ -1,7 +1,7 @@
 """The words that the pictures and files of a case share: days, what is left, what was recorded, places."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from conversations.case.progress import Progress
@@ -68,11 +68,11 @@ def told_fields(case: Case, event: EventKind) -> Mapping[str, Detail]:
     return {key: field for key, field in event.fields.items() if not (field.private and case.office)}
 
 
-def details(case: Case, happening: Happening, event: EventKind) -> Iterator[tuple[str, str]]:
+def details(case: Case, happening: Happening, event: EventKind, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """What was recorded with a happening: each field's label, without what is said in brackets, and its value."""
     for key, field in told_fields(case, event).items():
         value = happening.details.get(key, "").strip()
-        if value:
+        if value and key not in but:
             yield field_label(field), ATTACHED if field.kind == "files" else field.choices.get(value, value)
 
 

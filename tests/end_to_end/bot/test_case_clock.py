@@ -251,8 +251,9 @@ async def test_an_office_decides_and_both_who_propose_are_told_in_their_hours(to
     await ba.tap("Hôm nay")
     await ba.tap("Ghi vào hồ sơ")
     for phone in (an, binh):
-        decision = await phone.told("): Có quyết định, thứ Tư 02/12/2026.")
-        assert "215-TB/TU" in decision.text
+        decision = await phone.told("): cho chủ trương thực hiện thí điểm (văn bản số 215-TB/TU, thứ Tư 02/12/2026).")
+        await phone.user.click("Xem văn bản", decision)
+        assert await phone.user.download(await phone.told("văn bản kèm sự kiện")) == ANSWER
         await phone.user.click("Mở hồ sơ", decision)
         await phone.told("Mới nhất: Có quyết định")
         await phone.tap("Diễn biến")

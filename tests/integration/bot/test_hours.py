@@ -78,7 +78,10 @@ async def test_what_happens_on_a_day_is_one_message_of_it_and_a_decision_is_told
     case = await office.told(case, "decided", "2026-12-22", outcome="pilot", decided_by="collective", number="1-TB")
     await office.live(at("2026-12-22", "12:00"))
     assert moments(office, 4)[2:] == ["22/12 11:00"]
-    assert "Có quyết định" in texts(office, 4)[2]
+    assert (
+        f"✅ Hồ sơ {case.code} (“{case.title}”): cho chủ trương thực hiện thí điểm (văn bản số 1-TB, "
+        in texts(office, 4)[2]
+    )
 
 
 async def test_news_and_deadlines_stand_in_one_message(office: Office) -> None:

@@ -1,5 +1,6 @@
 """What fills the screens of a case, each with the worst that may stand in it: contexts for the tests of templates."""
 
+from conversations.case.deciding import Decision
 from conversations.case.summary import AtOnce, Deadline, Listed, Told, Uncounted
 from conversations.views import Passage, spans
 
@@ -25,8 +26,12 @@ CARD: dict[str, object] = {
 }
 EVENT: dict[str, object] = {
     **{"code": "DL-7K3Q", "title": HOSTILE, "entry": ENTRY, "state": HOSTILE, "deadlines": (DUE,), "duties": (DUTY,)},
-    **{"at_once": AT_ONCE, "passages": [CLOCK], "uncounted": (STILL,)},
+    **{"at_once": AT_ONCE, "passages": [CLOCK], "uncounted": (STILL,), "decision": None, "whole": False},
 }
+DECISIONS = [
+    {**EVENT, "decision": Decision(granted, HOSTILE, HOSTILE, ((HOSTILE, HOSTILE),)), "whole": granted}
+    for granted in (True, False)
+]
 CODE: dict[str, object] = {"code": "DL-7K3Q"}
 FILE: dict[str, object] = {"code": "DL-7K3Q", "title": HOSTILE}
 PEOPLE: dict[str, object] = {
@@ -75,6 +80,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_void": [{**CODE, "entry": ENTRY}, {**CODE, "entry": BARE}],
     "case_event": [
         EVENT,
+        *DECISIONS,
         {
             **{**EVENT, "title": "Một cửa", "entry": BARE, "state": "Chờ"},
             **{"deadlines": (), "duties": (), "uncounted": (), "passages": []},
@@ -113,7 +119,8 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_board": [BOARD, {**BOARD, "office": "Văn phòng", "counts": [], "cases": [], "pages": 1}],
 }
 ALWAYS_READ = {
-    name: set(contexts[0]) - {"at_once", "section", "page", "pages", "more", "count", "ended", "room", "receives"}
+    name: set(contexts[0])
+    - {"at_once", "section", "page", "pages", "more", "count", "ended", "room", "receives", "whole"}
     for name, contexts in CASE_SCREENS.items()
 }
 """What a screen cannot do without, whatever else it is given."""

@@ -1,0 +1,69 @@
+"""The notice of a decision: what was decided stands first, and a promise is quoted with its condition."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.splitting import plain
+from conversations.case.presenting import CaseScreens
+from conversations.events import Profile
+from knowledge.library import Library
+from storage.history import CORRECTED, Happening
+from storage.lifecycle import Who
+from tests.unit.conversations.case.cases import CALENDAR, DECIDED, RECEIVED, SUBMITTED, case, numbered
+from tests.unit.conversations.case.people import RENDERER
+from tests.unit.conversations.chat import buttons
+
+DAY = DECIDED.on
+RETURNED = replace(DECIDED, kind="returned", details={"number": "9-CV", "reason": "chưa tính đến nguồn kinh phí"})
+FILE = json.dumps([{"id": "f", "name": "tb-215.pdf"}])
+
+
+def notice(library: Library, *history: Happening) -> tuple[str, list[str], str]:
+    """What is said of the last event: as it reads, the buttons under it, and its HTML."""
+    its = case(*numbered(SUBMITTED, RECEIVED, *history))
+    said = CaseScreens(library).notice(its, its.history[-1].happening, CALENDAR, date(2027, 1, 5), Profile())
+    return plain(RENDERER.html(said)), [*buttons(said)], RENDERER.html(said)
+
+
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [
+        ({}, "✅ Hồ sơ DL-7K3Q (“Một cửa lưu động”): cho chủ trương thực hiện thí điểm (văn bản số 215-TB/TU, "),
+        ({"outcome": "carry_out"}, "✅ Hồ sơ DL-7K3Q (“Một cửa lưu động”): cho chủ trương thực hiện (văn bản số "),
+        ({"outcome": "refused"}, "📄 Hồ sơ DL-7K3Q (“Một cửa lưu động”): không cho chủ trương (văn bản số 215-TB/TU, "),
+    ],
+)
+def test_what_was_decided_stands_first(told: dict[str, str], first: str, library: Library) -> None:
+    shown, _, _ = notice(library, replace(DECIDED, details={**DECIDED.details, **told}))
+    assert shown.startswith(f"{first}thứ Hai 04/01/2027).\nNgười quyết định: " if "215" in first else first)
+    assert shown.count("215-TB/TU") == 1
+
+
+def test_a_written_no_is_told_with_its_reason(library: Library) -> None:
+    shown, _, _ = notice(library, RETURNED)
+    assert shown.startswith(
+        "📄 Hồ sơ DL-7K3Q (“Một cửa lưu động”): trả lời bằng văn bản: không khả thi, không hiệu quả "
+        "(văn bản số 9-CV, thứ Hai 04/01/2027).\nLý do: chưa tính đến nguồn kinh phí\n"
+    )
+
+
+def test_the_paper_is_one_press_away_where_there_is_one(library: Library) -> None:
+    with_file = replace(DECIDED, details={**DECIDED.details, "file": FILE})
+    assert [notice(library, one)[1] for one in (DECIDED, with_file)] == [["Mở hồ sơ"], ["Xem văn bản", "Mở hồ sơ"]]
+    assert "Tệp văn bản" not in notice(library, with_file)[0]
+
+
+def test_a_promise_is_not_folded_before_its_condition(library: Library) -> None:
+    shown, _, html = notice(library, DECIDED)
+    assert "đều được bảo vệ trong phạm vi nội dung của kế hoạch được cấp có thẩm quyền cho chủ trương." in shown
+    assert "blockquote expandable" not in html
+
+
+def test_a_correction_of_a_decision_says_what_it_changes(library: Library) -> None:
+    righted = Happening(0, CORRECTED, DAY, Who.OFFICE, {**DECIDED.details, "outcome": "refused"}, corrects=3)
+    shown, _, _ = notice(library, DECIDED, righted)
+    assert shown.startswith("📄 Hồ sơ DL-7K3Q (“Một cửa lưu động”): Đính chính số 3 (Có quyết định), ")
+    assert "Nội dung quyết định: Cho chủ trương thực hiện thí điểm → Không cho chủ trương" in shown
