@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from conversations.access import Relation
 from conversations.case.beginning import CaseForms, to_go_on_with
+from conversations.case.emergency import contradicted, of_report
 from conversations.case.kinds import CaseKind
 from conversations.case.presenting import CaseScreens, office_of
 from conversations.case.questions import (
@@ -206,6 +207,8 @@ class Scribe:
             return await self._ended(refused(seen, event), draft, seen, profile, records)
         if answers.get(SEEN) != str(len(seen.case.history)):
             return self._changed(seen)
+        if contrary := contradicted(event, answers, happening.on):
+            return contrary
         judged = self._after(seen, happening)
         if isinstance(judged, Refused):
             again = _again(judged, happening)
@@ -234,8 +237,7 @@ class Scribe:
         chosen = answers.get(OFFICE) if seen.case.office is None else None
         office = next((one.id for one in await offices_of(seen.case.jurisdiction, records) if one.id == chosen), None)
         outcome = await self._recorded(seen, happening, judged, profile, records, office=office, over=draft.id)
-        if event == ACTED and SUBMITTED_ON in answers:
-            known = {ON: answers[SUBMITTED_ON], "recipient": office_of(seen.case, await records.offices())}
+        if known := of_report(event, answers, office_of(seen.case, await records.offices())):
             outcome = await self._and_ask(outcome, replace(seen, case=judged), REPORTED, known, profile, records)
         recorded = Audited(FORM_RECORDED, f"{draft.id} {seen.case.code}")
         drafts = replace(outcome.drafts or DraftChanges(), handed_on=(draft.id,))

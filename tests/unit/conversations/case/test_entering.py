@@ -107,15 +107,33 @@ async def test_of_an_emergency_the_act_is_asked_and_the_report_recorded_on_its_d
     assert (ba.one.people, ba.kept) == ((), {})
 
 
-async def test_an_act_after_its_report_is_asked_about_again(ba: Person) -> None:
+async def acted_after(ba: Person) -> str:
+    """Tells of an act a day after its report; what is asked then."""
     await entered(ba, "Báo cáo việc đã xử lý khẩn cấp", "23/11/2026")
     for words in ("Điện báo bí thư", "Nước lên nhanh", "Cho dân sơ tán"):
         await ba.type(words)
         await ba.tap("Xong")
-    await ba.type("24/11/2026")
-    shown = await ba.tap("Bỏ qua")
-    assert "Thứ Hai 23/11/2026 trước “Đã xử lý tình thế cấp thiết”. Ghi được từ 24/11/2026" in shown
+    return await ba.type("24/11/2026")
+
+
+async def test_an_act_after_its_report_is_not_recorded_before_both_days_are_asked_again(ba: Person) -> None:
+    shown = await acted_after(ba)
+    assert "Thứ Ba 24/11/2026 là sau ngày nộp báo cáo (thứ Hai 23/11/2026): một trong hai ngày chưa đúng." in shown
+    assert ba.one.history == ()
+    shown = await ba.type("22/11/2026")
+    assert "✅ Đã ghi: Đã xử lý tình thế cấp thiết, Chủ nhật 22/11/2026." in shown
+    assert "Báo cáo bằng văn bản việc khẩn cấp: ngày nào?" in await ba.tap("Bỏ qua")
+    await ba.type("23/11/2026")
+    assert [one.happening.on.day for one in ba.one.history] == [22, 23]
+
+
+async def test_where_the_day_of_the_report_was_wrong_the_true_day_of_the_act_stays(ba: Person) -> None:
+    await acted_after(ba)
+    shown = await ba.type("24/11/2026")
+    assert "✅ Đã ghi: Đã xử lý tình thế cấp thiết, thứ Ba 24/11/2026." in shown
+    await ba.tap("Bỏ qua")
     assert "✅ Đã ghi: Báo cáo bằng văn bản việc khẩn cấp" in await ba.tap("Hôm nay")
+    assert [one.happening.on.day for one in ba.one.history] == [24, 25]
 
 
 async def test_a_day_of_submission_that_has_not_come_makes_no_case(ba: Person, registry: Registry) -> None:
