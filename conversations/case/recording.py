@@ -35,10 +35,10 @@ def recordable(seen: SeenCase) -> tuple[str, ...]:
     case = seen.case
     events = case.rules.lifecycle.events
     found = possible(case.rules, case.standing, seen.side)
-    return tuple(event for event in found if not _of_others(seen, events[event]))
+    return tuple(event for event in found if not of_others(seen, events[event]))
 
 
-def _of_others(seen: SeenCase, event: EventKind) -> bool:
+def of_others(seen: SeenCase, event: EventKind) -> bool:
     """Whether an event is the other side's alone to record."""
     if seen.side is Who.PROPOSER:
         return event.office_alone and seen.is_followed
@@ -142,7 +142,7 @@ def _explained(error: RefusedError, seen: SeenCase, kind: str) -> Refused:
 def barred(seen: SeenCase, kind: str) -> str:
     """Why an event cannot be recorded by this side as things stand."""
     event = seen.case.rules.lifecycle.events[kind]
-    if _of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side):
+    if of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side):
         return f"“{event.label}” do {OTHER_SIDE[seen.side]} ghi."
     return _impossible(seen, kind)
 
