@@ -168,6 +168,8 @@ class Action(StrEnum):
     """Sends the timeline of a case as a picture [code]."""
     CASE_ICS = "case-ics"
     """Sends the deadlines of a case for a calendar [code]."""
+    CASE_REPORTS = "case-reports"
+    """Asks how often is reported, or sends those days for a calendar [code, key of `reporting.PERIODS`?]."""
     CASE_SHEET = "case-sheet"
     """Sends the history of a case as a document [code, "pdf" or "docx"]."""
     CASE_MUTE = "case-mute"

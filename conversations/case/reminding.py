@@ -6,7 +6,8 @@ from datetime import date
 
 from conversations.actions import Action
 from conversations.case import summary
-from conversations.case.presenting import MUTE, TITLE, CaseScreens, done_button
+from conversations.case.presenting import TITLE, CaseScreens
+from conversations.case.pressing import MUTE, done_button
 from conversations.case.progress import progress
 from conversations.case.recording import dischargeable, recordable
 from conversations.case.summary import WAITED_FOR

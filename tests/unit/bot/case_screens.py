@@ -89,6 +89,8 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_none": [{"typed": HOSTILE}, {"typed": ""}],
     "case_timeline": [FILE],
     "case_ics": [CODE],
+    "case_reports": [{**CODE, "passage": CLOCK}],
+    "case_reports_file": [CODE],
     "case_sheet": [FILE],
     "case_file": [CODE],
     "case_file_gone": [CODE],
