@@ -129,7 +129,7 @@ class Action(StrEnum):
     CASE_TRACK = "case-track"
     """Begins a case with a version of a plan, which now happens by itself [draft id, number]."""
     CASE_EVENTS = "case-events"
-    """Shows what can be recorded in a case now [code]."""
+    """Shows what can be recorded in a case now [code, "answers" for only what answers the proposal]."""
     CASE_RECORD = "case-record"
     """Asks what belongs to an event [code, event, the office that a submitted case goes to or "-" for none]."""
     CASE_OFFICES = "case-offices"

@@ -89,15 +89,17 @@ class CaseScreens:
             passage=self._clock_passage(case, profile),
         )
 
-    def events(self, seen: SeenCase, profile: Profile, notice: str = "") -> Reply:
-        """What can be recorded now, a button each."""
+    def events(self, seen: SeenCase, profile: Profile, notice: str = "", only: Sequence[str] = ()) -> Reply:
+        """What can be recorded now, a button each; with `only` those, and the way to the others."""
         case = seen.case
         labels = case.rules.lifecycle.events
-        buttons = [Button(labels[event].label, Action.CASE_RECORD, (case.code, event)) for event in recordable(seen)]
+        shown = only or recordable(seen)
+        buttons = [Button(labels[event].label, Action.CASE_RECORD, (case.code, event)) for event in shown]
+        others = [Button("Sự kiện khác", Action.CASE_EVENTS, (case.code,))] if only else []
         return screen(
             "case_events",
             profile,
-            (*rows(buttons, 1), (self.open_button(case, "← Hồ sơ"),)),
+            (*rows(buttons, 1), *rows([*others, self.open_button(case, "← Hồ sơ")])),
             redraw=not notice,
             code=case.code,
             state=raised(state_words(case)),

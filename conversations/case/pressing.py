@@ -20,6 +20,8 @@ BEGUN = 40
 """Characters of what a form records, on the button that goes on with it."""
 LONGEST_LABEL = 60
 """Characters of a button's label."""
+ANSWERS = "answers"
+"""Stands in a button of `Action.CASE_EVENTS`: only those that answer the proposal."""
 MUTE, UNMUTE = "1", "0"
 """Stand in a button of `Action.CASE_MUTE`."""
 

@@ -7,9 +7,9 @@ from datetime import date
 from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.presenting import TITLE, CaseScreens
-from conversations.case.pressing import MUTE, done_button
+from conversations.case.pressing import ANSWERS, MUTE, done_button
 from conversations.case.progress import progress
-from conversations.case.recording import dischargeable, recordable
+from conversations.case.recording import answers, dischargeable, recordable
 from conversations.case.summary import WAITED_FOR
 from conversations.case.wording import AT_ONCE, full_day, left_words
 from conversations.cases import SeenCase
@@ -33,6 +33,8 @@ MOST_RULES = 2
 """Rules that it quotes."""
 
 
+ANSWERED = {Who.PROPOSER: "Đã có trả lời", Who.OFFICE: "Đã trả lời"}
+"""Says that the written answer is there."""
 MOST_DONE = 4
 """Duties that a message which sums up offers to record as done, a row each."""
 
@@ -207,13 +209,15 @@ def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched
 
 
 def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
-    """Records that a duty was done, or whatever else can be recorded."""
+    """Records that a duty was done, what was answered, or whatever else can be recorded."""
     code, possible = seen.case.code, recordable(seen)
     keys = {wanted.key for wanted in reminders if wanted.case_id == seen.case.id}
     duties = (thing for key, thing in watched(seen.case.standing) if key in keys and isinstance(thing, Duty))
     done = next((kind for duty in duties for kind in duty.rule.done_by if kind in possible), None)
     if done:
         return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
+    if answers(seen):
+        return [Button(ANSWERED[seen.side], Action.CASE_EVENTS, (code, ANSWERS))]
     return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []
 
 

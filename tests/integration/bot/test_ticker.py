@@ -100,7 +100,7 @@ async def test_who_mutes_a_case_is_reminded_no_more_and_its_office_still_is(offi
         await mute(session, case.id, 1, muted=True)
     await office.live(at("2026-12-29"))
     assert [chat for chat, *_ in office.telegram.sent] == [7, 7]
-    assert office.telegram.sent[0][3] == ["Mở hồ sơ", "Ghi sự kiện", "Nhắc lại ngày mai"]
+    assert office.telegram.sent[0][3] == ["Mở hồ sơ", "Đã trả lời", "Nhắc lại ngày mai"]
     async with office.database.transaction() as session:
         await mute(session, case.id, 1, muted=False)
     await office.live(at("2026-12-31"))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from conversations.actions import Action
+from conversations.case.pressing import ANSWERS
 from conversations.membership import Office
 from conversations.router import Router
 from storage.lifecycle import Who
@@ -398,3 +399,27 @@ async def test_the_report_of_a_year_is_the_offices_alone(router: Router, registr
     await an.do(Action.CASE_REPORT, "2026")
     assert an.last
     assert an.last.template == "stale"
+
+
+async def test_a_reminder_leads_to_the_answers_alone_and_from_there_to_all_else(router: Router) -> None:
+    registry = Registry()
+    an = official(router, registry)
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    shown = await an.do(Action.CASE_EVENTS, an.one.code, ANSWERS)
+    assert "Ghi sự kiện nào đã xảy ra?" in shown
+    assert an.labels == [
+        "Trả lời bằng văn bản: không khả thi, không hiệu quả",
+        "Có quyết định",
+        *("Sự kiện khác", "← Hồ sơ"),
+    ]
+    await an.tap("Sự kiện khác")
+    assert "Xác định là việc khó, phức tạp" in an.labels
+
+
+async def test_where_nothing_can_be_answered_all_that_is_possible_is_shown(router: Router) -> None:
+    an = official(router, Registry())
+    await submitted(an)
+    await an.do(Action.CASE_EVENTS, an.one.code, ANSWERS)
+    assert "Tiếp nhận" in an.labels
+    assert "Sự kiện khác" not in an.labels

@@ -151,3 +151,22 @@ def test_the_card_offers_to_record_what_the_viewers_side_has_to_do(library: Libr
         ("DL-7K3Q", "risk_judged"),
     ]
     assert list(done(Relation.OWN).values()) == [("DL-7K3Q", "risk_told")]
+
+
+@pytest.mark.parametrize(("side", "label"), [(Relation.OWN, "Đã có trả lời"), (Relation.OFFICE, "Đã trả lời")])
+def test_a_reminder_of_an_answer_asks_whether_it_is_there(library: Library, side: Relation, label: str) -> None:
+    seen = SeenCase(replace(cases.waiting(), id=1, office="vp" if side is Relation.OFFICE else None), side)
+    due = tuple(Reminder(1, one.key, one.due) for one in deadlines(seen.case.standing, CALENDAR))
+    reply = ReminderScreens(library).reply(Held(due), {1: seen}, CALENDAR, date(2026, 12, 22), MEMBER)
+    assert reply
+    pressed = {button.label: (button.action, button.args) for row in reply.keyboard for button in row}
+    assert pressed[label] == (Action.CASE_EVENTS, (seen.case.code, "answers"))
+
+
+def test_who_may_not_record_the_answer_is_not_asked_for_it(library: Library) -> None:
+    seen = SeenCase(replace(cases.waiting(), id=1, office="vp"), Relation.OWN)
+    due = tuple(Reminder(1, one.key, one.due) for one in deadlines(seen.case.standing, CALENDAR))
+    reply = ReminderScreens(library).reply(Held(due), {1: seen}, CALENDAR, date(2026, 12, 22), MEMBER)
+    assert reply
+    labels = [button.label for row in reply.keyboard for button in row]
+    assert labels[:2] == ["Mở hồ sơ", "Ghi sự kiện"]
