@@ -337,7 +337,8 @@ async def test_somebody_elses_case_is_one_that_does_not_exist(router: Router, re
 
 
 async def test_own_cases_are_listed_with_what_is_next_and_found_by_title_and_code(an: Person) -> None:
-    assert "Chưa có hồ sơ" in await an.type("/hoso")
+    assert "Chưa có hồ sơ. Gõ /hosomoi để lập" in await an.type("/hoso")
+    assert "/bangviec" not in an.screen
     await submitted(an)
     await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
     code = an.one.code
@@ -347,6 +348,7 @@ async def test_own_cases_are_listed_with_what_is_next_and_found_by_title_and_cod
         assert (await an.type(f"/hoso {typed}")).startswith(f"{code} · {TITLE}")
     assert f"Hồ sơ khớp với “mot cua”\n{code}" in (await an.type("/hoso mot cua")).replace("\n\n", "\n")
     assert "Không có hồ sơ nào khớp với “ba cửa”" in await an.type("/hoso ba cửa")
+    assert "/bangviec" not in an.screen
 
 
 async def test_many_cases_come_in_pages(an: Person) -> None:
