@@ -103,6 +103,23 @@ def test_long_values_are_cut_on_a_screen_each_for_itself() -> None:
     assert len(new) <= 72
 
 
+def test_values_that_differ_far_on_are_cut_where_they_differ() -> None:
+    grown = ", ".join(["Phòng Tổng hợp Văn phòng Thị ủy"] * 5)
+    right = correction(RECEIVED.on, 2, number="1342", received_by=f"{grown}, tầng 3")
+    was = replace(RECEIVED, details={"number": "1342", "received_by": f"{grown}, tầng 2"})
+    entry = [*summary.history(case(*numbered(SUBMITTED, was, right)))][-1]
+    [(_, value)] = entry.fields
+    old, _, new = value.partition(" → ")
+    assert (old.startswith("… "), new.startswith("… "), old[-1], new[-1]) == (True, True, "2", "3")
+    assert entry.brief == f"Nơi tiếp nhận: {grown}, tầng 2 → {grown}, tầng 3"
+
+
+def test_a_line_of_the_history_has_whole_fields_and_says_that_there_are_more() -> None:
+    right = correction(RECEIVED.on, 2, number="1343", received_by="m " * 300)
+    entry = [*summary.history(case(*numbered(SUBMITTED, RECEIVED, right)))][-1]
+    assert entry.brief == "Số đến: 1342 → 1343; … bấm 3 để xem"
+
+
 async def correcting(person: Person, number: str = "2") -> None:
     """Opens the form that puts an entry of the only case right."""
     await person.do(Action.CASE_CORRECT, person.one.code, number)
