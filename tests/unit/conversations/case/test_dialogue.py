@@ -164,6 +164,24 @@ async def test_days_are_read_the_way_people_write_them(an: Person, typed: str, d
     assert f"Nộp đề xuất, thứ {'Năm' if day < '2' else 'Ba'} {day}." in an.screen
 
 
+async def test_the_example_of_a_day_is_one_that_the_case_takes(an: Person) -> None:
+    await begun(an, "Đã nộp")
+    assert "Ví dụ: 25/11/2026" in await an.type("Văn phòng Thị ủy")
+    assert "Đồng chí ghi như: 25/11/2026" in await an.type("hôm nào đó")
+    assert "✅ Đã ghi: Nộp đề xuất, thứ Tư 25/11/2026." in await an.type("25/11/2026")
+    await an.do(Action.CASE_RECORD, an.one.code, "received")
+    assert "Ví dụ: 25/11/2026" in await an.type("1342", "Văn phòng")
+    assert "✅ Đã ghi: Tiếp nhận, thứ Tư 25/11/2026." in await an.type("25/11/2026")
+
+
+async def test_the_example_of_a_day_in_a_correction_is_the_recorded_one(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    await an.do(Action.CASE_CORRECT, an.one.code, "1")
+    assert "Ví dụ: 19/11/2026" in await an.tap("2")
+    assert "Đồng chí ghi như: 19/11/2026" in await an.type("hôm nào đó")
+
+
 async def test_a_second_receipt_is_refused_with_what_is_possible(an: Person) -> None:
     await submitted(an)
     await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
