@@ -140,8 +140,8 @@ async def test_a_case_goes_through_an_office(router: Router, registry: Registry,
             "Thứ Tư 18/11/2026 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
         ),
         (
-            "26/11",
-            "Thứ Tư 26/11/2025 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
+            "26/12",
+            "Thứ Sáu 26/12/2025 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
         ),
         ("21/9/2021", "Ngày 21/9/2021 trước ngày 22/9/2021, ngày ban hành Kết luận số 14-KL/TW"),
         ("hôm nào đó", "Chưa nhận ra ngày."),
@@ -162,6 +162,19 @@ async def test_a_day_that_cannot_be_is_told_with_what_can_and_changes_nothing(
 async def test_days_are_read_the_way_people_write_them(an: Person, typed: str, day: str) -> None:
     await submitted(an, typed)
     assert f"Nộp đề xuất, thứ {'Năm' if day < '2' else 'Ba'} {day}." in an.screen
+
+
+async def test_a_day_without_year_that_is_about_to_come_is_refused(an: Person) -> None:
+    await submitted(an, "26/11")
+    assert an.screen.startswith("⚠️ Ngày 26/11/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua")
+    assert "Đồng chí ghi như: 25/11/2026" in an.screen
+    assert an.one.history == ()
+    assert "✅ Đã ghi: Nộp đề xuất, thứ Tư 26/11/2025." in await an.type("26/11/2025")
+
+
+async def test_a_leap_day_without_year_is_told_with_its_year(an: Person) -> None:
+    await submitted(an, "29/2")
+    assert "✅ Đã ghi: Nộp đề xuất, thứ Năm 29/02/2024." in an.screen
 
 
 async def test_the_example_of_a_day_is_one_that_the_case_takes(an: Person) -> None:
