@@ -37,6 +37,8 @@ LONGEST_CHANGES = 480
 """Characters of what a correction changes that a line of the history shows."""
 VOID = "Bỏ sự kiện"
 CORRECTION = "Đính chính"
+VOIDED = "Nội dung bị bỏ"
+"""What an entry said that is void now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Told:
     """A happening as a screen tells it. `remark` says that it was put right.
 
     What nobody recorded has the number 0: a deadline that the calendar moved. The fields of a correction are those
-    that it changes, from what to what, and `changes` has them uncut; of anything else it is None.
+    that it changes, from what to what, and `changes` has them uncut; of anything else it is None. Where an entry is
+    declared void, the field is what it said.
     """
 
     number: int
@@ -218,9 +221,17 @@ def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: 
     meant = kinds[happening.corrects or 0]
     event = event_of(case, meant)
     label = f"{VOID if happening.void else CORRECTION} số {meant.number} ({event.label})"
-    changed = tuple(changes(case, before(case, happening), happening))
-    fields = tuple((one.label, one.words(LONGEST)) for one in changed)
+    was = before(case, happening)
+    changed = tuple(changes(case, was, happening))
+    fields = _voided(case, was) if happening.void else tuple((one.label, one.words(LONGEST)) for one in changed)
     return Told(happening.number, full_day(happening.on), label, fields, by, remark, changed)
+
+
+def _voided(case: Case, was: Happening) -> tuple[tuple[str, str]]:
+    """What an entry said, as far as it may be told, as one field."""
+    entry = told(case, was)
+    said = (f"{label}: {value}" for label, value in entry.fields)
+    return ((VOIDED, "; ".join((entry.label, entry.day, *said))),)
 
 
 def _moved(case: Case, move: DueMoved) -> Told:
