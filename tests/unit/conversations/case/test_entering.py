@@ -89,6 +89,12 @@ async def test_without_a_day_of_receipt_it_stays_submitted(ba: Person) -> None:
     assert "✅ Đã ghi: Tiếp nhận" in await recorded(ba, "received", "1342", OFFICE.name, "23/11/2026")
 
 
+async def test_what_it_is_about_is_asked_in_words_for_a_proposal_and_for_an_act(ba: Person) -> None:
+    await ba.type("/bangviec")
+    shown = await ba.tap(PAPER)
+    assert "Tên đề xuất hoặc việc khẩn cấp là gì? Ghi ngắn gọn việc sẽ làm, hoặc việc đã xử lý khẩn cấp." in shown
+
+
 async def test_of_an_emergency_the_act_is_asked_and_the_report_recorded_on_its_day(ba: Person) -> None:
     shown = await entered(ba, "Báo cáo việc đã xử lý khẩn cấp", "24/11/2026")
     assert f"✅ Đã lập hồ sơ {ba.one.code}. Báo cáo nộp thứ Ba 24/11/2026 được ghi sau khi có ngày xử lý" in shown
