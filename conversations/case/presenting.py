@@ -132,6 +132,7 @@ class CaseScreens:
             page=found.page + 1,
             pages=1 if search else pages,
             count=found.count,
+            clerk=profile.office is not None,
         )
 
     def history(self, seen: SeenCase, page: int, profile: Profile) -> Reply:

@@ -68,9 +68,10 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     ],
     "case_offices": [FILE, {**CODE, "title": "Một cửa"}],
     "case_list": [
-        {"cases": [ROW], "search": HOSTILE, "more": 2, "count": 3, "page": 1, "pages": 1},
-        {"cases": [ROW], "search": "", "more": 0, "count": 61, "page": 2, "pages": 11},
-        {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1},
+        {"cases": [ROW], "search": HOSTILE, "more": 2, "count": 3, "page": 1, "pages": 1, "clerk": True},
+        {"cases": [ROW], "search": "", "more": 0, "count": 61, "page": 2, "pages": 11, "clerk": False},
+        {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1, "clerk": False},
+        {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1, "clerk": True},
     ],
     "case_history": [{**CODE, "entries": [ENTRY, SHIFT, BARE]}, {**CODE, "entries": []}],
     "case_entry": [
@@ -86,7 +87,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
             **{"deadlines": (), "duties": (), "uncounted": (), "passages": []},
         },
     ],
-    "case_none": [{"typed": HOSTILE}, {"typed": ""}],
+    "case_none": [{"typed": HOSTILE, "clerk": True}, {"typed": "", "clerk": False}],
     "case_timeline": [FILE],
     "case_ics": [CODE],
     "case_reports": [{**CODE, "passage": CLOCK}],
