@@ -147,10 +147,17 @@ def _make(settings: Settings, change: CalendarChange, *, yes: bool, ask: bool = 
         done = _with_notices(settings, lambda notices: notices.make(change, BY_COMMAND))
     except StaleChangeError as error:
         raise typer.BadParameter("ngày này vừa được người khác đổi; xem lại damlam calendar list.") from error
-    if done:
-        typer.echo(f"Đã chuyển {len(done)} hạn; người liên quan được báo.", err=True)
+    if done.moves:
+        typer.echo(f"Đã chuyển {len(done.moves)} hạn. {_told(len(done.told))}", err=True)
     told = ", ".join(f"{one.day:%d/%m/%Y}: {NAMES[one.now.kind]}" for one in change.days)
     typer.echo(f"Đã ghi {told} ({change.reason}). Căn cứ: {change.document}.", err=True)
+
+
+def _told(people: int) -> str:
+    """Who hears of it: whether they still see the case is asked when the word is sent."""
+    if not people:
+        return "Không có ai theo dõi các hồ sơ này để báo."
+    return f"{people} người theo dõi hồ sơ được báo trong giờ nhận tin, nếu khi đó còn xem được hồ sơ."
 
 
 @entries_app.command("confirm")

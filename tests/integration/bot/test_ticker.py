@@ -152,7 +152,7 @@ async def test_a_day_off_that_is_announced_moves_the_deadline_and_everybody_is_t
     assert [(move.code, move.before, move.after) for move in preview] == [
         (case.code, date(2027, 1, 5), date(2027, 1, 6))
     ]
-    assert await notices.make(CalendarChange.entering(special), "test") == preview
+    assert (await notices.make(CalendarChange.entering(special), "test")).moves == preview
     assert await notices.preview(CalendarChange.entering(special)) == []
     await office.live(at("2026-11-26"))
     assert {chat: text for chat, _, text, _ in office.telegram.sent} == dict.fromkeys(
