@@ -32,8 +32,17 @@ calendar_app.add_typer(entries_app, name="calendar")
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 BY_COMMAND = "damlam calendar"
 
-Document = Annotated[str, typer.Option(help="Thông báo, công văn làm căn cứ.")]
-Reason = Annotated[str, typer.Option(help="Lý do.")]
+
+def _said(words: str) -> str:
+    """What goes into a sentence: on one line, without a full stop of its own."""
+    said = " ".join(words.split()).rstrip(" .")
+    if not said:
+        raise typer.BadParameter("không được để trống.")
+    return said
+
+
+Document = Annotated[str, typer.Option(help="Thông báo, công văn làm căn cứ.", callback=_said)]
+Reason = Annotated[str, typer.Option(help="Lý do, như người dùng sẽ đọc.", callback=_said)]
 Yes = Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")]
 Result = TypeVar("Result")
 

@@ -104,8 +104,8 @@ async def test_a_swap_around_last_days_is_one_notice_with_one_move_a_deadline(
     assert sorted(told) == [1, 7]
     assert len(office.telegram.sent) == 2
     assert told[1].startswith(
-        "📄 Lịch ngày nghỉ vừa thay đổi: thứ Hai 04/01/2027 là ngày nghỉ, thứ Bảy 09/01/2027 là ngày làm việc, vì "
-        "Hoán đổi ngày nghỉ (Công văn số 1).\n\n"
+        "📄 Lịch ngày nghỉ vừa thay đổi: thứ Hai 04/01/2027 là ngày nghỉ, thứ Bảy 09/01/2027 là ngày làm việc.\n"
+        "Lý do: Hoán đổi ngày nghỉ (Công văn số 1).\n\n"
     )
     assert told[1].count("chuyển từ") == 2
     [kept] = (await office.read(between.code, 1)).moves
@@ -125,7 +125,9 @@ async def test_what_is_taken_out_moves_back_and_both_stay_in_the_history(
     ]
     assert day not in (await office.stores.calendar()).special
     await office.live(at("2026-11-26"))
-    assert "thứ Năm 24/12/2026 là ngày làm việc, vì Thông báo bị hủy (Công văn số 2)" in office.telegram.sent[-1][2]
+    assert (
+        "thứ Năm 24/12/2026 là ngày làm việc.\nLý do: Thông báo bị hủy (Công văn số 2)" in office.telegram.sent[-1][2]
+    )
     assert [(one.was, one.became, one.document) for one in await office.stores.calendars.changes(2026)] == [
         (None, DayKind.OFF, NOTICE),
         (DayKind.OFF, None, "Công văn số 2"),
@@ -199,7 +201,7 @@ async def test_whoever_reads_one_message_a_day_is_told_of_a_swap_there(
     await office.live(at("2026-11-27"))
     [(_, moment, text, _)] = office.telegram.sent
     assert f"{moment:%d/%m %H:%M}" == "26/11 08:00"
-    assert "chuyển từ thứ Ba 05/01/2027 sang thứ Tư 06/01/2027, vì Hoán đổi ngày nghỉ" in text
+    assert "chuyển từ thứ Ba 05/01/2027 sang thứ Tư 06/01/2027 (lý do: Hoán đổi ngày nghỉ)" in text
 
 
 async def test_a_saturday_that_is_worked_brings_what_is_late_and_what_is_a_duty_sooner(
