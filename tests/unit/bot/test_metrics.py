@@ -74,7 +74,9 @@ async def test_answers_and_refusals_by_reason(metrics: Metrics) -> None:
 
 
 async def test_calls_and_errors_of_the_bot_api(metrics: Metrics) -> None:
-    api = MeasuredBotApi(Script({"message_id": 1}, TimedOut(), BadRequest("chat @nguyenvanan not found"), [{}]), metrics)
+    api = MeasuredBotApi(
+        Script({"message_id": 1}, TimedOut(), BadRequest("chat @nguyenvanan not found"), [{}]), metrics
+    )
     assert await api.call("sendMessage", {}) == {"message_id": 1}
     with pytest.raises(TimedOut):
         await api.call("sendMessage", {})
