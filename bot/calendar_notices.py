@@ -13,7 +13,6 @@ from bot.hours import QuietHours, Telling
 from bot.memory import Memory
 from bot.posting import Letter, Post
 from bot.rendering import Renderer
-from bot.sight import Sight
 from bot.stores import Stores
 from conversations.case.moving import moved_screen
 from conversations.membership import Role
@@ -45,15 +44,26 @@ class Whom:
     office: str
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a change came to: the deadlines that moved, and the chats for which word of that waits."""
+
+    moves: Sequence[Move]
+    told: frozenset[int]
+
+
 class CalendarNotices:
-    """Enters days of a notice and takes entries out again."""
+    """Enters days of a notice and takes entries out again.
+
+    Word waits for everybody who follows a case that moves. Whether they still see it is asked when the word is sent
+    (`bot.sight`), by who sends it and so knows the role of whoever was not invited.
+    """
 
     def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
         self._database = database
         self._clock = clock
         self._stores = Stores.of(database, clock, zone)
         self._memory = Memory(self._stores)
-        self._sight = Sight(self._memory)
         self._rescheduling = Rescheduling(self._stores.cases, clock, zone)
         self._hours = QuietHours(clock, zone, self._stores.calendar, self._stores.preferences)
         outbox = Outbox(database, clock)
@@ -73,8 +83,8 @@ class CalendarNotices:
         async with self._database.reading() as session:
             return await self._rescheduling.moves(session, change, calendar)
 
-    async def make(self, change: CalendarChange, made_by: str) -> Sequence[Move]:
-        """Changes the days, moves what they move and queues what people are told, all or nothing; what moved.
+    async def make(self, change: CalendarChange, made_by: str) -> Made:
+        """Changes the days, moves what they move and queues what people are told, all or nothing.
 
         Raises `storage.calendar.YearError`, and `StaleChangeError` where an entry to take out is not there any more.
         """
@@ -88,11 +98,11 @@ class CalendarNotices:
                 action, became = (REMOVED, "") if one.was else (ENTERED, f" {one.now.kind}")
                 await self._stores.audit.add(session, None, action, f"{one.day}{became}")
             moves = await self._rescheduling.carry_out(session, change, calendar)
-            await self._tell(session, change, moves)
-        return moves
+            told = await self._tell(session, change, moves)
+        return Made(moves, told)
 
-    async def _tell(self, session: AsyncSession, change: CalendarChange, moves: Sequence[Move]) -> None:
-        told = await self._told(session, moves)
+    async def _tell(self, session: AsyncSession, change: CalendarChange, moves: Sequence[Move]) -> frozenset[int]:
+        told = await self._concerned(session, moves)
         telling = await self._hours.telling(session, {whom.chat_id for whom in told}, decision=False)
         letters: list[Letter] = []
         for whom, theirs in told.items():
@@ -102,17 +112,17 @@ class CalendarNotices:
             else:
                 letters += await self._letters(change, theirs, whom, when)
         await self._post.put_all(session, letters, priority=Priority.BULK)
+        return frozenset(telling)
 
-    async def _told(self, session: AsyncSession, moves: Sequence[Move]) -> Mapping[Whom, Sequence[Move]]:
-        """Whom a move concerns: whoever is reminded of the deadline and sees the case."""
+    async def _concerned(self, session: AsyncSession, moves: Sequence[Move]) -> Mapping[Whom, Sequence[Move]]:
+        """Whom a move concerns: whoever is reminded of the deadline."""
         concerned = await followers(session, {move.case_id for move in moves}, Role.CLERK)
         found: dict[Whom, list[Move]] = defaultdict(list)
         for move in moves:
             its = concerned[move.case_id]
             for chat_id in its.of(move.key):
                 found[Whom(chat_id, "" if chat_id in its.people else its.office)].append(move)
-        members = await self._sight.members(session, {whom.chat_id for whom in found})
-        return {whom: theirs for whom, theirs in found.items() if whom.chat_id in members}
+        return found
 
     async def _letters(self, change: CalendarChange, moves: Sequence[Move], whom: Whom, when: Telling) -> list[Letter]:
         entered = f"{change.days[0].day}:{self._clock.now().timestamp():.3f}"

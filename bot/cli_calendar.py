@@ -32,8 +32,17 @@ calendar_app.add_typer(entries_app, name="calendar")
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 BY_COMMAND = "damlam calendar"
 
-Document = Annotated[str, typer.Option(help="Thông báo, công văn làm căn cứ.")]
-Reason = Annotated[str, typer.Option(help="Lý do.")]
+
+def _said(words: str) -> str:
+    """What goes into a sentence: on one line, without a full stop of its own."""
+    said = " ".join(words.split()).rstrip(" .")
+    if not said:
+        raise typer.BadParameter("không được để trống.")
+    return said
+
+
+Document = Annotated[str, typer.Option(help="Thông báo, công văn làm căn cứ.", callback=_said)]
+Reason = Annotated[str, typer.Option(help="Lý do, như người dùng sẽ đọc.", callback=_said)]
 Yes = Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")]
 Result = TypeVar("Result")
 
@@ -147,10 +156,17 @@ def _make(settings: Settings, change: CalendarChange, *, yes: bool, ask: bool = 
         done = _with_notices(settings, lambda notices: notices.make(change, BY_COMMAND))
     except StaleChangeError as error:
         raise typer.BadParameter("ngày này vừa được người khác đổi; xem lại damlam calendar list.") from error
-    if done:
-        typer.echo(f"Đã chuyển {len(done)} hạn; người liên quan được báo.", err=True)
+    if done.moves:
+        typer.echo(f"Đã chuyển {len(done.moves)} hạn. {_told(len(done.told))}", err=True)
     told = ", ".join(f"{one.day:%d/%m/%Y}: {NAMES[one.now.kind]}" for one in change.days)
     typer.echo(f"Đã ghi {told} ({change.reason}). Căn cứ: {change.document}.", err=True)
+
+
+def _told(people: int) -> str:
+    """Who hears of it: whether they still see the case is asked when the word is sent."""
+    if not people:
+        return "Không có ai theo dõi các hồ sơ này để báo."
+    return f"{people} người theo dõi hồ sơ được báo trong giờ nhận tin, nếu khi đó còn xem được hồ sơ."
 
 
 @entries_app.command("confirm")

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from bot.administering import OfficeInUseError, UnknownOfficeError, remove_office, save_office
+from bot.administering import (
+    OfficeInUseError,
+    UnknownOfficeError,
+    is_last_administrator,
+    remove_office,
+    save_office,
+)
 from bot.cli_database import with_database
 from bot.cli_tables import in_json, moment, person, print_table
 from bot.names import known_names
@@ -24,6 +30,11 @@ from storage.staffing import Staffed, Staffing
 members_app = typer.Typer()
 
 OFFICE_ID = re.compile(r"[a-z0-9-]{1,24}")
+
+LAST_ADMINISTRATOR = (
+    "⚠️ Đây là quản trị cuối cùng: sau khi gỡ, không còn ai mời, thu hồi lời mời được trong khung chat (/moi). "
+    "Có quản trị mới bằng cách chạy trên máy chủ: damlam invite --role administrator."
+)
 
 Place = Annotated[str | None, typer.Option("--jurisdiction", help="Nơi công tác, ví dụ quang-ngai.")]
 
@@ -60,9 +71,9 @@ def offices(
 @members_app.command()
 def roles(
     remove: Annotated[int | None, typer.Option(help="Gỡ vai trò của người dùng có số này; người đó được báo.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại khi cơ quan mất cán bộ tiếp nhận cuối cùng.")] = (
-        False
-    ),
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Không hỏi lại khi gỡ cán bộ tiếp nhận hay quản trị cuối cùng.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Liệt kê người có vai trò, hoặc gỡ vai trò của một người."""
@@ -127,10 +138,13 @@ def _in_use(error: OfficeInUseError) -> str:
 
 def _remove_role(settings: Settings, chat_id: int, *, yes: bool) -> None:
     left = with_database(settings, lambda database: Staffing(database, Role.CLERK).left_by(chat_id))
+    last = with_database(settings, lambda database: is_last_administrator(database, chat_id))
     if left:
         typer.echo(_alone(left), err=True)
-        if left.open_cases and not yes:
-            typer.confirm("Vẫn gỡ?", abort=True, err=True)
+    if last:
+        typer.echo(LAST_ADMINISTRATOR, err=True)
+    if (last or (left and left.open_cases)) and not yes:
+        typer.confirm("Vẫn gỡ?", abort=True, err=True)
     taken = with_database(
         settings,
         lambda database: RoleNotices(database, SystemClock(), settings.zone, settings.policy).take(chat_id),

@@ -31,11 +31,6 @@ class Sight:
             )
         )
 
-    async def members(self, transaction: Transaction, chat_ids: Collection[int]) -> frozenset[int]:
-        """Those of the chats that see their own cases."""
-        profiles = await self._memory.profiles(transaction, chat_ids)
-        return frozenset(chat_id for chat_id in chat_ids if sees(profiles[chat_id].role, Relation.OWN))
-
     async def of_case(self, message: Outgoing) -> bool:
         """Of a notice whose key names its case behind the prefix."""
         case_id = int(message.key.split(":")[1])

@@ -156,6 +156,7 @@ RULES: Mapping[str, Rule] = {
     f"press:{Action.TARGET}": QUESTIONS,
     f"press:{Action.CASE_TIMELINE}": OFFICE_WORK,
     f"press:{Action.CASE_ICS}": OFFICE_WORK,
+    f"press:{Action.CASE_REPORTS}": OFFICE_WORK,
     f"press:{Action.CASE_SHEET}": OFFICE_WORK,
     f"press:{Action.CASE_MUTE}": OWN_WORK,
     f"press:{Action.CASE_PEOPLE}": OWN_WORK,

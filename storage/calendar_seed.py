@@ -27,6 +27,7 @@ class _Seed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     days: tuple[_Day, ...]
+    names: dict[str, str]
     confirmed: frozenset[int]
     source: str
 
@@ -56,7 +57,7 @@ def special_days(year: int) -> dict[date, SpecialDay]:
 def _from_package(year: int) -> Iterator[SpecialDay]:
     known = holidays.country_holidays("VN", years=year, language="vi")
     for day, name in sorted(known.items()):
-        yield SpecialDay(day, DayKind.OFF, name, source())
+        yield SpecialDay(day, DayKind.OFF, _mended().names.get(name, name), source())
     for day in sorted(known.weekend_workdays):
         if day.year == year and day.weekday() in WEEKEND:
             yield SpecialDay(day, DayKind.WORKING, "Ngày làm bù", source())

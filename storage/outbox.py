@@ -9,110 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Integer,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from storage.clock import Clock
 from storage.database import Database, Transaction
 from storage.models import OutboxRow, OutboxState, Priority
-from storage.types import UtcDateTime
+from storage.outbox_statements import CLAIM, NEXT_MOMENTS, RAISE, SENT, WAITS, untried
 from storage.upsert import insert
-
-NOW = bindparam("now", type_=UtcDateTime())
-
-
-def _free(priority: Priority) -> tuple[ColumnElement[bool], ...]:
-    """Rows of one priority that wait, with nothing of their chat being sent or standing in line before them."""
-    other = aliased(OutboxRow)
-    in_line = or_(other.attempts > 0, other.not_before <= NOW)
-    in_the_way = exists().where(
-        other.done_at.is_(None),
-        other.chat_id == OutboxRow.chat_id,
-        other.id != OutboxRow.id,
-        or_(other.state == OutboxState.SENDING, and_(other.id < OutboxRow.id, in_line)),
-    )
-    waits = OutboxRow.state == OutboxState.PENDING
-    return OutboxRow.done_at.is_(None), OutboxRow.priority == priority, waits, ~in_the_way
-
-
-def _due(priority: Priority) -> CTE:
-    """Rows of one priority to send now, in the order in which their time came.
-
-    A part of the statement a priority, because an index can then lead straight to what is due, past everything that is
-    planned.
-    """
-    due = select(OutboxRow.id, OutboxRow.priority).where(*_free(priority), OutboxRow.not_before <= NOW)
-    first = due.order_by(OutboxRow.not_before, OutboxRow.id).limit(bindparam("room", type_=Integer()))
-    return first.with_for_update(skip_locked=True).cte(f"due_{priority.name.lower()}")
-
-
-def _most_urgent() -> Select[tuple[int]]:
-    """Up to `room` rows to send now, of the most urgent priorities."""
-    due = union_all(*(select(part.c.id, part.c.priority) for part in map(_due, Priority))).subquery("due")
-    return select(due.c.id).order_by(due.c.priority).limit(bindparam("room", type_=Integer()))
-
-
-CLAIM = (
-    update(OutboxRow)
-    .where(OutboxRow.id.in_(_most_urgent()))
-    .values(state=OutboxState.SENDING, attempts=OutboxRow.attempts + 1)
-    .returning(
-        OutboxRow.id,
-        OutboxRow.key,
-        OutboxRow.chat_id,
-        OutboxRow.method,
-        OutboxRow.params,
-        OutboxRow.priority,
-        OutboxRow.attempts,
-        OutboxRow.created_at,
-        OutboxRow.not_before,
-    )
-    .execution_options(synchronize_session=False)
-)
-"""Take what is due, the most urgent first. Built once: putting it together costs more than running it."""
-
-NEXT_MOMENTS = [
-    select(OutboxRow.not_before).where(*_free(priority)).order_by(OutboxRow.not_before).limit(1)
-    for priority in Priority
-]
-"""When the next message of each priority that nothing holds up is due."""
-
-
-SENT = (
-    update(OutboxRow)
-    .where(OutboxRow.id == bindparam("row"), OutboxRow.done_at.is_(None))
-    .values(state=OutboxState.SENT, message_id=bindparam("message"), error=None, params={}, done_at=NOW)
-    .returning(OutboxRow.chat_id)
-    .execution_options(synchronize_session=False)
-)
-
-WAITS = select(OutboxRow.id).where(OutboxRow.done_at.is_(None), OutboxRow.chat_id == bindparam("chat")).limit(1)
-
-RAISE = (
-    update(OutboxRow)
-    .where(
-        OutboxRow.done_at.is_(None),
-        OutboxRow.chat_id.in_(bindparam("chats", expanding=True)),
-        OutboxRow.priority > bindparam("urgency", type_=Integer()),
-    )
-    .values(priority=bindparam("urgency", type_=Integer()))
-    .execution_options(synchronize_session=False)
-)
 
 Params = Mapping[str, object]
 """What a message holds."""
@@ -210,7 +114,7 @@ class Outbox:
 
         False when there is none that nobody has tried to send yet; add one then.
         """
-        those = (*_untried(prefix, chat_id), OutboxRow.not_before <= by)
+        those = (*untried(prefix, chat_id), OutboxRow.not_before <= by)
         last = select(OutboxRow).where(*those).order_by(OutboxRow.not_before.desc()).limit(1)
         row = await session.scalar(last.with_for_update(skip_locked=True))
         if row is None:
@@ -223,7 +127,7 @@ class Outbox:
         self, session: AsyncSession, prefix: str, chat_id: int, after: datetime, until: Callable[[datetime], datetime]
     ) -> None:
         """Plan the messages of the chat whose key begins with `prefix` anew: those that were to go after a moment."""
-        those = (*_untried(prefix, chat_id), OutboxRow.not_before > after)
+        those = (*untried(prefix, chat_id), OutboxRow.not_before > after)
         for row in await session.scalars(select(OutboxRow).where(*those).with_for_update(skip_locked=True)):
             row.not_before = until(row.not_before)
         await session.flush()
@@ -301,12 +205,6 @@ class Outbox:
         statement = update(OutboxRow).where(OutboxRow.id == message.id, OutboxRow.done_at.is_(None), *as_taken)
         async with self._database.transaction() as session:
             await session.execute(statement.values(**values))
-
-
-def _untried(prefix: str, chat_id: int) -> tuple[ColumnElement[bool], ...]:
-    """The messages of a chat that nobody has tried to send yet, by how their keys begin."""
-    waits = (OutboxRow.done_at.is_(None), OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0)
-    return *waits, OutboxRow.chat_id == chat_id, OutboxRow.key.startswith(prefix)
 
 
 def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:

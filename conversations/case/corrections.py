@@ -1,7 +1,8 @@
 """What a correction changes: every field with its old and its new value, from the entry as it stood before it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from conversations.case.filing import attached
 from conversations.case.wording import event_of, field_label, short_day, told_fields
@@ -16,6 +17,8 @@ ANEW = "(tệp mới)"
 """Beside a file that has taken the place of one of the same name."""
 LONGEST = 70
 """Characters of one value that a screen shows."""
+ALIKE = 20
+"""Characters in which a value that is cut begins like the other, so that it is seen where they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,12 @@ class Change:
     new: str
 
     def words(self, longest: int | None = None) -> str:
-        """From what to what; each value of at most `longest` characters."""
-        old, new = (cut(value, longest) if longest else value for value in (self.old, self.new))
+        """From what to what; each value of at most `longest` characters, among them those in which they differ."""
+        if longest is None or max(len(self.old), len(self.new)) <= longest:
+            return f"{self.old} → {self.new}"
+        alike = takewhile(lambda pair: pair[0] == pair[1], zip(self.old, self.new, strict=False))
+        skipped = max(len([*alike]) - ALIKE, 0)
+        old, new = (cut(f"{'… ' if skipped else ''}{value[skipped:]}", longest) for value in (self.old, self.new))
         return f"{old} → {new}"
 
 
@@ -41,6 +48,16 @@ def before(case: Case, correction: Happening) -> Happening:
 def changes(case: Case, was: Happening, correction: Happening) -> Iterator[Change]:
     """What a correction changes, as far as it may be told, the day first; nothing of one that says that it is void."""
     return _changes(told_fields(case, event_of(case, was)), was, correction)
+
+
+def in_a_line(changed: Iterable[Change], room: int, otherwise: str) -> str:
+    """What a correction changes, in whole fields, together of `room` characters; `otherwise` says that more did."""
+    told: list[str] = []
+    for one in changed:
+        told.append(f"{one.label}: {' '.join(one.words().split())}")
+        if len("; ".join(told)) > room:
+            return "; ".join([*told[:-1], otherwise])
+    return "; ".join(told)
 
 
 def changes_nothing(case: Case, was: Happening, correction: Happening) -> bool:

@@ -24,7 +24,8 @@ TYPED = re.compile(
 )
 """A day, how many, and of which kind; without accents."""
 
-
+AHEAD = "date_ahead"
+"""The problem of a day without a year that is still to come: counting may begin with it, too."""
 LONGEST_TYPED = 60
 """Characters of a text without the command that may be a day and a number of days."""
 NO_DAY = frozenset({"date", "date_not_a_day", "date_middle"})
@@ -60,8 +61,10 @@ class Counting:
         return await self.count(text, profile, records)
 
     def _day(self, typed: str) -> str | Problem:
-        """The day of receipt; one without a year has been."""
-        return read_date(typed, self._today(), Facing.PAST)
+        """The day of receipt; one without a year has been, unless it lies a few days ahead."""
+        day = read_date(typed, self._today(), Facing.PAST)
+        ahead = isinstance(day, Problem) and day.code == AHEAD
+        return read_date(typed, self._today(), Facing.FUTURE) if ahead else day
 
     def _read(self, argument: str) -> Period | str:
         """What is to be counted, or why that is not clear ("" when nothing was given)."""

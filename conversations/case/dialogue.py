@@ -6,13 +6,14 @@ from functools import partial
 from conversations.access import entry_of, reaches
 from conversations.actions import Action
 from conversations.case.presenting import NONE, PAGE
+from conversations.case.pressing import ANSWERS
 from conversations.case.questions import (
     CORRECTS,
     ON,
     SUBMITTED,
     answers_of,
 )
-from conversations.case.recording import correctable, recordable, refused, staying
+from conversations.case.recording import answers, correctable, recordable, refused, staying
 from conversations.case.scribe import Scribe, matches, none_found, offices_of
 from conversations.case.tracking import Tracking
 from conversations.case.wording import event_of
@@ -75,9 +76,10 @@ class CaseDialogue:
         """The card of a case."""
         return Outcome((await self._scribe.card(seen, profile, records),))
 
-    async def events(self, seen: SeenCase, _press: Press, profile: Profile, _records: Records) -> Outcome:
-        """What can be recorded now."""
-        return Outcome((self._screens.events(seen, profile),))
+    async def events(self, seen: SeenCase, press: Press, profile: Profile, _records: Records) -> Outcome:
+        """What can be recorded now, or only what answers the proposal."""
+        only = answers(seen) if press.args[1:] == (ANSWERS,) else ()
+        return Outcome((self._screens.events(seen, profile, only=only),))
 
     async def record(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
         """Begins the form of an event; a case that is submitted may first be brought to an office of the bot."""

@@ -4,7 +4,7 @@ An event keeps its UID for as long as its deadline lives, and its SEQUENCE grows
 later moves the event instead of adding a second one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -40,17 +40,24 @@ class Entry:
     description: str
     alarms: tuple[timedelta, ...] = ()
     """How long after the beginning of the day (before it, when below zero)."""
+    rule: str = ""
+    """On which later days it is again, as RFC 5545 writes it."""
 
 
 def calendar_file(case: Case, calendar: Calendar, made_at: datetime, library: Library) -> Attachment:
     """The deadlines that have a last day, and the open immediate duties on the day since when they are; `made_at` is
     the moment that the file tells. A case without any gives a calendar without events."""
+    return written(f"{case.code}.ics", entries(case, calendar, library), made_at, sequence=len(case.history))
+
+
+def written(name: str, every: Iterable[Entry], made_at: datetime, *, sequence: int) -> Attachment:
+    """Entries as a file of this name; of two with the same UID the one with the greater `sequence` holds."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    for entry in entries(case, calendar, library):
-        lines += _event(entry, made_at, sequence=len(case.history))
+    for entry in every:
+        lines += _event(entry, made_at, sequence)
     lines.append("END:VCALENDAR")
     text = "".join(f"{folded}{_BREAK}" for folded in map(fold, lines))
-    return Attachment(f"{case.code}.ics", MIME, text.encode())
+    return Attachment(name, MIME, text.encode())
 
 
 def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]:
@@ -81,7 +88,7 @@ def _period(case: Case, clock: Clock, uid: str, calendar: Calendar, library: Lib
 
 def _described(case: Case, provision: str, library: Library, *said: str) -> str:
     """What the case is about, what is said, where that is ruled."""
-    return "\n".join(filter(None, (_about(case), *said, f"Căn cứ: {full_place(provision, library)}.")))
+    return "\n".join(filter(None, (about(case), *said, f"Căn cứ: {full_place(provision, library)}.")))
 
 
 def fold(line: str) -> str:
@@ -100,7 +107,8 @@ def escape(text: str) -> str:
     return "\n".join(clean(line) for line in text.splitlines()).translate(_ESCAPED)
 
 
-def _about(case: Case) -> str:
+def about(case: Case) -> str:
+    """Which case an entry is of."""
     return f"Hồ sơ {case.code}: {clean(case.title)}"
 
 
@@ -115,6 +123,8 @@ def _event(entry: Entry, made_at: datetime, sequence: int) -> Iterator[str]:
     yield f"SEQUENCE:{sequence}"
     yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{entry.day + _DAY:%Y%m%d}"
+    if entry.rule:
+        yield f"RRULE:{entry.rule}"
     yield f"SUMMARY:{escape(entry.summary)}"
     yield f"DESCRIPTION:{escape(entry.description)}"
     yield "TRANSP:TRANSPARENT"

@@ -18,9 +18,12 @@ from conversations.case.questions import (
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.buttons import move_button
+from conversations.forms.checks import facing
+from conversations.forms.dates import told
 from conversations.forms.kinds import Again, Naming
 from conversations.forms.moves import Typed
 from conversations.forms.questions import Answers, Form, Kind, Part, Question
+from conversations.forms.spans import Facing
 from conversations.ports import Records
 from storage.lifecycle import lifecycle
 
@@ -92,6 +95,10 @@ class CaseKind:
         del profile
         return near_days(question, draft, self._today())
 
+    def example(self, question: Question, draft: Draft) -> str:
+        """A day of this case."""
+        return near_example(question, draft, self._today())
+
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """What the form is filled in for."""
         del profile
@@ -113,3 +120,11 @@ def near_days(question: Question, draft: Draft, today: date) -> Keyboard:
         return ()
     days = ((label, today - timedelta(days=ago)) for ago, label in NEAR.items())
     return (tuple(move_button(label, draft.id, draft.revision, Typed(day.isoformat())) for label, day in days),)
+
+
+def near_example(question: Question, draft: Draft, today: date) -> str:
+    """The day that is recorded or today, where a day is asked for that has been: what happened before is no later."""
+    if question.kind is not Kind.DATE or facing(question) is not Facing.PAST:
+        return ""
+    recorded = draft.state["answers"].get(question.key)
+    return told(date.fromisoformat(recorded) if isinstance(recorded, str) else today)

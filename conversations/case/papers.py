@@ -8,6 +8,7 @@ from functools import partial
 from conversations.actions import Action
 from conversations.case.dialogue import Seeing, seen_first
 from conversations.case.ics import calendar_file
+from conversations.case.reporting import PERIODS, basis, reports_file
 from conversations.case.scribe import Scribe
 from conversations.case.sheet import sheet
 from conversations.case.target import of_case
@@ -37,6 +38,7 @@ class CasePapers:
         of_a_case: Mapping[Action, Seeing] = {
             Action.CASE_TIMELINE: self.timeline,
             Action.CASE_ICS: self.ics,
+            Action.CASE_REPORTS: self.reports,
             Action.CASE_SHEET: self.sheet,
             Action.CASE_FILES: self.files,
             Action.CASE_COUNTED: self.counted,
@@ -55,6 +57,16 @@ class CasePapers:
         """The deadlines for a phone's calendar."""
         file = calendar_file(seen.case, await records.calendar(), self._scribe.now(), self._library)
         return self._sent("case_ics", seen, file, profile)
+
+    async def reports(self, seen: SeenCase, press: Press, profile: Profile, _records: Records) -> Outcome:
+        """The days on which is reported, for a phone's calendar; without a period, how often."""
+        provision, period = basis(seen.case), PERIODS.get("".join(press.args[1:]))
+        if provision is None:
+            return Outcome((screen("stale", profile),))
+        if period is None:
+            return Outcome((self._scribe.screens.reporting(seen.case, provision, profile),))
+        file = reports_file(seen.case, period, self._scribe.now(), self._library)
+        return self._sent("case_reports_file", seen, file, profile)
 
     async def sheet(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
         """The history as a document; where nothing can be printed, as DOCX with the reason."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from conversations.access import Relation
 from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.deciding import decision
-from conversations.case.filing import attached
+from conversations.case.pressing import card_buttons, files_button, going_on, reports_button
 from conversations.case.questions import RECEIVED
-from conversations.case.recording import correctable, dischargeable, recordable
+from conversations.case.recording import correctable, recordable
+from conversations.case.reporting import PERIODS
 from conversations.case.wording import AT_ONCE, raised, state_words
 from conversations.cases import SeenCase, SeenPage
 from conversations.drafts import Draft
@@ -23,7 +23,7 @@ from conversations.views import Passage, spans
 from knowledge.library import Library
 from storage.cases import Case
 from storage.history import CORRECTED, Duty, Happening
-from storage.lifecycle import DutyRule, Who
+from storage.lifecycle import Who
 from storage.working_days import Calendar
 
 PAGE = 6
@@ -31,14 +31,8 @@ PAGE = 6
 OFFICES = 8
 """Offices on one screen."""
 TITLE = 80
-BEGUN = 40
-"""Characters of what a form records, on the button that goes on with it."""
-LONGEST_LABEL = 60
-"""Characters of a button's label."""
 NONE = "-"
 """Stands in a button for no office."""
-MUTE, UNMUTE = "1", "0"
-"""Stand in a button of `Action.CASE_MUTE`."""
 
 
 class CaseScreens:
@@ -73,8 +67,8 @@ class CaseScreens:
             "case_card",
             profile,
             (
-                *_going_on(begun),
-                *self._card_buttons(seen, counted=counted, dated=bool(running), invited=invited),
+                *going_on(begun),
+                *card_buttons(seen, counted=counted, dated=bool(running), invited=invited),
             ),
             said=said,
             code=case.code,
@@ -96,15 +90,17 @@ class CaseScreens:
             passage=self._clock_passage(case, owed, profile),
         )
 
-    def events(self, seen: SeenCase, profile: Profile, notice: str = "") -> Reply:
-        """What can be recorded now, a button each."""
+    def events(self, seen: SeenCase, profile: Profile, notice: str = "", only: Sequence[str] = ()) -> Reply:
+        """What can be recorded now, a button each; with `only` those, and the way to the others."""
         case = seen.case
         labels = case.rules.lifecycle.events
-        buttons = [Button(labels[event].label, Action.CASE_RECORD, (case.code, event)) for event in recordable(seen)]
+        shown = only or recordable(seen)
+        buttons = [Button(labels[event].label, Action.CASE_RECORD, (case.code, event)) for event in shown]
+        others = [Button("Sự kiện khác", Action.CASE_EVENTS, (case.code,))] if only else []
         return screen(
             "case_events",
             profile,
-            (*rows(buttons, 1), (self.open_button(case, "← Hồ sơ"),)),
+            (*rows(buttons, 1), *rows([*others, self.open_button(case, "← Hồ sơ")])),
             redraw=not notice,
             code=case.code,
             state=raised(state_words(case)),
@@ -138,6 +134,7 @@ class CaseScreens:
             page=found.page + 1,
             pages=1 if search else pages,
             count=found.count,
+            clerk=profile.office is not None,
         )
 
     def history(self, seen: SeenCase, page: int, profile: Profile) -> Reply:
@@ -170,11 +167,11 @@ class CaseScreens:
             Button("Bỏ sự kiện này", Action.CASE_VOID, args),
         ]
         keyboard = (
-            *rows(_files_button(case, happening)),
+            *rows(files_button(case, happening)),
             *rows(correct if correctable(seen, number) else []),
             (Button("← Diễn biến", Action.CASE_HISTORY, (case.code, "0")),),
         )
-        basis = case.rules.procedure.basis.get(happening.kind)
+        rests_on = case.rules.procedure.basis.get(happening.kind)
         return screen(
             "case_entry",
             profile,
@@ -183,7 +180,7 @@ class CaseScreens:
             code=case.code,
             entry=entry,
             by=summary.recorder(seen, number),
-            passage=self.passage(basis, profile) if basis else None,
+            passage=self.passage(rests_on, profile) if rests_on else None,
         )
 
     def voiding(self, seen: SeenCase, happening: Happening, profile: Profile) -> Reply:
@@ -204,16 +201,18 @@ class CaseScreens:
         entry = [*summary.history(after)][-1]
         moved = happening.kind != CORRECTED
         mind = after.rules.procedure.mind.get(after.standing.state, ()) if moved and self._moves(after, meant) else ()
-        basis = after.rules.procedure.basis.get(meant.kind) if moved else None
-        shown = mind or ((basis,) if basis else ())
+        rests_on = after.rules.procedure.basis.get(meant.kind) if moved else None
+        shown = mind or ((rests_on,) if rests_on else ())
+        decided = decision(after, happening)
+        reports = reports_button(after) if decided else []
         return screen(
             "case_event",
             profile,
-            ((*_files_button(after, happening), self.open_button(after, "Mở hồ sơ")),),
+            rows([*files_button(after, happening), *reports, self.open_button(after, "Mở hồ sơ")]),
             code=after.code,
             title=cut(after.title, TITLE),
             entry=entry if entry.changed else replace(entry, fields=entry.fields[:4]),
-            decision=decision(after, happening),
+            decision=decided,
             state=raised(state_words(after)),
             deadlines=summary.deadlines(after, calendar, today),
             duties=summary.duties(after.standing.open_duties, self._library),
@@ -222,6 +221,12 @@ class CaseScreens:
             passages=[self.passage(one, profile) for one in shown],
             whole=bool(mind),
         )
+
+    def reporting(self, case: Case, provision: str, profile: Profile) -> Reply:
+        """How often an official means to report how the plan is carried out."""
+        periods = [Button(one.words, Action.CASE_REPORTS, (case.code, key)) for key, one in PERIODS.items()]
+        keyboard = (*rows(periods, 3), (self.open_button(case, "← Hồ sơ"),))
+        return screen("case_reports", profile, keyboard, code=case.code, passage=self.passage(provision, profile))
 
     def latest(self, case: Case) -> str:
         """The last entry of a case in a few words."""
@@ -245,29 +250,6 @@ class CaseScreens:
             return whole
         return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
 
-    def _card_buttons(self, seen: SeenCase, *, counted: bool, dated: bool, invited: bool) -> Keyboard:
-        code = (seen.case.code,)
-        record = [Button("Ghi sự kiện", Action.CASE_EVENTS, code)] if recordable(seen) else []
-        past = [
-            Button("Diễn biến", Action.CASE_HISTORY, (*code, "0")),
-            Button("Dòng thời gian", Action.CASE_TIMELINE, code),
-        ]
-        due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
-        calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
-        own = seen.whose is Relation.OWN
-        people = [Button("Người cùng đề xuất", Action.CASE_PEOPLE, code)] if own else []
-        protect = [Button("Đối chiếu bảo vệ", Action.PROTECT_CASE, code)] if own else []
-        ended = seen.case.rules.lifecycle.states[seen.case.standing.state].end
-        invite = Button("Mời người đề xuất", Action.CASE_INVITE, code)
-        if invited:
-            invite = Button("Thu hồi lời mời", Action.CASE_INVITE_END, code)
-        inviting = [invite] if seen.without_proposer and (invited or not ended) else []
-        papers = [] if ended else [Button("Soạn văn bản", Action.PAPER_LIST, code)]
-        again = [Button("Nhắc hạn trở lại", Action.CASE_MUTE, (*code, UNMUTE))] if seen.muted else []
-        done = [done_button(seen.case, *one) for one in dischargeable(seen) if one[1].whose is seen.side]
-        past = past if seen.case.history else []
-        return rows(done, 1) + rows([*record, *past, *due, *calendar, *people, *inviting, *protect, *papers, *again])
-
     def _clock_passage(self, case: Case, owed: Sequence[Duty], profile: Profile) -> Passage | None:
         """The provision of the first period that runs, of what is owed, or of what is not counted, verbatim."""
         clocks = [clock.rule.provision for clock in case.standing.running]
@@ -278,23 +260,6 @@ class CaseScreens:
 
     def _moves(self, after: Case, happening: Happening) -> bool:
         return after.rules.lifecycle.events[happening.kind].to is not None
-
-
-def _files_button(case: Case, happening: Happening) -> list[Button]:
-    """Shows the files that came with a happening, where any did."""
-    args = (case.code, str(happening.number))
-    return [Button("Xem văn bản", Action.CASE_FILES, args)] if attached(happening.details) else []
-
-
-def _going_on(begun: Sequence[tuple[Draft, str]]) -> Keyboard:
-    """A button each for the forms that wait to be gone on with."""
-    return rows([Button(f"Viết tiếp: {cut(label, BEGUN)}", Action.FORM_OPEN, (one.id,)) for one, label in begun], 1)
-
-
-def done_button(case: Case, event: str, rule: DutyRule, *, coded: bool = False) -> Button:
-    """Records that a duty was done, through the form of the event; `coded` names the case as well."""
-    label = f"Đã xong: {f'{case.code}, ' if coded else ''}{rule.label}"
-    return Button(cut(label, LONGEST_LABEL), Action.CASE_RECORD, (case.code, event))
 
 
 def office_of(case: Case, offices: Sequence[Office]) -> str:

@@ -113,11 +113,11 @@ def _what() -> tuple[Question, Question]:
     """What a case is about."""
     title = Question(
         TITLE,
-        "Tên đề xuất là gì? Ghi ngắn gọn việc sẽ làm.",
+        "Tên đề xuất hoặc việc khẩn cấp là gì? Ghi ngắn gọn việc sẽ làm, hoặc việc đã xử lý khẩn cấp.",
         Kind.SHORT,
         example="Một cửa lưu động cho các xã miền núi",
         longest=LONGEST_TITLE,
-        label="Tên đề xuất",
+        label="Tên đề xuất, việc",
     )
     issue = Question(
         ISSUE,

@@ -38,6 +38,12 @@ def recordable(seen: SeenCase) -> tuple[str, ...]:
     return tuple(event for event in found if not of_others(seen, events[event]))
 
 
+def answers(seen: SeenCase) -> tuple[str, ...]:
+    """Those of them that are a written answer to the proposal."""
+    events = seen.case.rules.lifecycle.events
+    return tuple(event for event in recordable(seen) if events[event].decision)
+
+
 def of_others(seen: SeenCase, event: EventKind) -> bool:
     """Whether an event is the other side's alone to record."""
     if seen.side is Who.PROPOSER:

@@ -1,14 +1,16 @@
 """What somebody is reminded of: one deadline with the words of its rule, several in one message, or all of a day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from conversations.actions import Action
 from conversations.case import summary
-from conversations.case.presenting import MUTE, TITLE, CaseScreens, done_button
+from conversations.case.corrections import Change, in_a_line
+from conversations.case.presenting import TITLE, CaseScreens
+from conversations.case.pressing import ANSWERS, MUTE, done_button
 from conversations.case.progress import progress
-from conversations.case.recording import dischargeable, recordable
+from conversations.case.recording import answers, dischargeable, recordable
 from conversations.case.summary import WAITED_FOR
 from conversations.case.wording import AT_ONCE, full_day, left_words
 from conversations.cases import SeenCase
@@ -30,8 +32,12 @@ MOST_OF_EACH = 5
 """The same where news and deadlines share a message."""
 MOST_RULES = 2
 """Rules that it quotes."""
-
-
+ANSWERED = {Who.PROPOSER: "Đã có trả lời", Who.OFFICE: "Đã trả lời"}
+"""Says that the written answer is there."""
+ROOM = 1_200
+"""Characters that the corrections in one message share for what they change."""
+MORE = "… xem Diễn biến"
+"""Stands for what a correction changes beyond that."""
 MOST_DONE = 4
 """Duties that a message which sums up offers to record as done, a row each."""
 
@@ -58,13 +64,17 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that is new in a case: what, the rule, more about it, and that it was put right since."""
+    """Something that is new in a case: what, the rule, more about it, and that it was put right since.
+
+    `changes` are those of a correction, which `more` is made of.
+    """
 
     seen: SeenCase
     told: str
     rule: str
     more: str = ""
     remark: str = ""
+    changes: tuple[Change, ...] = ()
 
     @property
     def code(self) -> str:
@@ -126,7 +136,7 @@ class ReminderScreens:
 
     def _day(self, news: Sequence[News], told: Sequence[tuple[Watched, SeenCase]], profile: Profile) -> Reply:
         """All that the day brings: what was recorded or has moved, and what is due."""
-        shown, due = news[:MOST_OF_EACH], told[:MOST_OF_EACH]
+        shown, due = _sharing(news[:MOST_OF_EACH]), told[:MOST_OF_EACH]
         watched = {seen.case.code: seen for _, seen in due}
         cases = watched | {one.code: one.seen for one in shown}
         rules = [one.rule for one, _ in told] + [one.rule for one in news if one.rule]
@@ -147,6 +157,12 @@ class ReminderScreens:
         return [self._screens.open_button(one.case, label) for one in seen]
 
 
+def _sharing(news: Sequence[News]) -> list[News]:
+    """The news, with what their corrections change: field by field, in their part of the room of one message."""
+    room = ROOM // max(sum(bool(one.changes) for one in news), 1)
+    return [replace(one, more=in_a_line(one.changes, room, MORE)) if one.changes else one for one in news]
+
+
 def _happened(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
     """What was recorded, in the order of the histories."""
     for case_id, one in seen.items():
@@ -155,7 +171,8 @@ def _happened(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
             if entry.number in numbers:
                 kind = one.case.history[entry.number - 1].happening.kind
                 basis = one.case.rules.procedure.basis.get(kind, "")
-                yield News(one, f"{entry.label}, {entry.day}", basis, entry.brief, entry.remark)
+                more = "" if entry.changes else entry.brief
+                yield News(one, f"{entry.label}, {entry.day}", basis, more, entry.remark, entry.changes or ())
 
 
 def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
@@ -166,7 +183,7 @@ def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
         if one and isinstance(clock, Clock):
             label = clock.rule.label[:1].lower() + clock.rule.label[1:]
             days = f"từ {full_day(moved.before)} sang {full_day(moved.after)}"
-            yield News(one, f"hạn {label} chuyển {days}, vì {moved.reason}", clock.rule.provision)
+            yield News(one, f"hạn {label} chuyển {days} (lý do: {moved.reason})", clock.rule.provision)
 
 
 def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched | None:
@@ -206,13 +223,15 @@ def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched
 
 
 def _doing(seen: SeenCase, reminders: Sequence[Reminder]) -> list[Button]:
-    """Records that a duty was done, or whatever else can be recorded."""
+    """Records that a duty was done, what was answered, or whatever else can be recorded."""
     code, possible = seen.case.code, recordable(seen)
     keys = {wanted.key for wanted in reminders if wanted.case_id == seen.case.id}
     duties = (thing for key, thing in watched(seen.case.standing) if key in keys and isinstance(thing, Duty))
     done = next((kind for duty in duties for kind in duty.rule.done_by if kind in possible), None)
     if done:
         return [Button("Đã xong", Action.CASE_RECORD, (code, done))]
+    if answers(seen):
+        return [Button(ANSWERED[seen.side], Action.CASE_EVENTS, (code, ANSWERS))]
     return [Button("Ghi sự kiện", Action.CASE_EVENTS, (code,))] if possible else []
 
 

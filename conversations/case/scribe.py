@@ -300,7 +300,7 @@ def _again(refused: Refused, happening: Happening) -> Again | None:
 
 def none_found(profile: Profile, typed: str = "") -> Reply:
     """There is no such case, or none that the user may see."""
-    return screen("case_none", profile, typed=typed)
+    return screen("case_none", profile, typed=typed, clerk=profile.office is not None)
 
 
 def matches(typed: str, code: str, title: str) -> bool:

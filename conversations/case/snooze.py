@@ -6,7 +6,7 @@ from functools import partial
 
 from conversations.actions import Action
 from conversations.case.dialogue import seen_first, stale
-from conversations.case.presenting import MUTE, UNMUTE
+from conversations.case.pressing import MUTE, UNMUTE
 from conversations.case.scribe import Scribe, none_found
 from conversations.case.wording import full_day
 from conversations.cases import SeenCase

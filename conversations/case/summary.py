@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from conversations.case.corrections import LONGEST, before, changes
+from conversations.case.corrections import LONGEST, Change, before, changes, in_a_line
 from conversations.case.progress import Progress, every_progress
 from conversations.case.wording import (
     details,
@@ -33,8 +33,12 @@ WAITS = "chờ"
 """In the name of a state that says what is waited for."""
 LONGEST_VALUE = 160
 """Characters of what was recorded that a screen shows."""
+LONGEST_CHANGES = 480
+"""Characters of what a correction changes that a line of the history shows."""
 VOID = "Bỏ sự kiện"
 CORRECTION = "Đính chính"
+VOIDED = "Nội dung bị bỏ"
+"""What an entry said that is void now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,9 @@ class AtOnce:
 class Told:
     """A happening as a screen tells it. `remark` says that it was put right.
 
-    What nobody recorded has the number 0: a deadline that the calendar moved. The fields of a correction, `changed`,
-    are those that it changes, from what to what.
+    What nobody recorded has the number 0: a deadline that the calendar moved. The fields of a correction are those
+    that it changes, from what to what, and `changes` has them uncut; of anything else it is None. Where an entry is
+    declared void, the field is what it said.
     """
 
     number: int
@@ -91,11 +96,18 @@ class Told:
     fields: tuple[tuple[str, str], ...]
     by: str = ""
     remark: str = ""
-    changed: bool = False
+    changes: tuple[Change, ...] | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is a correction."""
+        return self.changes is not None
 
     @property
     def brief(self) -> str:
         """The fields in one line."""
+        if self.changes:
+            return in_a_line(self.changes, LONGEST_CHANGES, f"… bấm {self.number} để xem")
         return cut("; ".join(f"{label}: {value}" for label, value in self.fields), LONGEST_VALUE)
 
 
@@ -221,8 +233,17 @@ def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: 
     meant = kinds[happening.corrects or 0]
     event = event_of(case, meant)
     label = f"{VOID if happening.void else CORRECTION} số {meant.number} ({event.label})"
-    fields = tuple((one.label, one.words(LONGEST)) for one in changes(case, before(case, happening), happening))
-    return Told(happening.number, full_day(happening.on), label, fields, by, remark, changed=True)
+    was = before(case, happening)
+    changed = tuple(changes(case, was, happening))
+    fields = _voided(case, was) if happening.void else tuple((one.label, one.words(LONGEST)) for one in changed)
+    return Told(happening.number, full_day(happening.on), label, fields, by, remark, changed)
+
+
+def _voided(case: Case, was: Happening) -> tuple[tuple[str, str]]:
+    """What an entry said, as far as it may be told, as one field."""
+    entry = told(case, was)
+    said = (f"{label}: {value}" for label, value in entry.fields)
+    return ((VOIDED, "; ".join((entry.label, entry.day, *said))),)
 
 
 def _moved(case: Case, move: DueMoved) -> Told:

@@ -14,11 +14,12 @@ from storage.history import CaseState, Happening, derive
 from storage.lifecycle import Lifecycle
 from storage.working_days import Calendar
 
-RECEIPTS = ("received", "emergency_acted")
-"""Events that bring a case to an office; an emergency begins with the act itself."""
+REPORTED = "emergency_reported"
+"""The report of an emergency in writing (quang-ngai/dieu-4/khoan-4)."""
+RECEIPTS = ("received", REPORTED)
+"""Events that bring a case to an office. An emergency comes with its report; the act itself brings it nothing."""
 DECIDED, RETURNED = "decided", "returned"
 """Events that answer a proposal in writing."""
-EMERGENCY = "emergency_acted"
 PROTECTED = "protection_begun"
 
 
@@ -40,7 +41,10 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in the report. `used` are the working days from the receipt to the answer, less those it stood still."""
+    """A case in the report. `used` are the working days from the receipt to the answer, less those it stood still.
+
+    `received` is of an emergency the day of its report, because no other receipt is recorded of it.
+    """
 
     code: str
     title: str
@@ -118,9 +122,9 @@ def _result(
 ) -> Result:
     if answer:
         return Result.EARLIER if answer.on < begin else _answered(counted)
-    emergency = standing.last(EMERGENCY)
-    if emergency:
-        return Result.EARLIER if emergency.on < begin else Result.URGENT
+    reported = standing.last(REPORTED)
+    if reported:
+        return Result.EARLIER if reported.on < begin else Result.URGENT
     if ended:
         return Result.WITHDRAWN
     return _unanswered(counted)

@@ -34,17 +34,19 @@ from storage.working_days import Calendar
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUMMARY, MONTHS, CASES = "Tổng hợp", "Theo tháng", "Hồ sơ"
 CARRIED = "Chưa trả lời từ năm trước chuyển sang"
-RECEIVED = "Tiếp nhận trong năm"
+RECEIVED = "Tiếp nhận trong năm (việc khẩn cấp: có báo cáo bằng văn bản)"
 TO_ANSWER = "Phải giải quyết trong năm"
 AVERAGE = "Số ngày làm việc bình quân đến khi trả lời"
 PROTECTED = "Được triển khai biện pháp bảo vệ trong năm"
 OPEN = "Hồ sơ đang mở"
 """The figures beside those of `Result` and of the answers."""
+RECEIPT = "Ngày tiếp nhận (việc khẩn cấp: ngày báo cáo bằng văn bản)"
+"""The column of the day that brought a case to the office."""
 OPEN_WORD, CLOSED_WORD = "Đang mở", "Đã đóng"
 _HEADS = {
     "Mã hồ sơ": 12,
     "Tên đề xuất": 46,
-    "Ngày tiếp nhận": 13,
+    RECEIPT: 18,
     "Thời hạn (ngày làm việc)": 12,
     "Hết hạn": 13,
     "Ngày trả lời": 13,
@@ -118,9 +120,9 @@ def figures(found: Sequence[Row], year: int) -> Iterator[Figure]:
         return Figure(one, f'=COUNTIF({cell["Tình trạng trả lời"]},"{one}")', results[one], 1)
 
     earlier = f'COUNTIF({cell["Tình trạng trả lời"]},"{Result.EARLIER}")'
-    before = f'COUNTIF({cell["Ngày tiếp nhận"]},"<"&{begin})-{earlier}'
+    before = f'COUNTIF({cell[RECEIPT]},"<"&{begin})-{earlier}'
     yield Figure(CARRIED, f"={before}", len(found) - received - results[Result.EARLIER])
-    yield Figure(RECEIVED, f'=COUNTIF({cell["Ngày tiếp nhận"]},">="&{begin})', received)
+    yield Figure(RECEIVED, f'=COUNTIF({cell[RECEIPT]},">="&{begin})', received)
     yield Figure(TO_ANSWER, f"=SUM(B{_FIRST}:B{_FIRST + 1})", len(found) - results[Result.EARLIER])
     yield from (result(one) for one in Result if one is not Result.EARLIER)
     in_year = f'{cell["Ngày trả lời"]},">="&{begin}'
@@ -173,7 +175,7 @@ def _months(sheet: Worksheet, found: Sequence[Row], year: int) -> dict[str, floa
     last = max(len(found), 1) + 1
     received, answered, result = (
         f"'{CASES}'!${_COLUMN[head]}$2:${_COLUMN[head]}${last}"
-        for head in ("Ngày tiếp nhận", "Ngày trả lời", "Tình trạng trả lời")
+        for head in (RECEIPT, "Ngày trả lời", "Tình trạng trả lời")
     )
     for number, head in enumerate(_MONTH_HEADS, start=1):
         _head(sheet, f"{get_column_letter(number)}1", head)

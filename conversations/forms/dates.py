@@ -16,6 +16,10 @@ SAMPLE = "5/12/2026"
 PAST_SAMPLE = "24/11/2025"
 """A day that has been on every day on which the bot runs."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+AHEAD = 30
+"""A day without a year that lies so many days ahead at most is meant as that day, not as one of last year."""
+RARE = 8
+"""The years among which every day of the calendar is found at least once: a 29/2 may be so far from the next."""
 EITHER_DAY = " hoặc "
 """Stands between the two days that a problem offers to write."""
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
@@ -94,6 +98,8 @@ def _calendar_fault(day: int, month: int, year: int | None) -> Problem | None:
 
 def _yearless(text: str, build: Callable[[int], Read], when: When) -> Read:
     """The time in the year that can be meant, where only one can."""
+    if when.has_been:
+        return _that_has_been(build, when.today)
     if when.not_before:
         span = build(when.not_before.year)
         late = isinstance(span, Problem) or span.end >= when.not_before
@@ -103,6 +109,16 @@ def _yearless(text: str, build: Callable[[int], Read], when: When) -> Read:
         early = isinstance(span, Problem) or span.begin <= when.not_after
         return span if early else build(when.not_after.year - 1)
     return _this_year(text, build, when.today)
+
+
+def _that_has_been(build: Callable[[int], Read], today: date) -> Read:
+    """The last such time that has been, of a 29/2 that of the last leap year; one a few days ahead is refused."""
+    times = [build(year) for year in range(today.year + 1, today.year - RARE - 1, -1)]
+    spans = [time for time in times if isinstance(time, Span)]
+    near = next((one for one in spans if timedelta(0) < one.begin - today <= timedelta(AHEAD)), None)
+    if near:
+        return problem("date_ahead", date=told(near.begin))
+    return next((one for one in spans if one.begin <= today), times[1])
 
 
 def _this_year(text: str, build: Callable[[int], Read], today: date) -> Read:

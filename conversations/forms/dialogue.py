@@ -131,11 +131,17 @@ class FormDialogue:
         return await self._turned(opened, turn, profile, records)
 
     async def file(self, file: File, profile: Profile, records: Records) -> Outcome | None:
-        """The file attached to the step that is shown; None when no form is open."""
+        """The file attached to the step that is shown; None when no form is open, or none in sight that takes files.
+
+        While the chat looks at something else, the file is not fetched, and the user is told how to come back.
+        """
         opened = await self._opener.active(profile, records)
         question = opened.engine.question(opened.state) if opened else None
         if opened is None or question is None:
             return None
+        if await records.aside():
+            takes = question.kind is Kind.FILES
+            return kept(opened, sight.resent(opened, question, profile)) if takes else None
         if self._files is None or question.kind is not Kind.FILES:
             unwanted = "file_unexpected" if question.kind is not Kind.FILES else "files_closed"
             return self._refused(opened, problem(unwanted), profile)
@@ -145,10 +151,10 @@ class FormDialogue:
         return await self._attached(opened, stored, profile)
 
     async def unread(self, kind: str, profile: Profile, records: Records) -> Outcome | None:
-        """Something came that the bot does not read, `kind` in the user's words; None when no form is open."""
+        """Something came that the bot does not read, `kind` in the user's words; None when no form is in sight."""
         opened = await self._opener.active(profile, records)
         question = opened.engine.question(opened.state) if opened else None
-        if opened is None or question is None:
+        if opened is None or question is None or await records.aside():
             return None
         fault = problem("files_only") if question.kind is Kind.FILES else problem("not_text", kind=kind)
         return self._refused(opened, fault, profile)

@@ -81,3 +81,11 @@ class Concluding(Protocol):
         self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
     ) -> Outcome | Again | None:
         """What the form comes to; None where the user is to see the review first, unless they have: `reviewed`."""
+
+
+@runtime_checkable
+class Exemplary(Protocol):
+    """A kind of form that has better examples than its questions give."""
+
+    def example(self, question: Question, draft: Draft) -> str:
+        """What may be written, and would be taken of this draft; "" where the question's own example is as good."""

@@ -37,6 +37,7 @@ SAYINGS: Mapping[str, str] = {
         "Ngày {date} trước ngày {first}, ngày ban hành Kết luận số 14-KL/TW: sự kiện của hồ sơ không thể trước ngày đó."
     ),
     "date_future": "Ngày {date} chưa đến; ghi hôm nay hoặc một ngày đã qua.",
+    "date_ahead": "Ngày {date} chưa đến; ghi hôm nay hoặc một ngày đã qua (của năm trước thì ghi đủ cả năm).",
     "period": "Chưa nhận ra thời gian từ ngày nào đến ngày nào.",
     "period_no_end": "Chưa có ngày kết thúc.",
     "period_no_begin": "Chưa có ngày bắt đầu.",

@@ -41,14 +41,14 @@ def mended(fault: Problem, question: Question) -> Problem:
 
 
 def _days_to_write(offered: str, question: Question, today: date) -> str:
-    """Those of the days offered that the question would take; the question's example or a near day where there is none.
+    """Those of the days offered that the question would take; where there is none its example, today or a day to come.
 
     Nobody is told to write what is refused then.
     """
     days = [day for day in offered.split(EITHER_DAY) if day and not isinstance(_day(question, day, today), Problem)]
     if days or (question.example and not isinstance(_day(question, question.example, today), Problem)):
         return EITHER_DAY.join(days)
-    return told(today - timedelta(days=1) if facing(question) is Facing.PAST else today + timedelta(days=10))
+    return told(today if facing(question) is Facing.PAST else today + timedelta(days=10))
 
 
 def _day(question: Question, text: str, today: date) -> str | Problem:

@@ -7,7 +7,7 @@ from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Profile, Reply
 from conversations.forms.buttons import StepButtons, edit_button, leave_button, part_buttons, take_back
 from conversations.forms.engine import Engine
-from conversations.forms.kinds import Amending, Concluding, FormKind
+from conversations.forms.kinds import Amending, Concluding, Exemplary, FormKind
 from conversations.forms.problems import Problem
 from conversations.forms.questions import Question
 from conversations.forms.state import FormState
@@ -20,6 +20,8 @@ SHOWN_REASONS = 3
 """Provisions shown under "Vì sao hỏi?"."""
 HEADING = 60
 """Characters of a draft's name on a step."""
+NO_DAY = "date"
+"""The problem of a text that is no day at all: any day shows how one is written."""
 NUMBERS = 5
 """Numbered buttons in a row."""
 
@@ -39,7 +41,7 @@ class FormScreens:
         question = self._engine.question(self._state)
         if question is None:
             return self.review(profile, redraw=redraw, notices=notices)
-        shown = step(self._engine, self._state, question, self._heading())
+        shown = step(self._engine, self._state, question, self._heading(), self._example(question))
         keyboard = self._step_buttons(question, profile)
         return screen("form_step", profile, keyboard, redraw=redraw, step=shown, notices=tuple(notices))
 
@@ -50,6 +52,7 @@ class FormScreens:
             return self.review(profile, redraw=redraw, notices=(*notices, fault.says))
         held = question.key in self._state.answers
         closing = isinstance(self._kind, Concluding)
+        write = (self._example(question) if fault.code == NO_DAY else "") or fault.write
         return screen(
             "form_problem",
             profile,
@@ -58,8 +61,8 @@ class FormScreens:
             step=step(self._engine, self._state, question, self._heading()),
             notices=tuple(notices),
             says=fault.says,
-            write=fault.write,
-            noun=self._kind.naming.noun if fault.write and question.required and not held and not closing else None,
+            write=write,
+            noun=self._kind.naming.noun if write and question.required and not held and not closing else None,
         )
 
     def why(self, profile: Profile) -> Reply | None:
@@ -124,6 +127,9 @@ class FormScreens:
     def _step_buttons(self, question: Question, profile: Profile) -> Keyboard:
         further = self._kind.step_buttons(question, self._draft, profile)
         return StepButtons(self._engine, self._state, question, self._draft.id).keyboard(further)
+
+    def _example(self, question: Question) -> str:
+        return self._kind.example(question, self._draft) if isinstance(self._kind, Exemplary) else ""
 
     def _heading(self) -> str:
         title, name = self._kind.form.title, cut(self._draft.title, HEADING)

@@ -1,4 +1,4 @@
-"""Whether the chat looks at the form that it is in the middle of, and what is typed while it does not."""
+"""Whether the chat looks at the form that it is in the middle of, and what is typed or sent while it does not."""
 
 from conversations.actions import Action
 from conversations.events import Button, Command, Keyboard, Outcome, Profile, Reply, Text
@@ -39,6 +39,13 @@ def which(
     )
     shown = step(opened.engine, opened.state, question, cut(draft.title))
     return screen("form_aside", profile, keyboard, step=shown, typed=cut(text, SHOWN), notices=notices)
+
+
+def resent(opened: Opened, question: Question, profile: Profile) -> Reply:
+    """A file has gone nowhere: how to come back to the question that takes it."""
+    keyboard: Keyboard = ((Button("Viết tiếp", Action.FORM_OPEN, (opened.draft.id,)),),)
+    shown = step(opened.engine, opened.state, question, cut(opened.draft.title))
+    return screen("form_file_aside", profile, keyboard, step=shown)
 
 
 async def text_of(name: str, records: Records) -> str | None:

@@ -17,11 +17,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What decides a time without a year: today or, in a period, the side that is known already."""
+    """What decides a time without a year: today or, in a period, the side that is known already.
+
+    `has_been`: the question is for what has been, up to today.
+    """
 
     today: date
     not_before: date | None = None
     not_after: date | None = None
+    has_been: bool = False
 
 
 class Facing(StrEnum):
@@ -35,7 +39,7 @@ class Facing(StrEnum):
         """What decides a day without a year: the last such day that has been, or the next one to come."""
         match self:
             case Facing.PAST:
-                return When(today, not_after=today)
+                return When(today, not_after=today, has_been=True)
             case Facing.FUTURE:
                 return When(today, not_before=today)
         return When(today)

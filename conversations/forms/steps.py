@@ -100,8 +100,8 @@ class Chapter:
     total: int
 
 
-def step(engine: Engine, state: FormState, question: Question, heading: str) -> Step:
-    """What is shown of the question."""
+def step(engine: Engine, state: FormState, question: Question, heading: str, example: str = "") -> Step:
+    """What is shown of the question. `example` takes the place of its own."""
     at = engine.where(state, question.key)
     hand = Hand.of(question, state.pending.get(question.key, {})) if question.columns else None
     open_row = hand if hand and not hand.fresh else None
@@ -119,7 +119,7 @@ def step(engine: Engine, state: FormState, question: Question, heading: str) -> 
         choices=_listed_choices(column.choices if column else question.choices),
         had=_row(open_row) if open_row else () if answer is None else _had(question, answer),
         listed=question.kind in {Kind.TABLE, Kind.PEOPLE, Kind.FILES} and open_row is None,
-        example=_example(question, hand),
+        example=example or _example(question, hand),
         hint=_hint(question, state, hand),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from conversations.actions import Action
-from conversations.case.kinds import near_days
+from conversations.case.kinds import near_days, near_example
 from conversations.documents.filled import day
 from conversations.documents.printing import NotPrinted, Printer
 from conversations.documents.producing import Request, produce
@@ -113,6 +113,10 @@ class PaperKind:
         """Today and yesterday, where a day is asked for."""
         del profile
         return near_days(question, draft, self._today())
+
+    def example(self, question: Question, draft: Draft) -> str:
+        """The day that is recorded or today, where a day is asked for that has been."""
+        return near_example(question, draft, self._today())
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """The document, and that it was sent."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from conversations.actions import Action
-from conversations.case.kinds import near_days
+from conversations.case.kinds import near_days, near_example
 from conversations.case.questions import CODE, DAY_CHECKS, ISSUE, ON, SEEN, beginning_form
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
@@ -80,6 +80,10 @@ class SentKind:
         """Today and yesterday, where the day is asked for."""
         del profile
         return near_days(question, draft, self._today())
+
+    def example(self, question: Question, draft: Draft) -> str:
+        """The day that is recorded or today, where a day is asked for that has been."""
+        return near_example(question, draft, self._today())
 
     def review_buttons(self, draft: Draft, profile: Profile) -> Keyboard:
         """What the form is filled in for."""

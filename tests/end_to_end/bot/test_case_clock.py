@@ -163,7 +163,7 @@ async def test_an_official_who_tracks_alone_is_reminded_on_each_day_with_buttons
 
     await town.go_to("2026-12-22")
     first = await an.told("còn 10 ngày làm việc.")
-    assert first.labels == ["Mở hồ sơ", "Ghi sự kiện", "Nhắc lại ngày mai", "Tắt nhắc hồ sơ này"]
+    assert first.labels == ["Mở hồ sơ", "Đã có trả lời", "Nhắc lại ngày mai", "Tắt nhắc hồ sơ này"]
     assert "Điều 4 khoản 3" in first.text
     assert "thứ Tư 23/12/2026" in (await an.tap("Nhắc lại ngày mai")).text
     await town.go_to("2026-12-23")
@@ -183,7 +183,7 @@ async def test_an_official_who_tracks_alone_is_reminded_on_each_day_with_buttons
         "⚠️ quá hạn 1 ngày làm việc, chưa ghi nhận văn bản trả lời",
     ]
 
-    await an.tap("Ghi sự kiện")
+    await an.tap("Đã có trả lời")
     await an.tap("Có quyết định")
     await an.tap("Cho chủ trương thực hiện thí điểm")
     await an.tap("2")

@@ -206,3 +206,17 @@ def test_the_last_clerk_of_an_office_with_cases_goes_only_when_one_is_sure(
     assert "1 hồ sơ đang mở" in damlam("offices", "--remove", "vp")[2]
     found = {one["name"]: one for one in json.loads(damlam("doctor", "--json")[1])}
     assert "vp (Văn phòng Tỉnh ủy): 1 hồ sơ đang mở" in found["Cơ quan"]["found"]
+
+
+def test_the_last_administrator_goes_only_when_one_is_sure(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
+    for chat_id in (7, 8):
+        redeem(json.loads(damlam("invite", "--role", "administrator", "--json")[1])["code"], chat_id)
+    code, _, err = damlam("roles", "--remove", "7")
+    assert (code, "cuối cùng" in err) == (0, False)
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    code, _, err = damlam("roles", "--remove", "8")
+    assert (code, "Đây là quản trị cuối cùng" in err) == (1, True)
+    assert "damlam invite --role administrator" in err
+    assert [one["chat_id"] for one in json.loads(damlam("roles", "--json")[1])] == [8]
+    code, out, err = damlam("roles", "--remove", "8", "--yes", "--json")
+    assert (code, json.loads(out), "Đây là quản trị cuối cùng" in err) == (0, [], True)

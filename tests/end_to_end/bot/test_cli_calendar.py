@@ -71,6 +71,14 @@ def test_a_swap_is_entered_at_once_and_taken_out_again(damlam: Damlam) -> None:
     assert actions == ["calendar-removed"] * 2 + ["calendar-entered"] * 2
 
 
+def test_the_reason_is_one_line_of_words_without_a_full_stop(damlam: Damlam) -> None:
+    told = ("--reason", " Nghỉ \n hoán đổi. ", "--document", "Thông báo số 1.")
+    code, _, err = damlam("calendar", "add", "2027-01-04", "off", *told)
+    assert (code, "(Nghỉ hoán đổi). Căn cứ: Thông báo số 1.\n" in err) == (0, True)
+    code, out, err = damlam("calendar", "add", "2027-01-05", "off", "--reason", " . ", "--document", "Thông báo số 1")
+    assert (code, out, "không được để trống" in err) == (2, "", True)
+
+
 def test_an_official_day_is_taken_out_only_when_one_is_sure(damlam: Damlam, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", StringIO("n\n"))
     code, _, err = damlam("calendar", "remove", "2027-09-02", *NOTICE)

@@ -25,6 +25,7 @@ from bot.unhurried import unhurried
 from conversations.case.presenting import CaseScreens
 from conversations.case.reminding import ReminderScreens
 from conversations.events import Profile
+from conversations.membership import Role
 from knowledge.library import Library
 from storage.cases import Case, NewCase, Viewer
 from storage.database import Database
@@ -69,15 +70,21 @@ class Office:
     """What reminders need, as `bot.assembly` puts it together."""
 
     def __init__(
-        self, database: Database, clock: HandClock, library: Library, screens: ReminderScreens | None = None
+        self,
+        database: Database,
+        clock: HandClock,
+        library: Library,
+        screens: ReminderScreens | None = None,
+        least: Role = Role.STRANGER,
     ) -> None:
+        """`least` is the role of whoever was not invited."""
         self.database = database
         self.clock = clock
         self.telegram = Telegram(clock)
         self.stores = Stores.of(database, clock, ZONE)
         self.outbox = Outbox(database, clock)
         self.deadlines = Deadlines(database, clock, ZONE)
-        self.memory = Memory(self.stores)
+        self.memory = Memory(self.stores, least)
         self.renderer = Renderer()
         self.hours = QuietHours(clock, ZONE, self.stores.calendar, self.stores.preferences)
         self.holding = Holding(self.outbox)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from bot.calendar_notices import CalendarNotices, StaleChangeError
+from bot.calendar_notices import CalendarNotices, Made, StaleChangeError
+from conversations.membership import Role
 from knowledge.library import Library
 from storage.audit import Audit
 from storage.calendar_changes import CalendarChange
@@ -65,7 +66,7 @@ async def test_a_swap_within_a_period_moves_nothing_and_is_told_to_nobody(
     case = await office.received(1, office="vp")
     change = swap("2026-12-14", "2026-12-12")
     assert await notices.preview(change) == []
-    assert await notices.make(change, "test") == []
+    assert await notices.make(change, "test") == Made([], frozenset())
     assert await due(office, case) == date(2027, 1, 5)
     assert (await office.read(case.code, 1)).moves == ()
     await office.live(at("2026-12-10"))
@@ -77,7 +78,7 @@ async def test_a_swap_that_leaves_the_last_day_moves_the_days_of_the_reminders(
 ) -> None:
     """Ten working days before Tuesday 5 January lies Monday 21 December, with the swap Saturday 19 December."""
     await office.received(1)
-    assert await notices.make(swap("2026-12-28", "2026-12-19"), "test") == []
+    assert (await notices.make(swap("2026-12-28", "2026-12-19"), "test")).moves == []
     await office.live(at("2026-12-22"))
     assert [f"{moment:%d/%m %H:%M}" for _, moment, _, _ in office.telegram.sent] == ["19/12 08:00"]
     assert "còn 10 ngày làm việc" in office.telegram.sent[0][2]
@@ -96,15 +97,15 @@ async def test_a_swap_around_last_days_is_one_notice_with_one_move_a_deadline(
         before.code: (date(2027, 1, 5), date(2027, 1, 6)),
         between.code: (date(2027, 1, 8), date(2027, 1, 9)),
     }
-    assert await notices.make(change, "test") == moves
+    assert await notices.make(change, "test") == Made(moves, frozenset({1, 7}))
     assert await due(office, after) == date(2027, 1, 11)
     await office.live(at("2026-12-01"))
     told = {chat: text for chat, _, text, _ in office.telegram.sent}
     assert sorted(told) == [1, 7]
     assert len(office.telegram.sent) == 2
     assert told[1].startswith(
-        "📄 Lịch ngày nghỉ vừa thay đổi: thứ Hai 04/01/2027 là ngày nghỉ, thứ Bảy 09/01/2027 là ngày làm việc, vì "
-        "Hoán đổi ngày nghỉ (Công văn số 1).\n\n"
+        "📄 Lịch ngày nghỉ vừa thay đổi: thứ Hai 04/01/2027 là ngày nghỉ, thứ Bảy 09/01/2027 là ngày làm việc.\n"
+        "Lý do: Hoán đổi ngày nghỉ (Công văn số 1).\n\n"
     )
     assert told[1].count("chuyển từ") == 2
     [kept] = (await office.read(between.code, 1)).moves
@@ -119,12 +120,14 @@ async def test_what_is_taken_out_moves_back_and_both_stay_in_the_history(
     await notices.make(CalendarChange.entering(SpecialDay(day, DayKind.OFF, REASON, NOTICE)), "test")
     await office.live(at("2026-11-25", "11:00"))
     change = await removal(notices, day)
-    assert [(move.before, move.after) for move in await notices.make(change, "test")] == [
+    assert [(move.before, move.after) for move in (await notices.make(change, "test")).moves] == [
         (date(2027, 1, 6), date(2027, 1, 5))
     ]
     assert day not in (await office.stores.calendar()).special
     await office.live(at("2026-11-26"))
-    assert "thứ Năm 24/12/2026 là ngày làm việc, vì Thông báo bị hủy (Công văn số 2)" in office.telegram.sent[-1][2]
+    assert (
+        "thứ Năm 24/12/2026 là ngày làm việc.\nLý do: Thông báo bị hủy (Công văn số 2)" in office.telegram.sent[-1][2]
+    )
     assert [(one.was, one.became, one.document) for one in await office.stores.calendars.changes(2026)] == [
         (None, DayKind.OFF, NOTICE),
         (DayKind.OFF, None, "Công văn số 2"),
@@ -198,7 +201,7 @@ async def test_whoever_reads_one_message_a_day_is_told_of_a_swap_there(
     await office.live(at("2026-11-27"))
     [(_, moment, text, _)] = office.telegram.sent
     assert f"{moment:%d/%m %H:%M}" == "26/11 08:00"
-    assert "chuyển từ thứ Ba 05/01/2027 sang thứ Tư 06/01/2027, vì Hoán đổi ngày nghỉ" in text
+    assert "chuyển từ thứ Ba 05/01/2027 sang thứ Tư 06/01/2027 (lý do: Hoán đổi ngày nghỉ)" in text
 
 
 async def test_a_saturday_that_is_worked_brings_what_is_late_and_what_is_a_duty_sooner(
@@ -232,3 +235,26 @@ async def test_what_moves_and_comes_back_within_a_day_is_not_in_the_message_of_t
     await notices.make(await removal(notices, day), "test")
     await office.live(at("2026-11-27"))
     assert office.telegram.sent == []
+
+
+@pytest.mark.parametrize(("least", "told"), [(Role.STRANGER, {7}), (Role.OFFICIAL, {2, 3, 7})])
+async def test_who_has_no_role_but_everybodys_is_told_where_that_lets_them_see_their_cases(
+    database: Database, clock: HandClock, library: Library, least: Role, told: set[int]
+) -> None:
+    """The command does not know the role of whoever was not invited; who sends does. One reads one message a day."""
+    office = Office(database, clock, library, least=least)
+    await office.member(7, "clerk", "vp")
+    await office.choose(3, Preferences(daily=True))
+    await office.received(2, 3, office="vp")
+    notices = CalendarNotices(database, clock, ZONE)
+    made = await notices.make(swap("2027-01-04", "2027-01-09"), "test")
+    assert made.told == {2, 3, 7}
+    await office.live(at("2026-11-27"))
+    assert {chat for chat, _, _, _ in office.telegram.sent} == told
+
+
+async def test_whoever_muted_the_case_is_not_counted_among_the_told(office: Office, notices: CalendarNotices) -> None:
+    case = await office.received(1)
+    await office.mute(case, 1)
+    made = await notices.make(swap("2027-01-04", "2027-01-09"), "test")
+    assert (len(made.moves), made.told) == (1, frozenset())

@@ -112,7 +112,7 @@ async def test_what_was_recorded_first_is_moved(
         entering = asyncio.create_task(notices.make(CalendarChange.entering(HOLIDAY), "test"))
         await somebody_waits(office.database)
         assert not entering.done()
-    assert [(move.before, move.after) for move in await entering] == [(OLD, NEW)]
+    assert [(move.before, move.after) for move in (await entering).moves] == [(OLD, NEW)]
     assert await due(office.database) == [NEW]
     [row] = await office.rows()
     assert row.key.startswith("moved:")
@@ -134,7 +134,7 @@ async def test_what_is_recorded_second_is_counted_with_the_day(
     await somebody_waits(office.database)
     assert not recording.done()
     notices.go_on.set()
-    assert await entering == []
+    assert (await entering).moves == []
     with pytest.raises(CaseConflictError, match="calendar"):
         await recording
     assert await due(office.database) == []
@@ -161,7 +161,7 @@ async def test_two_administrators_at_once_leave_no_deadline_between_their_days(
     await somebody_waits(office.database)
     first.go_on.set()
     await entering
-    assert [(move.before, move.after) for move in await following] == [(NEW, date(2027, 1, 8))]
+    assert [(move.before, move.after) for move in (await following).moves] == [(NEW, date(2027, 1, 8))]
     assert await due(office.database) == [date(2027, 1, 8)]
 
 
@@ -186,7 +186,8 @@ async def test_the_user_is_told_the_day_that_holds(database: Database, clock: Ha
     await town.ask_receipt(BA)
 
     async def announce() -> None:
-        assert await CalendarNotices(database, clock, ZONE).make(CalendarChange.entering(HOLIDAY), "test") == []
+        made = await CalendarNotices(database, clock, ZONE).make(CalendarChange.entering(HOLIDAY), "test")
+        assert made.moves == []
 
     town.dialogues.then = announce
     said = await town.type(BA, "23/11/2026")

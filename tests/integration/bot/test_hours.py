@@ -74,7 +74,10 @@ async def test_what_happens_on_a_day_is_one_message_of_it_and_a_decision_is_told
     first, day = texts(office, 4)
     assert first.startswith("Tin trong ngày về hồ sơ\n\nMới ghi nhận\n📄 " + case.code)
     assert f"📄 {case.code}: Xác định là việc khó, phức tạp, thứ Sáu 18/12/2026; Lý do: liên ngành\n" in day
-    assert f"📄 {other.code}: hạn trả lời bằng văn bản chuyển từ thứ Năm 21/01/2027 sang thứ Sáu 22/01/2027, vì " in day
+    assert (
+        f"📄 {other.code}: hạn trả lời bằng văn bản chuyển từ thứ Năm 21/01/2027 sang thứ Sáu 22/01/2027 (lý do: "
+        in day
+    )
     case = await office.told(case, "decided", "2026-12-22", outcome="pilot", decided_by="collective", number="1-TB")
     await office.live(at("2026-12-22", "12:00"))
     assert moments(office, 4)[2:] == ["22/12 11:00"]

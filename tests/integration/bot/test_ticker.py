@@ -100,7 +100,7 @@ async def test_who_mutes_a_case_is_reminded_no_more_and_its_office_still_is(offi
         await mute(session, case.id, 1, muted=True)
     await office.live(at("2026-12-29"))
     assert [chat for chat, *_ in office.telegram.sent] == [7, 7]
-    assert office.telegram.sent[0][3] == ["Mở hồ sơ", "Ghi sự kiện", "Nhắc lại ngày mai"]
+    assert office.telegram.sent[0][3] == ["Mở hồ sơ", "Đã trả lời", "Nhắc lại ngày mai"]
     async with office.database.transaction() as session:
         await mute(session, case.id, 1, muted=False)
     await office.live(at("2026-12-31"))
@@ -152,12 +152,12 @@ async def test_a_day_off_that_is_announced_moves_the_deadline_and_everybody_is_t
     assert [(move.code, move.before, move.after) for move in preview] == [
         (case.code, date(2027, 1, 5), date(2027, 1, 6))
     ]
-    assert await notices.make(CalendarChange.entering(special), "test") == preview
+    assert (await notices.make(CalendarChange.entering(special), "test")).moves == preview
     assert await notices.preview(CalendarChange.entering(special)) == []
     await office.live(at("2026-11-26"))
     assert {chat: text for chat, _, text, _ in office.telegram.sent} == dict.fromkeys(
         (1, 7),
-        "📄 Lịch ngày nghỉ vừa thay đổi: thứ Hai 23/11/2026 là ngày nghỉ, vì nghỉ bù (Thông báo 1).\n\n"
+        "📄 Lịch ngày nghỉ vừa thay đổi: thứ Hai 23/11/2026 là ngày nghỉ.\nLý do: nghỉ bù (Thông báo 1).\n\n"
         f"Hồ sơ {case.code} (“Một cửa lưu động”), hạn trả lời bằng văn bản: chuyển từ thứ Ba 05/01/2027 sang thứ Tư "
         "06/01/2027.",
     )

@@ -74,7 +74,9 @@ async def test_answers_and_refusals_by_reason(metrics: Metrics) -> None:
 
 
 async def test_calls_and_errors_of_the_bot_api(metrics: Metrics) -> None:
-    api = MeasuredBotApi(Script({"message_id": 1}, TimedOut(), BadRequest("chat 12345 not found"), [{}]), metrics)
+    api = MeasuredBotApi(
+        Script({"message_id": 1}, TimedOut(), BadRequest("chat @nguyenvanan not found"), [{}]), metrics
+    )
     assert await api.call("sendMessage", {}) == {"message_id": 1}
     with pytest.raises(TimedOut):
         await api.call("sendMessage", {})
@@ -86,7 +88,7 @@ async def test_calls_and_errors_of_the_bot_api(metrics: Metrics) -> None:
     assert value(metrics, "damlam_telegram_errors_total", method="sendMessage", kind="TimedOut") == 1
     assert value(metrics, "damlam_telegram_errors_total", method="editMessageText", kind="BadRequest") == 1
     assert value(metrics, "damlam_part_seconds_count", part="send") == 3
-    assert b"12345" not in generate_latest(metrics.registry)
+    assert b"nguyenvanan" not in generate_latest(metrics.registry)
 
 
 def test_parts_are_timed_whatever_comes_of_them(metrics: Metrics, clock: HandClock) -> None:

@@ -113,6 +113,7 @@ FORMS: dict[str, list[dict[str, object]]] = {
         {"step": STEP, "typed": HOSTILE, "notices": (HOSTILE,)},
         {"step": BARE_STEP, "typed": "1342", "notices": ()},
     ],
+    "form_file_aside": [{"step": STEP}, {"step": BARE_STEP}],
 }
 CONTEXTS: dict[str, list[dict[str, object]]] = {
     **case_screens.CASE_SCREENS,

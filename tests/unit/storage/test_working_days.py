@@ -150,3 +150,15 @@ def test_a_made_up_saturday_is_worked_and_a_swapped_friday_is_not() -> None:
 def test_days_between_leaves_the_first_out_and_takes_the_last_in() -> None:
     assert list(days_between(date(2026, 2, 27), date(2026, 3, 1))) == [date(2026, 2, 28), date(2026, 3, 1)]
     assert list(days_between(date(2026, 3, 1), date(2026, 3, 1))) == []
+
+
+@pytest.mark.parametrize("day", [date(2024, 2, 8), date(2025, 1, 27), date(2027, 2, 4)])
+def test_the_second_day_before_tet_has_a_name_that_is_true_however_long_the_last_month_is(day: date) -> None:
+    """It is the 29th of a month of 30 days in 2024, the 28th of one of 29 days in 2025 and 2027."""
+    special = calendar_seed.special_days(day.year)[day]
+    assert (special.kind, special.reason) == (DayKind.OFF, "Ngày trước giao thừa Tết Nguyên Đán")
+
+
+def test_no_day_is_called_by_a_day_of_the_last_lunar_month() -> None:
+    reasons = {one.reason for year in range(2000, 2101) for one in special_days(year).values()}
+    assert not [reason for reason in reasons if reason.startswith("29")]

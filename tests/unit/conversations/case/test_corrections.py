@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.splitting import plain
 from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.corrections import before, changes, changes_nothing
@@ -17,7 +18,7 @@ from knowledge.library import Library
 from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who
 from tests.unit.conversations.case.cases import CALENDAR, DECIDED, RECEIVED, SUBMITTED, case, numbered
-from tests.unit.conversations.case.people import OFFICE, Person, clerk, official
+from tests.unit.conversations.case.people import OFFICE, RENDERER, Person, clerk, official
 from tests.unit.conversations.case.test_dialogue import recorded, submitted
 from tests.unit.conversations.case.test_sheet import NOW, ZONE, words
 from tests.unit.conversations.registry import Registry
@@ -103,6 +104,23 @@ def test_long_values_are_cut_on_a_screen_each_for_itself() -> None:
     assert len(new) <= 72
 
 
+def test_values_that_differ_far_on_are_cut_where_they_differ() -> None:
+    grown = ", ".join(["Phòng Tổng hợp Văn phòng Thị ủy"] * 5)
+    right = correction(RECEIVED.on, 2, number="1342", received_by=f"{grown}, tầng 3")
+    was = replace(RECEIVED, details={"number": "1342", "received_by": f"{grown}, tầng 2"})
+    entry = [*summary.history(case(*numbered(SUBMITTED, was, right)))][-1]
+    [(_, value)] = entry.fields
+    old, _, new = value.partition(" → ")
+    assert (old.startswith("… "), new.startswith("… "), old[-1], new[-1]) == (True, True, "2", "3")
+    assert entry.brief == f"Nơi tiếp nhận: {grown}, tầng 2 → {grown}, tầng 3"
+
+
+def test_a_line_of_the_history_has_whole_fields_and_says_that_there_are_more() -> None:
+    right = correction(RECEIVED.on, 2, number="1343", received_by="m " * 300)
+    entry = [*summary.history(case(*numbered(SUBMITTED, RECEIVED, right)))][-1]
+    assert entry.brief == "Số đến: 1342 → 1343; … bấm 3 để xem"
+
+
 async def correcting(person: Person, number: str = "2") -> None:
     """Opens the form that puts an entry of the only case right."""
     await person.do(Action.CASE_CORRECT, person.one.code, number)
@@ -158,6 +176,37 @@ async def test_the_others_are_told_from_what_to_what(router: Router, registry: R
     shown = await an.do(Action.CASE_HISTORY, an.one.code, "0")
     assert "Đính chính số 2 (Tiếp nhận). Ngày: 23/11/2026 → 20/11/2026; Số đến: 1342 → 1343" in shown
     assert "Số đến: 1342 → 1343" in await an.do(Action.CASE_ENTRY, an.one.code, "3")
+
+
+async def test_the_others_are_told_what_an_entry_said_that_is_void(router: Router, registry: Registry) -> None:
+    an, ba = official(router, registry, offices=(OFFICE,)), clerk(router, registry)
+    await submitted(an)
+    await recorded(ba, "received", "1342", "Văn phòng", "23/11/2026")
+    await correcting(ba)
+    await ba.tap("1")
+    await ba.type("1343")
+    await ba.tap("Ghi vào hồ sơ")
+    await ba.do(Action.CASE_VOID, ba.one.code, "2")
+    await ba.tap("Bỏ sự kiện")
+    (_, _, event) = registry.told[-1]
+    told = plain(RENDERER.html(event.notice))
+    assert "Bỏ sự kiện số 2 (Tiếp nhận), thứ Tư 25/11/2026." in told
+    assert "Nội dung bị bỏ: Tiếp nhận; thứ Hai 23/11/2026; Số đến: 1343; Nơi tiếp nhận: Văn phòng" in told
+    shown = await an.do(Action.CASE_HISTORY, an.one.code, "0")
+    assert "Bỏ sự kiện số 2 (Tiếp nhận). Nội dung bị bỏ: Tiếp nhận; thứ Hai 23/11/2026; Số đến: 1343" in shown
+
+
+@pytest.mark.parametrize("office", [None, "Văn phòng"])
+def test_what_is_private_is_not_told_of_an_entry_that_is_void(office: str | None, library: Library) -> None:
+    complaint = Happening(
+        0, "obstruction_reported", DAY, Who.PROPOSER, {"recipient": "Tỉnh ủy", "what": "bị điều chuyển"}
+    )
+    void = Happening(0, CORRECTED, DAY, Who.PROPOSER, {}, corrects=2, void=True)
+    its = replace(case(*numbered(SUBMITTED, complaint, void)), office=office)
+    notice = CaseScreens(library).notice(its, its.history[-1].happening, CALENDAR, DAY, Profile())
+    for shown in (plain(RENDERER.html(notice)), [*summary.history(its)][-1].brief):
+        assert "Nơi nhận: Tỉnh ủy" in shown
+        assert ("bị điều chuyển" in shown) == (office is None)
 
 
 async def test_a_correction_that_takes_away_the_ground_of_another_event_keeps_its_form(an: Person) -> None:

@@ -52,7 +52,10 @@ def test_a_written_no_is_told_with_its_reason(library: Library) -> None:
 
 def test_the_paper_is_one_press_away_where_there_is_one(library: Library) -> None:
     with_file = replace(DECIDED, details={**DECIDED.details, "file": FILE})
-    assert [notice(library, one)[1] for one in (DECIDED, with_file)] == [["Mở hồ sơ"], ["Xem văn bản", "Mở hồ sơ"]]
+    assert [notice(library, one)[1] for one in (DECIDED, with_file)] == [
+        ["Đặt lịch báo cáo", "Mở hồ sơ"],
+        ["Xem văn bản", "Đặt lịch báo cáo", "Mở hồ sơ"],
+    ]
     assert "Tệp văn bản" not in notice(library, with_file)[0]
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from conversations.actions import Action
+from conversations.case.pressing import ANSWERS
 from conversations.membership import Office
 from conversations.router import Router
 from storage.lifecycle import Who
@@ -140,8 +141,8 @@ async def test_a_case_goes_through_an_office(router: Router, registry: Registry,
             "Thứ Tư 18/11/2026 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
         ),
         (
-            "26/11",
-            "Thứ Tư 26/11/2025 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
+            "26/12",
+            "Thứ Sáu 26/12/2025 trước “Nộp đề xuất”. Ghi được từ 19/11/2026 (“Nộp đề xuất”) đến 25/11/2026 (hôm nay).",
         ),
         ("21/9/2021", "Ngày 21/9/2021 trước ngày 22/9/2021, ngày ban hành Kết luận số 14-KL/TW"),
         ("hôm nào đó", "Chưa nhận ra ngày."),
@@ -162,6 +163,37 @@ async def test_a_day_that_cannot_be_is_told_with_what_can_and_changes_nothing(
 async def test_days_are_read_the_way_people_write_them(an: Person, typed: str, day: str) -> None:
     await submitted(an, typed)
     assert f"Nộp đề xuất, thứ {'Năm' if day < '2' else 'Ba'} {day}." in an.screen
+
+
+async def test_a_day_without_year_that_is_about_to_come_is_refused(an: Person) -> None:
+    await submitted(an, "26/11")
+    assert an.screen.startswith("⚠️ Ngày 26/11/2026 chưa đến; ghi hôm nay hoặc một ngày đã qua")
+    assert "Đồng chí ghi như: 25/11/2026" in an.screen
+    assert an.one.history == ()
+    assert "✅ Đã ghi: Nộp đề xuất, thứ Tư 26/11/2025." in await an.type("26/11/2025")
+
+
+async def test_a_leap_day_without_year_is_told_with_its_year(an: Person) -> None:
+    await submitted(an, "29/2")
+    assert "✅ Đã ghi: Nộp đề xuất, thứ Năm 29/02/2024." in an.screen
+
+
+async def test_the_example_of_a_day_is_one_that_the_case_takes(an: Person) -> None:
+    await begun(an, "Đã nộp")
+    assert "Ví dụ: 25/11/2026" in await an.type("Văn phòng Thị ủy")
+    assert "Đồng chí ghi như: 25/11/2026" in await an.type("hôm nào đó")
+    assert "✅ Đã ghi: Nộp đề xuất, thứ Tư 25/11/2026." in await an.type("25/11/2026")
+    await an.do(Action.CASE_RECORD, an.one.code, "received")
+    assert "Ví dụ: 25/11/2026" in await an.type("1342", "Văn phòng")
+    assert "✅ Đã ghi: Tiếp nhận, thứ Tư 25/11/2026." in await an.type("25/11/2026")
+
+
+async def test_the_example_of_a_day_in_a_correction_is_the_recorded_one(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    await an.do(Action.CASE_CORRECT, an.one.code, "1")
+    assert "Ví dụ: 19/11/2026" in await an.tap("2")
+    assert "Đồng chí ghi như: 19/11/2026" in await an.type("hôm nào đó")
 
 
 async def test_a_second_receipt_is_refused_with_what_is_possible(an: Person) -> None:
@@ -337,7 +369,8 @@ async def test_somebody_elses_case_is_one_that_does_not_exist(router: Router, re
 
 
 async def test_own_cases_are_listed_with_what_is_next_and_found_by_title_and_code(an: Person) -> None:
-    assert "Chưa có hồ sơ" in await an.type("/hoso")
+    assert "Chưa có hồ sơ. Gõ /hosomoi để lập" in await an.type("/hoso")
+    assert "/bangviec" not in an.screen
     await submitted(an)
     await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
     code = an.one.code
@@ -347,6 +380,7 @@ async def test_own_cases_are_listed_with_what_is_next_and_found_by_title_and_cod
         assert (await an.type(f"/hoso {typed}")).startswith(f"{code} · {TITLE}")
     assert f"Hồ sơ khớp với “mot cua”\n{code}" in (await an.type("/hoso mot cua")).replace("\n\n", "\n")
     assert "Không có hồ sơ nào khớp với “ba cửa”" in await an.type("/hoso ba cửa")
+    assert "/bangviec" not in an.screen
 
 
 async def test_many_cases_come_in_pages(an: Person) -> None:
@@ -398,3 +432,27 @@ async def test_the_report_of_a_year_is_the_offices_alone(router: Router, registr
     await an.do(Action.CASE_REPORT, "2026")
     assert an.last
     assert an.last.template == "stale"
+
+
+async def test_a_reminder_leads_to_the_answers_alone_and_from_there_to_all_else(router: Router) -> None:
+    registry = Registry()
+    an = official(router, registry)
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    shown = await an.do(Action.CASE_EVENTS, an.one.code, ANSWERS)
+    assert "Ghi sự kiện nào đã xảy ra?" in shown
+    assert an.labels == [
+        "Trả lời bằng văn bản: không khả thi, không hiệu quả",
+        "Có quyết định",
+        *("Sự kiện khác", "← Hồ sơ"),
+    ]
+    await an.tap("Sự kiện khác")
+    assert "Xác định là việc khó, phức tạp" in an.labels
+
+
+async def test_where_nothing_can_be_answered_all_that_is_possible_is_shown(router: Router) -> None:
+    an = official(router, Registry())
+    await submitted(an)
+    await an.do(Action.CASE_EVENTS, an.one.code, ANSWERS)
+    assert "Tiếp nhận" in an.labels
+    assert "Sự kiện khác" not in an.labels

@@ -74,7 +74,9 @@ async def test_a_proposal_on_paper_is_entered_and_received(ba: Person) -> None:
     assert ba.done[-5:] == ["case-made", "case-recorded", "form-recorded", "case-recorded", "form-recorded"]
     assert "Mời người đề xuất" in ba.labels
     assert f"{ba.one.code} · {TITLE}" in await ba.type("/bangviec")
-    assert "Chưa có hồ sơ" in await ba.type("/hoso")
+    shown = await ba.type("/hoso")
+    assert "Chưa có hồ sơ do đồng chí đề xuất. Hồ sơ nộp cho cơ quan ở bảng việc: gõ /bangviec." in shown
+    assert "/bangviec để xem hồ sơ của cơ quan (kèm tên để tìm)" in await ba.type("/hoso không có")
 
 
 async def test_without_a_day_of_receipt_it_stays_submitted(ba: Person) -> None:
@@ -85,6 +87,12 @@ async def test_without_a_day_of_receipt_it_stays_submitted(ba: Person) -> None:
     await ba.tap(ba.one.code)
     assert "Có số đến hoặc biên nhận thì ghi Tiếp nhận." in ba.screen
     assert "✅ Đã ghi: Tiếp nhận" in await recorded(ba, "received", "1342", OFFICE.name, "23/11/2026")
+
+
+async def test_what_it_is_about_is_asked_in_words_for_a_proposal_and_for_an_act(ba: Person) -> None:
+    await ba.type("/bangviec")
+    shown = await ba.tap(PAPER)
+    assert "Tên đề xuất hoặc việc khẩn cấp là gì? Ghi ngắn gọn việc sẽ làm, hoặc việc đã xử lý khẩn cấp." in shown
 
 
 async def test_of_an_emergency_the_act_is_asked_and_the_report_recorded_on_its_day(ba: Person) -> None:

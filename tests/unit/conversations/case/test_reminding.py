@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bot.rendering import Renderer
+from bot.splitting import plain
 from conversations.access import Relation
 from conversations.actions import Action
 from conversations.case.presenting import CaseScreens
@@ -26,6 +27,7 @@ from tests.unit.conversations.chat import MEMBER
 TODAY = date(2027, 3, 1)
 MANY = 20
 PROTECTION = Happening(0, "protection_requested", date(2027, 1, 10), Who.PROPOSER, {"what": "bị khởi kiện"})
+JUDGED = {"objective": "mưa lớn", "right_policy": "yes", "pure_motive": "unclear", "common_good": "yes"}
 RISK = Happening(0, "risk_occurred", date(2027, 1, 10), Who.PROPOSER, {"what": "chậm"})
 
 
@@ -71,6 +73,56 @@ def test_an_entry_that_was_put_right_says_so(library: Library) -> None:
     assert "Tiếp nhận, thứ Hai 23/11/2026" in text
     assert "<i>(đã đính chính tại số 3)</i>" in text
     assert "Đính chính số 2 (Tiếp nhận)" in text
+
+
+def judged(on: date, **told: str) -> Happening:
+    """An evaluation that says this in place of what it said first."""
+    return happened("evaluated", on, **{**JUDGED, **told})
+
+
+EVALUATED = judged(date(2027, 2, 20))
+LONG = "thiết bị hỏng trong đợt mưa lớn, "
+
+
+@pytest.mark.parametrize(
+    ("corrections", "says"),
+    [
+        (
+            (judged(TODAY, objective=LONG * 5, subjective="chậm", pure_motive="no"),),
+            "Ngày: 20/02/2027 → 01/03/2027; "
+            f"Nguyên nhân khách quan: mưa lớn → {(LONG * 5).strip()}; Nguyên nhân chủ quan: (trống) → chậm; "
+            "Động cơ trong sáng: Chưa rõ → Không",
+        ),
+        (
+            (judged(TODAY, objective=LONG * 100),),
+            "Ngày: 20/02/2027 → 01/03/2027; … xem Diễn biến",
+        ),
+        ((judged(EVALUATED.on, objective=LONG * 100),), "… xem Diễn biến"),
+        (
+            tuple(judged(TODAY, objective=f"{LONG}{n}", subjective=f"{LONG * 5}{n}") for n in range(MOST_OF_EACH)),
+            f"; Nguyên nhân khách quan: mưa lớn → {LONG}0; … xem Diễn biến",
+        ),
+    ],
+)
+def test_what_corrections_change_is_told_field_by_field_in_one_message(
+    library: Library, corrections: tuple[Happening, ...], says: str
+) -> None:
+    right = (Happening(0, CORRECTED, one.on, Who.OFFICE, one.details, corrects=7) for one in corrections)
+    begun, done = happened("started", cases.DECIDED.on), happened("completed", EVALUATED.on, result="reached")
+    before = (cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, begun, RISK, done, EVALUATED)
+    case = case_of(*numbered(*before, *right))
+    told = Held(happened=tuple(Happened(case.id, 8 + number) for number in range(len(corrections))))
+    due = everything({case.id: SeenCase(case, Relation.OFFICE)}).reminders
+    reply = ReminderScreens(library).reply(
+        replace(told, reminders=due), {case.id: SeenCase(case, Relation.OWN)}, CALENDAR, TODAY, MEMBER
+    )
+    assert reply
+    [message] = Renderer().messages(reply)
+    assert len(message.call().params["text"]) < 4096
+    lines = [line for line in plain(Renderer().html(reply)).splitlines() if "Đính chính số 7" in line]
+    assert len(lines) == len(corrections)
+    assert says in lines[0]
+    assert not [line for line in lines if " …" in line.replace("… xem Diễn biến", "")]
 
 
 def test_nothing_is_said_of_nothing(library: Library) -> None:
@@ -173,3 +225,22 @@ def test_the_card_offers_to_record_what_the_viewers_side_has_to_do(library: Libr
         ("DL-7K3Q", "risk_judged"),
     ]
     assert list(done(Relation.OWN).values()) == [("DL-7K3Q", "risk_told")]
+
+
+@pytest.mark.parametrize(("side", "label"), [(Relation.OWN, "Đã có trả lời"), (Relation.OFFICE, "Đã trả lời")])
+def test_a_reminder_of_an_answer_asks_whether_it_is_there(library: Library, side: Relation, label: str) -> None:
+    seen = SeenCase(replace(cases.waiting(), id=1, office="vp" if side is Relation.OFFICE else None), side)
+    due = tuple(Reminder(1, one.key, one.due) for one in deadlines(seen.case.standing, CALENDAR))
+    reply = ReminderScreens(library).reply(Held(due), {1: seen}, CALENDAR, date(2026, 12, 22), MEMBER)
+    assert reply
+    pressed = {button.label: (button.action, button.args) for row in reply.keyboard for button in row}
+    assert pressed[label] == (Action.CASE_EVENTS, (seen.case.code, "answers"))
+
+
+def test_who_may_not_record_the_answer_is_not_asked_for_it(library: Library) -> None:
+    seen = SeenCase(replace(cases.waiting(), id=1, office="vp"), Relation.OWN)
+    due = tuple(Reminder(1, one.key, one.due) for one in deadlines(seen.case.standing, CALENDAR))
+    reply = ReminderScreens(library).reply(Held(due), {1: seen}, CALENDAR, date(2026, 12, 22), MEMBER)
+    assert reply
+    labels = [button.label for row in reply.keyboard for button in row]
+    assert labels[:2] == ["Mở hồ sơ", "Ghi sự kiện"]

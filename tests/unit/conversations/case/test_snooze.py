@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from conversations.actions import Action
-from conversations.case.presenting import MUTE, UNMUTE
+from conversations.case.pressing import MUTE, UNMUTE
 from conversations.router import Router
 from storage.deadlines import Reminder
 from storage.quiet_hours import Preferences

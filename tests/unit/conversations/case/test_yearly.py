@@ -68,7 +68,8 @@ ACTED = replace(
     happened("emergency_acted", date(2026, 5, 4), tried="a", why="b", decision="c"),
     who=Who.PROPOSER,
 )
-EMERGENCY = case(*numbered(ACTED))
+REPORTED = happened("emergency_reported", date(2026, 5, 6), recipient="Văn phòng")
+EMERGENCY = case(*numbered(ACTED, REPORTED))
 TABLE = [
     ("in time", lived(received(MARCH), decided(date(2026, 3, 30))), Result.IN_TIME, 20),
     ("late", lived(received(MARCH), decided(LATE_DAY, "refused")), Result.LATE, 35),
@@ -81,6 +82,18 @@ TABLE = [
     ("waiting without a period", lived(received(MARCH), where="lai-chau"), Result.OPEN, None),
     ("withdrawn", lived(received(MARCH), WITHDRAWN), Result.WITHDRAWN, None),
     ("emergency", EMERGENCY, Result.URGENT, None),
+    (
+        "emergency of the last year that was reported in this one",
+        case(*numbered(replace(ACTED, on=date(2025, 12, 29)), replace(REPORTED, on=date(2026, 1, 5)))),
+        Result.URGENT,
+        None,
+    ),
+    (
+        "emergency reported before",
+        case(*numbered(replace(ACTED, on=date(2025, 5, 4)), replace(REPORTED, on=date(2025, 5, 6)))),
+        Result.EARLIER,
+        None,
+    ),
     ("answered next year", lived(received(date(2026, 12, 1)), decided(date(2027, 1, 11))), Result.WAITING, None),
     (
         "still carried out",
@@ -103,6 +116,7 @@ def test_how_a_case_stands_at_the_end_of_the_year(made: Case, result: Result, us
     [
         lived(received(date(2027, 1, 4))),
         case(*numbered(submitted(MARCH))),
+        case(*numbered(ACTED)),
         lived(
             received(date(2025, 3, 3)),
             decided(date(2025, 3, 10), "refused"),
@@ -110,10 +124,18 @@ def test_how_a_case_stands_at_the_end_of_the_year(made: Case, result: Result, us
         ),
         lived(received(date(2025, 3, 3)), replace(WITHDRAWN, on=date(2025, 12, 31))),
     ],
-    ids=["received later", "never received", "closed before", "withdrawn before"],
+    ids=["received later", "never received", "emergency not reported", "closed before", "withdrawn before"],
 )
 def test_what_does_not_belong_to_the_year(made: Case) -> None:
     assert rows([made], YEAR, END, CALENDAR) == ()
+
+
+def test_an_emergency_came_to_the_office_with_its_report(library: Library) -> None:
+    [row] = rows([EMERGENCY], YEAR, END, CALENDAR)
+    assert row.received == REPORTED.on
+    [head, day] = opened(yearly(OFFICE, [EMERGENCY], YEAR, END, CALENDAR, library).content)[CASES]["C"]
+    assert head.value == "Ngày tiếp nhận (việc khẩn cấp: ngày báo cáo bằng văn bản)"
+    assert day.value.date() == REPORTED.on
 
 
 def test_what_happened_after_the_day_counted_up_to_changes_nothing() -> None:
@@ -164,13 +186,13 @@ def counted(history: Case) -> dict[str, object]:
     restarts = [one.on for one in happenings if one.details.get("clock") == "restarts"]
     begun = [day for day in days["received"] if not restarts or day >= restarts[-1]]
     begin = (begun[:1] if history.jurisdiction == "quang-ngai" else days["received"][-1:]) or days["received"][-1:]
-    begin = begin or days["emergency_acted"]
+    begin = begin or days["emergency_reported"]
     return {
         "in the report": bool(begin) and not (ended and ended[0].year < YEAR),
         "received": bool(begin) and begin[0].year == YEAR,
         "answered": bool(answer) and answer[0].year == YEAR,
-        "earlier": bool(answer or days["emergency_acted"]) and (answer or days["emergency_acted"])[0].year < YEAR,
-        "emergency": bool(days["emergency_acted"]),
+        "earlier": bool(answer or days["emergency_reported"]) and (answer or days["emergency_reported"])[0].year < YEAR,
+        "emergency": bool(days["emergency_reported"]),
         "withdrawn": bool(days["withdrawn"]) and not answer,
         "protected": any(day.year == YEAR for day in days["protection_begun"]),
         "open": not ended,

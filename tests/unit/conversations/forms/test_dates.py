@@ -112,7 +112,7 @@ def test_a_day_without_year_is_this_year_only_while_it_is_to_come() -> None:
     [
         ("24/11", "2026-11-24", "2027-11-24"),
         ("25/11", "2026-11-25", "2026-11-25"),
-        ("26/11", "2025-11-26", "2026-11-26"),
+        ("26/12", "2025-12-26", "2026-12-26"),
         ("ngày 1 tháng 1", "2026-01-01", "2027-01-01"),
         ("31/12", "2025-12-31", "2026-12-31"),
         ("cuối tháng 10", "2026-10-31", "2027-10-31"),
@@ -123,6 +123,42 @@ def test_a_day_without_year_is_this_year_only_while_it_is_to_come() -> None:
 def test_a_day_without_year_is_the_last_that_has_been_or_the_next_to_come(text: str, past: str, future: str) -> None:
     assert read_date(text, TODAY, Facing.PAST) == past
     assert read_date(text, TODAY, Facing.FUTURE) == future
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "day"),
+    [
+        ("26/11", date(2026, 11, 25), "26/11/2026"),
+        ("ngày 25 tháng 12", date(2026, 11, 25), "25/12/2026"),
+        ("5/1", date(2026, 12, 20), "5/1/2027"),
+        ("29/2", date(2028, 2, 10), "29/2/2028"),
+        ("đầu tháng 12", date(2026, 11, 25), "1/12/2026"),
+    ],
+)
+def test_a_day_without_year_that_lies_a_few_days_ahead_is_none_of_last_year(text: str, today: date, day: str) -> None:
+    read = read_date(text, today, Facing.PAST)
+    assert isinstance(read, Problem)
+    assert read.says == f"Ngày {day} chưa đến; ghi hôm nay hoặc một ngày đã qua (của năm trước thì ghi đủ cả năm)."
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 11, 25), "2024-02-29"),
+        (date(2028, 1, 10), "2024-02-29"),
+        (date(2028, 2, 29), "2028-02-29"),
+        (date(2104, 1, 10), "2096-02-29"),
+    ],
+)
+def test_a_leap_day_without_year_is_the_last_that_has_been(today: date, day: str) -> None:
+    assert read_date("29/2", today, Facing.PAST) == day
+    assert isinstance(read_date("30/2", today, Facing.PAST), Problem)
+
+
+def test_a_leap_day_is_not_looked_for_in_other_years_where_it_may_be_to_come() -> None:
+    read = read_date("29/2", TODAY)
+    assert isinstance(read, Problem)
+    assert read.says == "Không có ngày 29/2/2026: tháng 2/2026 chỉ có 28 ngày."
 
 
 @pytest.mark.parametrize(

@@ -423,6 +423,29 @@ class TestFiles:
         assert "không nhận tệp" in str(reply.context["says"])
         assert channel.asked == []
 
+    async def test_a_file_after_another_screen_lands_nowhere_and_the_way_back_is_told(
+        self, chat: Chat, channel: Channel
+    ) -> None:
+        await self.at_files(chat)
+        await chat.say(Command("caidat"))
+        for _ in range(2):
+            reply = await chat.say(FILE)
+            assert reply.template == "form_file_aside"
+        assert (channel.asked, chat.files, answers(chat)) == ([], {}, {})
+        back = await chat.say(buttons(reply)["Viết tiếp"])
+        assert back.template == "form_step"
+        await chat.say(FILE)
+        assert chat.files == {"file-1": STORED}
+
+    async def test_after_another_screen_what_the_question_does_not_take_is_answered_as_without_a_form(
+        self, chat: Chat, channel: Channel
+    ) -> None:
+        await begun(chat)
+        await chat.say(Command("caidat"))
+        assert (await chat.say(FILE)).template == "file_unasked"
+        assert (await chat.say(Unsupported("sticker"))).template == "unsupported"
+        assert channel.asked == []
+
     async def test_a_file_without_a_form_is_not_fetched(self, chat: Chat, channel: Channel) -> None:
         assert (await chat.say(FILE)).template == "file_unasked"
         assert channel.asked == []
