@@ -11,12 +11,12 @@ from conversations.case.presenting import TITLE, CaseScreens
 from conversations.case.pressing import ANSWERS, MUTE, done_button
 from conversations.case.progress import progress
 from conversations.case.recording import answers, dischargeable, recordable
-from conversations.case.summary import WAITED_FOR
+from conversations.case.summary import named
 from conversations.case.wording import AT_ONCE, full_day, left_words
 from conversations.cases import SeenCase
 from conversations.events import Button, Keyboard, Profile, Reply
 from conversations.forms.telling import cut
-from conversations.screens import rows, screen
+from conversations.screens import ADDRESSES, rows, screen
 from knowledge.library import Library
 from storage.case_deadlines import watched
 from storage.cases import PREFIX
@@ -95,7 +95,7 @@ class ReminderScreens:
         told = [
             (shown, seen[case_id])
             for case_id, key in dict.fromkeys((one.case_id, one.key) for one in held.reminders)
-            if case_id in seen and (shown := _shown(seen[case_id], key, calendar, today))
+            if case_id in seen and (shown := _shown(seen[case_id], key, calendar, today, profile))
         ]
         told.sort(key=lambda pair: pair[0].order)
         news = [*_happened(held, seen), *_moved(held, seen)]
@@ -186,8 +186,8 @@ def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
             yield News(one, f"hạn {label} chuyển {days} (lý do: {moved.reason})", clock.rule.provision)
 
 
-def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched | None:
-    """The deadline of this key as it stands now."""
+def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date, profile: Profile) -> Watched | None:
+    """The deadline of this key as it stands now; those of the user's own side are called as the user is addressed."""
     found = next((thing for name, thing in watched(seen.case.standing) if name == key), None)
     code, title = seen.case.code, cut(seen.case.title, TITLE)
     match found:
@@ -200,7 +200,8 @@ def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date) -> Watched
                 rule.provision,
                 call=rule.call,
                 wording=rule.wording,
-                whose=WAITED_FOR[rule.whose],
+                whose=named(seen.side, ADDRESSES[profile.address])[rule.whose],
+                order=(0 if rule.at_once else 1, since),
             )
         case Clock():
             now = progress(found, calendar, today)

@@ -62,6 +62,26 @@ def test_it_fits_one_message_and_says_how_much_is_left_out(seen: dict[int, SeenC
     assert len({button.label for row in reply.keyboard for button in row}) <= 2 * MOST_OF_EACH + MOST_DONE + 1
 
 
+@pytest.mark.parametrize(
+    ("whose", "own", "office"),
+    [(Relation.OWN, "đồng chí", "cơ quan giải quyết"), (Relation.OFFICE, "người đề xuất", "cơ quan của đồng chí")],
+)
+def test_what_is_owed_at_once_stands_first_and_the_readers_side_is_called_as_they_are(
+    library: Library, whose: Relation, own: str, office: str
+) -> None:
+    case = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, RISK))
+    due = [Reminder(case.id, one.key, one.due) for one in deadlines(case.standing, CALENDAR)][::-1]
+    seen = {case.id: SeenCase(case, whose)}
+    reply = ReminderScreens(library).reply(Held(tuple(due)), seen, CALENDAR, TODAY, MEMBER)
+    assert reply
+    told = [line for line in plain(Renderer().html(reply)).splitlines() if line.startswith("⚠️")]
+    assert [line.split(",")[0] for line in told] == [
+        f"⚠️ DL-7K3Q: làm ngay ({office})",
+        f"⚠️ DL-7K3Q: phải làm ({office})",
+        f"⚠️ DL-7K3Q: phải làm ({own})",
+    ]
+
+
 def test_an_entry_that_was_put_right_says_so(library: Library) -> None:
     put_right = Happening(0, CORRECTED, TODAY, Who.OFFICE, {}, corrects=2)
     case = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, put_right))
