@@ -180,9 +180,9 @@ async def test_an_erasure_says_what_stays_and_everybody_else_and_the_office_are_
     asked = await town.type(AN, "/xoadulieu")
     assert f"• {case.code} “Một cửa lưu động”: cơ quan giải quyết (Văn phòng Thị ủy) và 1 người cùng đề xuất" in asked
     assert "theo dõi, cả" not in asked
-    assert f"Đã báo cho cơ quan giải quyết, người cùng đề xuất của hồ sơ {case.code}." in await town.tap(
-        AN, "Xóa tất cả dữ liệu của tôi"
-    )
+    erased = await town.tap(AN, "Xóa tất cả dữ liệu của tôi")
+    kept_by = "cơ quan giải quyết (Văn phòng Thị ủy) và 1 người cùng đề xuất"
+    assert f"Đã báo rằng một người đề xuất đã rời:\n• {case.code}: {kept_by}\n" in erased
     for chat in (BINH, BA, CHI):
         (said,) = [one for one in told_of_people(await town.heard(chat)) if "xóa dữ liệu" in one]
         assert said == (
@@ -216,7 +216,7 @@ async def test_who_joins_while_the_other_erases_keeps_the_case_and_is_told(town:
         await join_elsewhere(town, code, CUC)
 
     town.dialogues.then = meanwhile
-    assert f"của hồ sơ {case.code}" in await town.tap(AN, "Xóa tất cả dữ liệu của tôi")
+    assert f"• {case.code}: 1 người cùng đề xuất\n" in await town.tap(AN, "Xóa tất cả dữ liệu của tôi")
     assert told_of_people(await town.heard(CUC))[-1].endswith("ở lại với 1 người cùng đề xuất.")
     (kept,) = await own(town.database, town.stores.cases, Viewer(CUC))
     assert (kept.code, kept.people) == (case.code, (CUC,))
