@@ -73,7 +73,7 @@ class FormDialogue:
 
         What is an answer is taken as one, and can be taken back where it sounds like a question; what is none and
         sounds like a question is answered, and the step shown again. While the chat looks at something else, the user
-        says which it is, where it does not sound like a question.
+        says which it is, where it does not sound like a question. At the review of what lacks an answer it is none.
         """
         opened = await self._opener.active(profile, records)
         if opened is None:
@@ -82,12 +82,19 @@ class FormDialogue:
         if opened.state.naming and not aside:
             return self._name(opened, text, profile)
         question = opened.engine.question(opened.state)
-        if question is None:
+        if question and not aside:
+            return await self._taken(opened, text, profile, records)
+        if sounds_like_a_question(text) or any(one.reads(text) for one in self._reading):
             return None
-        if aside:
-            clear = sounds_like_a_question(text) or any(one.reads(text) for one in self._reading)
-            return None if clear else self._which(opened, question, text, records.here, profile)
-        return await self._taken(opened, text, profile, records)
+        if question:
+            return self._which(opened, question, text, records.here, profile)
+        return None if aside else self._unfinished(opened, profile)
+
+    def _unfinished(self, opened: Opened, profile: Profile) -> Outcome | None:
+        """At the review of a form that cannot be concluded yet, which question it waits for; None at any other."""
+        if not isinstance(opened.kind, Concluding) or not opened.engine.missing(opened.state):
+            return None
+        return kept(opened, opened.screens(self._shelf).present(profile, notices=(INCOMPLETE,)))
 
     async def typed(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """A text that was typed while the chat looked at something else, as what the user says that it is."""

@@ -270,6 +270,11 @@ async def test_a_required_answer_is_not_left_out(an: Person) -> None:
     assert "xem lại" in an.screen
     assert an.one.history == ()
     assert "Còn câu bắt buộc chưa trả lời" in await an.tap("Ghi vào hồ sơ")
+    assert "Còn câu bắt buộc chưa trả lời" in await an.type("Văn phòng Thị ủy")
+    await an.type("Thời hạn trả lời đề xuất là bao nhiêu ngày?")
+    assert an.last
+    assert an.last.template == "answer"
+    await an.do(Action.CASE_RECORD, an.one.code, "submitted")
     await an.tap("1")
     assert "✅ Đã ghi: Nộp đề xuất" in await an.type("Văn phòng Thị ủy")
 
