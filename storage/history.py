@@ -30,6 +30,8 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     NOT_BEFORE = "not_before"
     """Something else has to happen first."""
+    UNGROUNDED = "ungrounded"
+    """What gives an event its ground was decided otherwise, or the issue is of another kind (`storage.grounds`)."""
     ALREADY = "already"
     FUTURE = "future"
     TOO_EARLY = "too_early"
@@ -142,13 +144,20 @@ class CaseState:
         return tuple(sorted(still, key=lambda duty: not duty.rule.at_once))
 
 
-def possible(rules: Rules, case: CaseState, who: Who) -> tuple[str, ...]:
+def possible(rules: Rules, case: CaseState, who: Who, issue: str) -> tuple[str, ...]:
     """The events that `who` may record now, in the order of the lifecycle."""
     return tuple(
         key
         for key, event in rules.lifecycle.events.items()
-        if case.state in rules.lifecycle.sources(key) and who in event.who and _ripe(case, key, event)
+        if case.state in rules.lifecycle.sources(key) and who in event.who and ripe(case, key, event)
+        if given(case, event, issue)
     )
+
+
+def given(case: CaseState, event: EventKind, issue: str) -> bool:
+    """Whether the ground of an event is given in a case, where it has one."""
+    fits = event.only_issue in {None, issue}
+    return fits and all(_has(case.last(kind), wanted) for kind, wanted in event.given.items())
 
 
 def derive(rules: Rules, history: Sequence[Happening], issue: str, today: date) -> CaseState:
@@ -177,11 +186,14 @@ def effective(history: Sequence[Happening]) -> tuple[Happening, ...]:
 
 
 def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, today: date) -> CaseState:
-    """The state after one more happening. Raises `RefusedError`, and nothing is changed."""
+    """The state after one more happening. Raises `RefusedError`, and nothing is changed.
+
+    Its ground is not asked for: a history may be older than that is named (`storage.grounds.recorded` asks for it).
+    """
     event = rules.lifecycle.events.get(happening.kind)
     if event is None:
         raise RefusedError(Refusal.UNKNOWN, happening.kind)
-    _check(rules, case, happening, event, today)
+    _check(rules, case, happening, event, issue, today)
     target = _target(event, happening)
     return replace(
         case,
@@ -205,14 +217,14 @@ def _target(event: EventKind, happening: Happening) -> str | None:
     return event.to
 
 
-def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind, today: date) -> None:
+def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind, issue: str, today: date) -> None:
     if happening.who not in event.who:
-        raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who))
+        raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who, issue))
     if case.state not in rules.lifecycle.sources(happening.kind):
-        raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who))
+        raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who, issue))
     if not _grounded(case, event):
         raise RefusedError(Refusal.NOT_BEFORE, event.after[0])
-    if not _ripe(case, happening.kind, event):
+    if not ripe(case, happening.kind, event):
         raise RefusedError(Refusal.ALREADY, happening.kind)
     if happening.on > today:
         raise RefusedError(Refusal.FUTURE, happening.on.isoformat())
@@ -234,7 +246,7 @@ def _check_details(fields: Mapping[str, Detail], details: Details) -> None:
             raise RefusedError(Refusal.WRONG_VALUE, key)
 
 
-def _ripe(case: CaseState, kind: str, event: EventKind) -> bool:
+def ripe(case: CaseState, kind: str, event: EventKind) -> bool:
     """Whether what must have happened before has, and what may happen once has not yet."""
     if not _grounded(case, event):
         return False

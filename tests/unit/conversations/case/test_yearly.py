@@ -156,7 +156,8 @@ def any_case(seed: int) -> Case:
     for number in range(1, chance.randint(2, 16)):
         who = chance.choice(list(Who))
         events = lifecycle().events
-        kinds = [kind for kind in possible(law, state, who) if who is Who.PROPOSER or not events[kind].proposer_alone]
+        able = possible(law, state, who, "unregulated")
+        kinds = [kind for kind in able if who is Who.PROPOSER or not events[kind].proposer_alone]
         if kinds:
             kind = chance.choice(kinds)
             on += timedelta(days=chance.randint(0, 40))
