@@ -17,13 +17,14 @@ from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.splitting import plain
 from conversations.case.moving import moved
+from conversations.case.wording import full_day
 from conversations.due import due_screen
 from conversations.events import Profile
 from storage.calendar import FIRST, LAST, Calendars, PastChange, YearError
 from storage.calendar_changes import NAMES, CalendarChange, ChangeError, missing
 from storage.clock import SystemClock
 from storage.database import Database
-from storage.working_days import LONGEST, DayKind, Due, SpecialDay, Unit
+from storage.working_days import LONGEST, Calendar, DayKind, Due, SpecialDay, Unit
 
 calendar_app = typer.Typer()
 entries_app = typer.Typer(help="Lịch ngày nghỉ, ngày làm bù: xem và ghi thông báo chính thức.", no_args_is_help=True)
@@ -92,7 +93,20 @@ def add(
         change = CalendarChange.entering(*(SpecialDay(one.date(), what, reason, document) for one, what in named))
     except ChangeError as error:
         raise typer.BadParameter("cho ít nhất một ngày, mỗi ngày một lần.") from error
-    _make(prepare(), change, yes=yes)
+    settings = prepare()
+    _check(change, _in_database(settings, lambda calendars, _: calendars.load(change.years[0], change.years[-1])))
+    _make(settings, change, yes=yes)
+
+
+def _check(change: CalendarChange, calendar: Calendar) -> None:
+    """Refuses days that are already what they would be entered as; says which only get another reason."""
+    idle = [f"{full_day(one.day)} vốn là ngày {NAMES[one.kind]}" for one in change.idle(calendar)]
+    if idle:
+        told = f"{'; '.join(idle)}: kiểm tra lại ngày, hoặc bỏ khỏi lệnh. Chưa ghi ngày nào."
+        raise typer.BadParameter(told)
+    for was in change.reworded(calendar):
+        told = f"{full_day(was.day)} đã là ngày {NAMES[was.kind]} ({was.reason}; {was.document})"
+        typer.echo(f"⚠️ {told}: chỉ thay lý do, căn cứ.", err=True)
 
 
 @entries_app.command("remove")

@@ -71,6 +71,34 @@ def test_a_swap_is_entered_at_once_and_taken_out_again(damlam: Damlam) -> None:
     assert actions == ["calendar-removed"] * 2 + ["calendar-entered"] * 2
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("2027-01-09", "off"), "thứ Bảy 09/01/2027 vốn là ngày nghỉ"),
+        (("2027-01-07", "working"), "thứ Năm 07/01/2027 vốn là ngày làm việc"),
+        (("--off", "2027-01-04", "--work", "2027-01-08"), "thứ Sáu 08/01/2027 vốn là ngày làm việc"),
+    ],
+)
+def test_a_day_that_is_already_so_is_refused_and_nothing_is_entered(
+    damlam: Damlam, days: tuple[str, ...], said: str
+) -> None:
+    code, out, err = damlam("calendar", "add", *days, *NOTICE)
+    assert (code, out, said in err, "Chưa ghi ngày nào" in err) == (2, "", True, True)
+    assert json.loads(damlam("calendar", "history", "2027", "--json")[1]) == []
+
+
+def test_a_day_that_is_entered_again_gets_another_reason_and_nothing_else(damlam: Damlam) -> None:
+    assert damlam("calendar", "add", "2027-01-04", "off", *NOTICE)[0] == 0
+    code, _, err = damlam("calendar", "add", "2027-01-04", "off", *NOTICE)
+    assert (code, "thứ Hai 04/01/2027 vốn là ngày nghỉ" in err) == (2, True)
+    code, _, err = damlam("calendar", "add", "2027-01-04", "off", "--reason", "Nghỉ bù", "--document", "Thông báo số 2")
+    assert (code, "đã là ngày nghỉ (Nghỉ hoán đổi; Thông báo số 1/TB-BNV): chỉ thay lý do" in err) == (0, True)
+    [day] = [
+        one for one in json.loads(damlam("calendar", "list", "2027", "--json")[1])["days"] if "01-04" in one["day"]
+    ]
+    assert (day["reason"], day["document"]) == ("Nghỉ bù", "Thông báo số 2")
+
+
 def test_the_reason_is_one_line_of_words_without_a_full_stop(damlam: Damlam) -> None:
     told = ("--reason", " Nghỉ \n hoán đổi. ", "--document", "Thông báo số 1.")
     code, _, err = damlam("calendar", "add", "2027-01-04", "off", *told)
