@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from storage import calendar_seed
+from storage.case_deadlines import watched
 from storage.history import CORRECTED, CaseState, Happening, Refusal, RefusedError, derive, effective, follow, possible
 from storage.lifecycle import Who, rules
 from storage.working_days import Calendar
@@ -230,6 +231,17 @@ def test_a_duty_is_met_by_its_event() -> None:
     case = after(SUBMITTED, RECEIVED, head, reported)
     assert case.open_duties == ()
     assert case.duties[0].done_on == date(2026, 11, 21)
+
+
+def test_a_duty_ends_with_its_case_unmet_and_is_open_again_where_the_end_was_none() -> None:
+    head = decided(3, NOVEMBER_20, decided_by="head")
+    closed = Happening(4, "closed", date(2026, 11, 23), OFFICE)
+    case = after(SUBMITTED, RECEIVED, head, closed)
+    assert [(one.rule.key, one.done_on, one.left_on) for one in case.duties] == [("head_reports", None, closed.on)]
+    assert (case.open_duties, [*watched(case)]) == ((), [])
+    assert possible(QUANG_NGAI, case, OFFICE) == ()
+    void = Happening(5, CORRECTED, date(2026, 11, 24), OFFICE, corrects=4, void=True)
+    assert [one.rule.key for one in after(SUBMITTED, RECEIVED, head, closed, void).open_duties] == ["head_reports"]
 
 
 def test_an_emergency_begins_with_the_act_and_asks_for_the_report() -> None:
