@@ -1,7 +1,8 @@
 """The deadlines of a case as a calendar file (RFC 5545), to be added to a phone's calendar.
 
-An event keeps its UID for as long as its deadline lives, and its SEQUENCE grows with the history, so that a file made
-later moves the event instead of adding a second one.
+A period has one UID in its case, also where it begins anew, and so has a duty: no two of a kind run at once. The
+SEQUENCE grows with what is recorded and with what a change of the calendar moves. So a file made later moves the event
+instead of adding a second one.
 """
 
 from collections.abc import Iterator
@@ -47,7 +48,7 @@ def calendar_file(case: Case, calendar: Calendar, made_at: datetime, library: Li
     the moment that the file tells. A case without any gives a calendar without events."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     for entry in entries(case, calendar, library):
-        lines += _event(entry, made_at, sequence=len(case.history))
+        lines += _event(entry, made_at, sequence=len(case.history) + len(case.moves))
     lines.append("END:VCALENDAR")
     text = "".join(f"{folded}{_BREAK}" for folded in map(fold, lines))
     return Attachment(f"{case.code}.ics", MIME, text.encode())
@@ -60,7 +61,7 @@ def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]
     rules = {rule.key: rule for rule in every}
     for deadline in deadlines(case.standing, calendar):
         rule = rules[deadline.key.partition(":")[0]]
-        uid = f"{case.code}-{deadline.key.replace(':', '-')}@{DOMAIN}".lower()
+        uid = f"{case.code}-{rule.key}@{DOMAIN}".lower()
         basis = f"Căn cứ: {full_place(rule.provision, library)}."
         if isinstance(rule, DutyRule):
             said = f"{raised(rule.call)}, từ {short_day(deadline.since)}: {AT_ONCE}.\n{basis}"
