@@ -42,7 +42,7 @@ def watched(standing: CaseState) -> Iterator[tuple[str, Clock | Duty]]:
         if clock.running:
             yield f"{clock.rule.key}:{number}", clock
     for number, duty in enumerate(standing.duties):
-        if duty.done_on is None:
+        if duty.open:
             yield f"{duty.rule.key}:{number}", duty
 
 

@@ -110,11 +110,20 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that has to be done at once (nghĩa vụ phải làm ngay), since `since`."""
+    """Something that has to be done at once (nghĩa vụ phải làm ngay), since `since`.
+
+    `left_on` is the day on which the case ended without it: nothing is recorded any more, so that nobody can meet it.
+    """
 
     rule: DutyRule
     since: date
     done_on: date | None = None
+    left_on: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to meet it."""
+        return self.done_on is None and self.left_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +148,8 @@ class CaseState:
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:
-        """The duties that nobody has met yet, those that have to be met at once first."""
-        still = (duty for duty in self.duties if duty.done_on is None)
+        """The duties that somebody still has to meet, those that have to be met at once first."""
+        still = (duty for duty in self.duties if duty.open)
         return tuple(sorted(still, key=lambda duty: not duty.rule.at_once))
 
 
@@ -195,13 +204,15 @@ def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, toda
         raise RefusedError(Refusal.UNKNOWN, happening.kind)
     _check(rules, case, happening, event, issue, today)
     target = _target(event, happening)
+    duties = _duties(rules, case, happening, issue)
+    ends = target is not None and rules.lifecycle.states[target].end
     return replace(
         case,
         state=target or case.state,
         since=happening.on if target else case.since,
         effective=(*case.effective, happening),
         clocks=_clocks(rules, case.clocks, happening, moved=target is not None),
-        duties=_duties(rules, case, happening, issue),
+        duties=tuple(_left(duty, happening.on) for duty in duties) if ends else duties,
     )
 
 
@@ -287,12 +298,16 @@ def _clock_after(clock: Clock, happening: Happening, *, moved: bool) -> Clock:
 def _duties(rules: Rules, case: CaseState, happening: Happening, issue: str) -> tuple[Duty, ...]:
     """The duties after a happening; one that is open does not arise a second time."""
     met = tuple(
-        replace(duty, done_on=happening.on) if duty.done_on is None and happening.kind in duty.rule.done_by else duty
+        replace(duty, done_on=happening.on) if duty.open and happening.kind in duty.rule.done_by else duty
         for duty in case.duties
     )
-    still = {duty.rule.key for duty in met if duty.done_on is None}
+    still = {duty.rule.key for duty in met if duty.open}
     arisen = (rule for rule in rules.procedure.duties if _arises(rule, case, happening, issue))
     return (*met, *(Duty(rule, happening.on) for rule in arisen if rule.key not in still))
+
+
+def _left(duty: Duty, on: date) -> Duty:
+    return replace(duty, left_on=on) if duty.open else duty
 
 
 def _arises(rule: DutyRule, case: CaseState, happening: Happening, issue: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from storage import calendar_seed
+from storage.case_deadlines import watched
 from storage.grounds import missing, recorded
 from storage.history import CORRECTED, CaseState, Happening, Refusal, RefusedError, derive, effective, follow, possible
 from storage.lifecycle import Who, rules
@@ -278,6 +279,17 @@ def test_no_correction_takes_away_a_ground_but_what_never_had_one_stands() -> No
     assert recorded(QUANG_NGAI, (*collective, started), "unregulated", TODAY).state == "carrying_out"
     void = Happening(5, CORRECTED, NOVEMBER_20, OFFICE, {}, corrects=4, void=True)
     assert recorded(QUANG_NGAI, (*collective, void), "unregulated", TODAY).last("head_reported") is None
+
+
+def test_a_duty_ends_with_its_case_unmet_and_is_open_again_where_the_end_was_none() -> None:
+    head = decided(3, NOVEMBER_20, decided_by="head")
+    closed = Happening(4, "closed", date(2026, 11, 23), OFFICE)
+    case = after(SUBMITTED, RECEIVED, head, closed)
+    assert [(one.rule.key, one.done_on, one.left_on) for one in case.duties] == [("head_reports", None, closed.on)]
+    assert (case.open_duties, [*watched(case)]) == ((), [])
+    assert possible(QUANG_NGAI, case, OFFICE) == ()
+    void = Happening(5, CORRECTED, date(2026, 11, 24), OFFICE, corrects=4, void=True)
+    assert [one.rule.key for one in after(SUBMITTED, RECEIVED, head, closed, void).open_duties] == ["head_reports"]
 
 
 def test_an_emergency_begins_with_the_act_and_asks_for_the_report() -> None:
