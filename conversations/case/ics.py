@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from conversations.case.wording import AT_ONCE, full_place, raised, short_day
+from conversations.case.wording import AT_ONCE, full_place, raised, short_day, unconfirmed_words
 from conversations.events import Attachment
 from knowledge.library import Library
 from knowledge.text import clean
-from storage.case_deadlines import deadlines
+from storage.case_deadlines import watched
 from storage.cases import Case
-from storage.lifecycle import ClockRule, DutyRule
+from storage.history import Clock, Duty
 from storage.reminding import AT
 from storage.working_days import Calendar
 
@@ -65,20 +65,33 @@ def written(name: str, every: Iterable[Entry], made_at: datetime, *, sequence: i
 
 def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]:
     """What goes into the file."""
-    procedure = case.rules.procedure
-    every: tuple[ClockRule | DutyRule, ...] = (*procedure.clocks, *procedure.duties)
-    rules = {rule.key: rule for rule in every}
-    for deadline in deadlines(case.standing, calendar):
-        rule = rules[deadline.key.partition(":")[0]]
-        uid = f"{case.code}-{rule.key}@{DOMAIN}".lower()
-        basis = f"Căn cứ: {full_place(rule.provision, library)}."
-        if isinstance(rule, DutyRule):
-            said = f"{raised(rule.call)}, từ {short_day(deadline.since)}: {AT_ONCE}.\n{basis}"
-            yield Entry(uid, deadline.since, f"{case.code}: {rule.call}: {rule.label}", f"{about(case)}\n{said}")
-        elif deadline.due:
-            said = f"Tính từ {short_day(deadline.since)}, hết ngày {short_day(deadline.due)}.\n{basis}"
-            alarms = tuple(_alarm(calendar, deadline.due, days) for days in ALARMS)
-            yield Entry(uid, deadline.due, f"{case.code}: hạn: {rule.label}", f"{about(case)}\n{said}", alarms)
+    for _, one in watched(case.standing):
+        uid = f"{case.code}-{one.rule.key}@{DOMAIN}".lower()
+        yield from (
+            _duty(case, one, uid, library) if isinstance(one, Duty) else _period(case, one, uid, calendar, library)
+        )
+
+
+def _duty(case: Case, duty: Duty, uid: str, library: Library) -> Iterator[Entry]:
+    rule = duty.rule
+    said = f"{raised(rule.call)}, từ {short_day(duty.since)}: {AT_ONCE}."
+    summary = f"{case.code}: {rule.call}: {rule.label}"
+    yield Entry(uid, duty.since, summary, _described(case, rule.provision, library, said))
+
+
+def _period(case: Case, clock: Clock, uid: str, calendar: Calendar, library: Library) -> Iterator[Entry]:
+    rule, due = clock.rule, clock.due(calendar)
+    if due is None:
+        return
+    said = f"Tính từ {short_day(clock.start)}, hết ngày {short_day(due.day)} ({clock.days} ngày làm việc)."
+    told = _described(case, rule.provision, library, said, unconfirmed_words(due.unconfirmed))
+    alarms = tuple(_alarm(calendar, due.day, days) for days in ALARMS)
+    yield Entry(uid, due.day, f"{case.code}: hạn: {rule.label}", told, alarms)
+
+
+def _described(case: Case, provision: str, library: Library, *said: str) -> str:
+    """What the case is about, what is said, where that is ruled."""
+    return "\n".join(filter(None, (about(case), *said, f"Căn cứ: {full_place(provision, library)}.")))
 
 
 def fold(line: str) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.case.corrections import before, changes
 from conversations.case.progress import Progress, every_progress
+from conversations.case.summary import skipped_days
 from conversations.case.wording import (
     AT_ONCE,
     ISSUES,
@@ -26,6 +27,7 @@ from conversations.case.wording import (
     raised,
     short_day,
     state_words,
+    unconfirmed_words,
 )
 from conversations.documents.blocks import Block, Face, Grid, Paragraph, Row, Run, paragraph
 from conversations.documents.formats import Side, Style, format_of, twips
@@ -70,6 +72,7 @@ def blocks(case: Case, calendar: Calendar, now: datetime, zone: ZoneInfo, librar
     every = every_progress(case, calendar, local.date())
     if every:
         yield _grid(_PERIODS, _PERIOD_SHARES, [_period(progress, library) for progress in every])
+        yield from (paragraph(Style.CELL, Run(said, Face.ITALIC)) for said in _counted(every))
     if case.standing.duties:
         yield _grid(_DUTIES, _DUTY_SHARES, [_duty(duty, library) for duty in case.standing.duties])
     if case.history:
@@ -96,6 +99,18 @@ def _period(progress: Progress, library: Library) -> tuple[str, ...]:
     ended = f"{stands}, dừng tính {short_day(clock.stopped_on)}" if clock.stopped_on else stands
     about = f"{clock.rule.label}, {clock.days} ngày làm việc ({full_place(clock.rule.provision, library)})"
     return about, short_day(clock.start), short_day(due.day) if due else "chưa tính được", ended
+
+
+def _counted(every: Sequence[Progress]) -> Iterator[str]:
+    """Which days were not counted in each period, and that a day may still move while a period runs."""
+    for progress in every:
+        skipped = skipped_days(progress.due) if progress.due else ()
+        if skipped:
+            yield f"{progress.clock.rule.label}, từ {short_day(progress.clock.start)}: đã trừ {', '.join(skipped)}."
+    dated = (one.due for one in every if one.clock.running and one.due)
+    said = unconfirmed_words({year for due in dated for year in due.unconfirmed})
+    if said:
+        yield said
 
 
 def _duty(duty: Duty, library: Library) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A case in a few words: where it stands, what is next, what was recorded. Plain records for the screens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -266,16 +266,27 @@ def _deadline(case: Case, progress: Progress) -> Deadline:
 
 
 def skipped_days(due: Due) -> tuple[str, ...]:
-    """The days that were not counted, each with its reason."""
+    """The days that were not counted, each with its reason; those of one reason as one span while no day between
+    them was counted."""
     weekends = [f"{due.weekends} ngày cuối tuần"] if due.weekends else []
-    days: dict[str, list[date]] = {}
+    place = {skip.day: number for number, skip in enumerate(due.skipped)}
+    spans: list[tuple[str, date, date]] = []
     for skip in due.holidays:
-        days.setdefault(skip.reason or "", []).append(skip.day)
-    return tuple(weekends + [f"{_span(found)} {reason}" for reason, found in days.items()])
+        reason, begin = skip.reason or "", skip.day
+        if spans and spans[-1][0] == reason and _adjoin(spans[-1][2], begin, place):
+            begin = spans.pop()[1]
+        spans.append((reason, begin, skip.day))
+    return tuple(weekends + [f"{_span(begin, end)} {reason}" for reason, begin, end in spans])
 
 
-def _span(days: list[date]) -> str:
-    return short_day(days[0])[:5] if len(days) == 1 else f"{short_day(days[0])[:5]}-{short_day(days[-1])[:5]}"
+def _adjoin(day: date, later: date, place: Mapping[date, int]) -> bool:
+    """Whether every day between two was skipped as well; `place` numbers the skipped days."""
+    return (later - day).days == place[later] - place[day]
+
+
+def _span(begin: date, end: date) -> str:
+    """The days from one to another, without their year."""
+    return short_day(begin)[:5] if begin == end else f"{short_day(begin)[:5]}-{short_day(end)[:5]}"
 
 
 def _duty(duty: Duty, library: Library) -> AtOnce:

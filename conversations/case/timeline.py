@@ -39,6 +39,7 @@ from conversations.case.wording import (
     raised,
     short_day,
     state_words,
+    unconfirmed_words,
 )
 from conversations.events import Attachment
 from knowledge.library import Library
@@ -250,11 +251,8 @@ def _bar(progress: Progress, top: float) -> list[Mark]:
 def _foot(every: Sequence[Progress]) -> tuple[Words, ...]:
     """That a date may still move."""
     years = {year for one in every if one.clock.running and one.due for year in one.due.unconfirmed}
-    if not years:
-        return ()
-    named = ", ".join(map(str, sorted(years)))
-    said = f"Chưa có thông báo chính thức về ngày nghỉ năm {named}: hạn có thể thay đổi."
-    return column(said, _MARGIN, 0, WIDTH - 2 * _MARGIN, _NOTE, AMBER)
+    said = unconfirmed_words(years)
+    return column(said, _MARGIN, 0, WIDTH - 2 * _MARGIN, _NOTE, AMBER) if said else ()
 
 
 def _height(entry: Entry) -> float:

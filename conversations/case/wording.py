@@ -43,6 +43,12 @@ def left_words(progress: Progress) -> str:
     return f"còn {progress.left} ngày làm việc" if progress.left else "hôm nay là ngày cuối"
 
 
+def unconfirmed_words(years: Collection[int]) -> str:
+    """That a last day may still move, for the years whose official notice on days off was not seen; "" for none."""
+    named = ", ".join(map(str, sorted(years)))
+    return f"Chưa có thông báo chính thức về ngày nghỉ năm {named}: hạn có thể thay đổi." if named else ""
+
+
 def answered_words(progress: Progress) -> str:
     """When a period was answered, counted from its start."""
     if progress.late:

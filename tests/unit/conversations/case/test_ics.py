@@ -79,7 +79,8 @@ def test_a_deadline_is_a_day_with_alarms_on_working_days_before_it(library: Libr
     assert told["SUMMARY"] == "DL-7K3Q: hạn: Trả lời bằng văn bản"
     assert told["DESCRIPTION"].split("\n") == [
         "Hồ sơ DL-7K3Q: Một cửa lưu động",
-        "Tính từ 23/11/2026, hết ngày 06/01/2027.",
+        "Tính từ 23/11/2026, hết ngày 06/01/2027 (30 ngày làm việc).",
+        "Chưa có thông báo chính thức về ngày nghỉ năm 2027: hạn có thể thay đổi.",
         "Căn cứ: Điều 4 khoản 3, Quy định của Ban Thường vụ Tỉnh ủy Quảng Ngãi.",
     ]
     begin = datetime(2027, 1, 6, tzinfo=UTC)

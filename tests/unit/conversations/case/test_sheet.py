@@ -16,6 +16,7 @@ from tests.unit.conversations.case.cases import (
     CALENDAR,
     RECEIVED,
     SUBMITTED,
+    answered,
     case,
     happened,
     moved,
@@ -50,6 +51,20 @@ def test_everything_stands_in_it(library: Library) -> None:
         NOTE,
     ):
         assert expected in told
+
+
+def test_a_last_day_stands_with_the_days_that_were_not_counted_and_says_that_it_may_move(library: Library) -> None:
+    counted = "Trả lời bằng văn bản, từ 23/11/2026: đã trừ 12 ngày cuối tuần, 24/11 Ngày Văn hóa Việt Nam, 01/01 Tết"
+    may_move = "Chưa có thông báo chính thức về ngày nghỉ năm 2027: hạn có thể thay đổi."
+    told = words(sheet(waiting(), CALENDAR, NOW, ZONE, library).content)
+    assert counted in told
+    assert may_move in told
+    closed = words(sheet(answered(), CALENDAR, NOW, ZONE, library).content)
+    assert counted in closed
+    assert may_move not in closed
+    assert may_move not in words(
+        sheet(waiting(), replace(CALENDAR, confirmed=frozenset({2026, 2027})), NOW, ZONE, library).content
+    )
 
 
 def test_a_corrected_entry_stays_with_the_number_of_its_correction(library: Library) -> None:
