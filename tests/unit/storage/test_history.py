@@ -287,7 +287,7 @@ def test_a_duty_ends_with_its_case_unmet_and_is_open_again_where_the_end_was_non
     case = after(SUBMITTED, RECEIVED, head, closed)
     assert [(one.rule.key, one.done_on, one.left_on) for one in case.duties] == [("head_reports", None, closed.on)]
     assert (case.open_duties, [*watched(case)]) == ((), [])
-    assert possible(QUANG_NGAI, case, OFFICE) == ()
+    assert possible(QUANG_NGAI, case, OFFICE, "unregulated") == ()
     void = Happening(5, CORRECTED, date(2026, 11, 24), OFFICE, corrects=4, void=True)
     assert [one.rule.key for one in after(SUBMITTED, RECEIVED, head, closed, void).open_duties] == ["head_reports"]
 

@@ -278,7 +278,7 @@ def test_rows_are_as_high_as_their_words_need(library: Library) -> None:
     sheet = opened(yearly(OFFICE, [cases.waiting(), long], YEAR, END, CALENDAR, library).content)[CASES]
     titles = {sheet[f"B{line}"].value: sheet.row_dimensions[line].height for line in (2, 3)}
     assert (titles["Một cửa lưu động"], titles[long.title]) == (LINE, 2 * LINE)
-    assert sheet.row_dimensions[1].height == 4 * LINE
+    assert sheet.row_dimensions[1].height == 5 * LINE
 
 
 @pytest.mark.parametrize(("count", "unit"), [(0, 1), (1, 1), (60, 8)])
