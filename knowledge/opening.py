@@ -13,6 +13,7 @@ from knowledge.encoder.embeddings import SentenceEncoder, open_encoder
 from knowledge.entries import Entry
 from knowledge.expectations import Expectations
 from knowledge.library import Library
+from knowledge.outside import Outside
 from knowledge.points import Points
 from knowledge.retrieval import Dense, Search
 from knowledge.synonyms import Synonyms
@@ -75,6 +76,7 @@ class Knowledge:
             contacts=regimes.contacts(),
             synonyms=Synonyms(regimes.synonyms()),
             expectations=Expectations.load(),
+            outside=Outside.load(),
             calibration=self.calibration,
             rewriter=rewriter,
         )
