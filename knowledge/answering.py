@@ -16,6 +16,7 @@ from knowledge.expectations import Expectations
 from knowledge.gate import Evidence, weigh
 from knowledge.library import Library
 from knowledge.locators import Locator, resolve
+from knowledge.narratives import Narratives
 from knowledge.outside import Outside, names
 from knowledge.points import Points
 from knowledge.provisions import Kind
@@ -66,6 +67,7 @@ class Answerer:
         silences: Iterable[Silence],
         contacts: Iterable[Contact],
         synonyms: Synonyms,
+        narratives: Narratives,
         expectations: Expectations,
         outside: Outside,
         calibration: Calibration,
@@ -78,6 +80,7 @@ class Answerer:
         self._silences = {silence.id: silence for silence in silences}
         self._refuser = Refuser(library, points, contacts)
         self._synonyms = synonyms
+        self._narratives = narratives
         self._expectations = expectations
         self._outside = outside
         self._calibration = calibration
@@ -145,8 +148,10 @@ class Answerer:
         return read, scope, ranking, self._evidence(ranking, self._in_scope(ranking, scope))
 
     def _query(self, question: Question) -> Query:
-        terms = [*self._synonyms.terms_in(question.text), *question.english]
-        return Query(tuple(syllables(question.core)), question.core, self._synonyms.words_of(terms))
+        account = self._narratives.comes_to(question.text)
+        core = account or question.core
+        terms = [*self._synonyms.terms_in(account or question.text), *question.english]
+        return Query(tuple(syllables(core)), core, self._synonyms.words_of(terms))
 
     def _in_scope(self, ranking: Ranking, scope: Scope) -> list[Hit]:
         return ranking.hits(self._citable(scope.documents), self._handicap(scope))

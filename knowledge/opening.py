@@ -13,6 +13,7 @@ from knowledge.encoder.embeddings import SentenceEncoder, open_encoder
 from knowledge.entries import Entry
 from knowledge.expectations import Expectations
 from knowledge.library import Library
+from knowledge.narratives import Narratives
 from knowledge.outside import Outside
 from knowledge.points import Points
 from knowledge.retrieval import Dense, Search
@@ -75,6 +76,7 @@ class Knowledge:
             silences=self.silences,
             contacts=regimes.contacts(),
             synonyms=Synonyms(regimes.synonyms()),
+            narratives=Narratives.load(),
             expectations=Expectations.load(),
             outside=Outside.load(),
             calibration=self.calibration,
