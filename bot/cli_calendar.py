@@ -174,18 +174,18 @@ def _named(kind: DayKind | None) -> str:
 def _make(settings: Settings, change: CalendarChange, *, yes: bool, ask: bool = False) -> None:
     """Shows what the change comes to, asks where that is much, and makes it."""
     moves = _with_notices(settings, lambda notices: notices.preview(change))
+    what = "bỏ" if any(one.was for one in change.days) else "ghi"
     for one in change.days:
         back = " trở lại" if one.was else ""
         typer.echo(f"{full_day(one.day)}:{back} ngày {NAMES[one.now.kind]}", err=True)
     for move in map(moved, moves):
         typer.echo(f"{move.code}: hạn {move.label}, {move.before} → {move.after}", err=True)
     if (moves or ask) and not yes:
-        make_sure(f"Ghi và chuyển {len(moves)} hạn?" if moves else "Không có hạn nào phải chuyển. Ghi?")
+        make_sure(f"{what.capitalize()} và chuyển {len(moves)} hạn?" if moves else f"Vẫn {what}?")
     try:
         done = _with_notices(settings, lambda notices: notices.make(change, BY_COMMAND))
     except StaleChangeError as error:
         raise typer.BadParameter("ngày này vừa được người khác đổi; xem lại damlam calendar list.") from error
-    what = "bỏ" if any(one.was for one in change.days) else "ghi"
     days = ", ".join(f"{one.day:%d/%m/%Y}" for one in change.days)
     typer.echo(f"Đã {what} {days}: {change.reason}. Căn cứ: {change.document}.", err=True)
     typer.echo(f"Đã chuyển {len(done.moves)} hạn. {_told(len(done.told))}" if done.moves else UNMOVED, err=True)

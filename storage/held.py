@@ -3,9 +3,9 @@
 Plain records, written as JSON and read back; two of them can be joined into one message.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from storage.deadlines import Reminder
@@ -24,13 +24,14 @@ class Happened:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moved:
-    """A deadline whose last day a notice on days off has moved."""
+    """A deadline whose last day a notice on days off has moved, and when it did."""
 
     case_id: int
     key: str
     before: date
     after: date
     reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Held:
             REMINDERS: [[one.case_id, one.key, one.due.isoformat() if one.due else None] for one in self.reminders],
             HAPPENED: [[one.case_id, one.number] for one in self.happened],
             MOVED: [
-                [one.case_id, one.key, one.before.isoformat(), one.after.isoformat(), one.reason] for one in self.moved
+                [one.case_id, one.key, one.before.isoformat(), one.after.isoformat(), one.reason, one.at.isoformat()]
+                for one in self.moved
             ],
         }
         return {name: rows for name, rows in found.items() if rows}
@@ -84,28 +86,38 @@ class Held:
             tuple(Reminder(case, key, _day(due)) for case, key, due in _rows(params, REMINDERS)),
             tuple(Happened(case, number) for case, number in _rows(params, HAPPENED)),
             tuple(
-                Moved(case, key, date.fromisoformat(before), date.fromisoformat(after), reason)
-                for case, key, before, after, reason in _rows(params, MOVED)
+                Moved(
+                    case, key, date.fromisoformat(before), date.fromisoformat(after), reason, datetime.fromisoformat(at)
+                )
+                for case, key, before, after, reason, at in _rows(params, MOVED)
             ),
         )
 
 
 def all_in_all(moves: Sequence[Moved], due: Mapping[tuple[int, str], date | None]) -> tuple[Moved, ...]:
-    """Where each deadline came from, all in all, to the last day that it has now, by case and key.
+    """Where each deadline came from, all in all, to the last day that it has now, by case and key; with every reason.
 
     Nothing of one that is back where it was, and nothing of one that is not where the moves led.
     """
     found: list[Moved] = []
     for key in dict.fromkeys((one.case_id, one.key) for one in moves):
-        its = [one for one in moves if (one.case_id, one.key) == key]
-        reasons, began, now = list[str](), due.get(key), due.get(key)
-        while step := next((one for one in its if one.after == began), None):
-            its.remove(step)
-            reasons.append(step.reason)
-            began = step.before
-        if began and now and began != now:
-            found.append(Moved(*key, began, now, reasons[0]))
+        steps = _way(one for one in moves if (one.case_id, one.key) == key)
+        if steps and steps[-1].after == due.get(key):
+            why = "; ".join(dict.fromkeys(one.reason for one in steps))
+            found.append(replace(steps[-1], before=steps[0].before, reason=why))
     return tuple(found)
+
+
+def _way(moves: Iterable[Moved]) -> Sequence[Moved]:
+    """The moves of one deadline in their order, without those that led back and those before it moved by itself."""
+    steps: list[Moved] = []
+    for one in sorted(moves, key=lambda one: one.at):
+        if steps and steps[-1].after != one.before:
+            steps.clear()
+        steps.append(one)
+        back = next((number for number, step in enumerate(steps) if step.before == one.after), len(steps))
+        del steps[back:]
+    return steps
 
 
 def _order(one: Reminder) -> tuple[int, str, date]:

@@ -1,15 +1,52 @@
 """The commands of the calendar: `due`, days entered and taken out again, what was changed."""
 
+import asyncio
 import json
+from datetime import date
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.stores import Stores
+from conversations.case.wording import full_day
+from storage.cases import NewCase, Viewer
+from storage.clock import SystemClock
+from storage.database import Database
+from storage.deadlines import Deadlines
+from storage.history import Happening
+from storage.lifecycle import Who
 from tests.end_to_end.bot.test_cli import Damlam, clean, damlam
 
 __all__ = ["clean", "damlam"]
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTICE = ("--reason", "Nghỉ hoán đổi", "--document", "Thông báo số 1/TB-BNV")
+
+
+def receive(*people: int) -> date:
+    """A case of these people that an office received today; the last day of its answer."""
+
+    async def run() -> date:
+        database = Database.open("sqlite+aiosqlite:///var/damlam.db")
+        await database.migrate()
+        stores = Stores.of(database, SystemClock(), ZONE)
+        calendar = await stores.calendar()
+        async with database.transaction() as session:
+            code = await stores.cases.create(session, NewCase("Một cửa", "quang-ngai", "unregulated", people))
+        told = {"recipient": "Văn phòng"}
+        for kind, who, details in (("submitted", Who.PROPOSER, told), ("received", Who.OFFICE, {})):
+            case = await stores.cases.get(Viewer(people[0]), code)
+            assert case
+            happening = Happening(0, kind, stores.cases.today, who, details)
+            async with database.transaction() as session:
+                await stores.cases.record(session, case, happening, actor=None, calendar=calendar)
+        [one] = await Deadlines(database, SystemClock(), ZONE).of([case.id])
+        await database.close()
+        assert one.due
+        return one.due
+
+    return asyncio.run(run())
 
 
 def test_due_says_in_words_how_it_was_counted(damlam: Damlam) -> None:
@@ -91,6 +128,18 @@ def test_a_day_that_is_already_so_is_refused_and_nothing_is_entered(
     code, out, err = damlam("calendar", "add", *days, *NOTICE)
     assert (code, out, said in err, "Chưa ghi ngày nào" in err) == (2, "", True, True)
     assert json.loads(damlam("calendar", "history", "2027", "--json")[1]) == []
+
+
+def test_what_moves_is_shown_first_and_how_many_people_are_told_last(
+    damlam: Damlam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = receive(1, 2)
+    monkeypatch.setattr("sys.stdin", StringIO("có\n"))
+    code, _, err = damlam("calendar", "add", day.isoformat(), "off", *NOTICE)
+    assert (code, f"hạn trả lời bằng văn bản, {full_day(day)} → " in err) == (0, True)
+    assert "Ghi và chuyển 1 hạn? (có/không)" in err
+    told = "Đã chuyển 1 hạn. 2 người theo dõi hồ sơ được báo trong giờ nhận tin, nếu khi đó còn xem được hồ sơ."
+    assert err.splitlines()[-1] == told
 
 
 def test_a_day_that_is_entered_again_gets_another_reason_and_nothing_else(damlam: Damlam) -> None:
