@@ -39,5 +39,5 @@ def every_part(
     return Parts(
         (plan.kind, *cases.kinds, *protection.kinds),
         (*plan.dialogues, *cases.dialogues, *protection.dialogues),
-        protection.offering,
+        (*cases.offering, *protection.offering),
     )

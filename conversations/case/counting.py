@@ -19,10 +19,11 @@ from knowledge.text import fold
 from storage.calendar import FIRST, LAST
 from storage.working_days import LONGEST, Unit
 
-TYPED = re.compile(
-    r"(?P<day>.+?)[\s,;]+(?P<count>\d{1,9})(?:\s*ngay)?(?:\s+(?P<unit>lam viec|lich))?", re.IGNORECASE | re.DOTALL
-)
+_ASKING, _KIND = r"(?:tinh han[\s:,]+)?", r"(?:\s+(?P<unit>lam viec|lich))?"
+TYPED = re.compile(rf"{_ASKING}(?P<day>.+?)[\s,;]+(?P<count>\d{{1,9}})(?:\s*ngay)?{_KIND}", re.DOTALL)
 """A day, how many, and of which kind; without accents."""
+FROM = re.compile(rf"{_ASKING}(?P<count>\d{{1,9}})\s*ngay{_KIND}[\s,]+(?:ke\s+|tinh\s+)?tu\s+(?P<day>.+)", re.DOTALL)
+"""The same the other way round: "30 ngày làm việc kể từ 23/11/2026"."""
 
 AHEAD = "date_ahead"
 """The problem of a day without a year that is still to come: counting may begin with it, too."""
@@ -30,6 +31,10 @@ LONGEST_TYPED = 60
 """Characters of a text without the command that may be a day and a number of days."""
 NO_DAY = frozenset({"date", "date_not_a_day", "date_middle"})
 """What is said of a text that names no single day (`conversations.forms.problems`)."""
+
+
+def _matched(folded: str) -> re.Match[str] | None:
+    return FROM.fullmatch(folded) or TYPED.fullmatch(folded)
 
 
 class Counting:
@@ -52,7 +57,7 @@ class Counting:
 
     def reads(self, text: str) -> bool:
         """Whether a text without the command is a day and a number of days: a day that there is not is one, too."""
-        match = TYPED.fullmatch(fold(text).strip()) if len(text) <= LONGEST_TYPED else None
+        match = _matched(fold(text).strip()) if len(text) <= LONGEST_TYPED else None
         day = self._day(match["day"]) if match else None
         return day is not None and not (isinstance(day, Problem) and day.code in NO_DAY)
 
@@ -71,7 +76,7 @@ class Counting:
         typed = fold(argument).strip()
         if not typed:
             return ""
-        match = TYPED.fullmatch(typed)
+        match = _matched(typed)
         if match is None:
             return "Cần ngày nhận và số ngày."
         received = self._day(match["day"])

@@ -12,12 +12,13 @@ from conversations.case.fellows import FellowDialogue
 from conversations.case.hours import ReminderHours
 from conversations.case.kinds import CaseKind
 from conversations.case.papers import CasePapers
+from conversations.case.passing import Passing
 from conversations.case.scribe import Scribe
 from conversations.case.snooze import Snooze
 from conversations.case.target import Targets
 from conversations.case.tracking import Tracking
 from conversations.documents.printing import Printer
-from conversations.ports import Dialogue
+from conversations.ports import Dialogue, Offering
 from knowledge.library import Library
 
 
@@ -29,6 +30,7 @@ class CaseParts:
     dialogues: tuple[Dialogue, ...]
     scribe: Scribe
     tracking: Tracking
+    offering: tuple[Offering, ...]
 
 
 def case_parts(
@@ -49,4 +51,4 @@ def case_parts(
         Counting(scribe.today),
         Targets(scribe),
     )
-    return CaseParts((*scribe.kinds, entering.kind), dialogues, scribe, tracking)
+    return CaseParts((*scribe.kinds, entering.kind), dialogues, scribe, tracking, (Passing(),))

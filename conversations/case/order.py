@@ -35,7 +35,7 @@ def window(case: Case, happening: Happening, today: date) -> Window | None:
     kind = next((one.kind for one in case.standing.effective if one.number == happening.corrects), happening.kind)
     placed = replace(happening, number=happening.corrects or len(case.history) + 1, kind=kind, corrects=None)
     begin = earliest(case.rules, derive(case.rules, before, case.issue, today), kind)
-    first = Bound(begin, _on(before[::-1], begin)) if begin else Bound(BEGINNING)
+    first = Bound(begin, _ground(case, before, kind, begin)) if begin else Bound(BEGINNING)
     ends = sorted({today, *(one.on for one in following)}, reverse=True)
     for day in (end for end in ends if end >= first.day):
         if _fails(case, [*before, replace(placed, on=day)], following, today) is None:
@@ -79,8 +79,11 @@ def _fails(case: Case, begun: list[Happening], following: list[Happening], today
     return None
 
 
-def _on(happenings: list[Happening], day: date) -> Happening | None:
-    return next((one for one in happenings if one.on == day), None)
+def _ground(case: Case, before: list[Happening], kind: str, day: date) -> Happening | None:
+    """The last happening of a day that led to the state, or that must come before an event."""
+    events = case.rules.lifecycle.events
+    grounds = (one for one in reversed(before) if one.kind in events[kind].after or events[one.kind].to is not None)
+    return next((one for one in grounds if one.on == day), None)
 
 
 def _named(case: Case, happening: Happening | None, otherwise: str) -> str:

@@ -17,12 +17,12 @@ from conversations.drafts import Draft
 from conversations.events import Attachment, Button, Keyboard, Profile, Reply
 from conversations.forms.telling import cut
 from conversations.membership import Office
-from conversations.screens import rows, screen
+from conversations.screens import ADDRESSES, rows, screen
 from conversations.shelf import Shelf
 from conversations.views import Passage, spans
 from knowledge.library import Library
 from storage.cases import Case
-from storage.history import CORRECTED, Happening
+from storage.history import CORRECTED, Duty, Happening
 from storage.lifecycle import Who
 from storage.working_days import Calendar
 
@@ -61,6 +61,7 @@ class CaseScreens:
         case = seen.case
         last = case.standing.effective[-1] if case.standing.effective else None
         running, state = summary.deadlines(case, calendar, today), case.standing.state
+        owed, names = summary.owed(case.standing, seen.side), summary.named(seen.side, ADDRESSES[profile.address])
         counted = any(one.due for one in running)
         return screen(
             "case_card",
@@ -80,13 +81,13 @@ class CaseScreens:
             invited=invited,
             last=summary.told(case, last) if last else None,
             deadlines=running,
-            duties=summary.duties(case.standing, self._library),
+            duties=summary.duties(owed, self._library, names),
             uncounted=summary.uncounted(case, self._library),
             at_once=AT_ONCE,
             unreceived=state == "submitted",
             receives=RECEIVED in recordable(seen),
-            waiting=summary.waiting(case),
-            passage=self._clock_passage(case, profile),
+            waiting=summary.waiting(case, names),
+            passage=self._clock_passage(case, owed, profile),
         )
 
     def events(self, seen: SeenCase, profile: Profile, notice: str = "", only: Sequence[str] = ()) -> Reply:
@@ -121,12 +122,13 @@ class CaseScreens:
     def listing(self, found: SeenPage, calendar: Calendar, today: date, profile: Profile, search: str = "") -> Reply:
         """A page of cases with what is next: the user's own, or the first that were found."""
         shown, pages = [one.case for one in found.cases], pages_of(found)
+        address = ADDRESSES[profile.address]
         turning = () if search else _turning(Action.CASE_LIST, (), found.page, pages)
         return screen(
             "case_list",
             profile,
             (*rows([self.open_button(case) for case in shown], 2), *turning),
-            cases=[summary.listed(case, calendar, today) for case in shown],
+            cases=[summary.listed(one.case, calendar, today, summary.named(one.side, address)) for one in found.cases],
             search=search,
             more=found.count - len(shown) if search else 0,
             page=found.page + 1,
@@ -213,7 +215,7 @@ class CaseScreens:
             decision=decided,
             state=raised(state_words(after)),
             deadlines=summary.deadlines(after, calendar, today),
-            duties=summary.duties(after.standing, self._library),
+            duties=summary.duties(after.standing.open_duties, self._library),
             uncounted=summary.uncounted(after, self._library),
             at_once=AT_ONCE,
             passages=[self.passage(one, profile) for one in shown],
@@ -248,10 +250,10 @@ class CaseScreens:
             return whole
         return replace(whole, body=spans(found.lead), after=True, notes=self._library.notes_for(provision, found.lead))
 
-    def _clock_passage(self, case: Case, profile: Profile) -> Passage | None:
-        """The provision of the first period that runs, of what is to be done, or of what is not counted, verbatim."""
+    def _clock_passage(self, case: Case, owed: Sequence[Duty], profile: Profile) -> Passage | None:
+        """The provision of the first period that runs, of what is owed, or of what is not counted, verbatim."""
         clocks = [clock.rule.provision for clock in case.standing.running]
-        duties = [duty.rule.provision for duty in case.standing.open_duties]
+        duties = [duty.rule.provision for duty in owed]
         uncounted = [one.provision for one in summary.uncounted(case, self._library)]
         first = next(iter((*clocks, *duties, *uncounted)), None)
         return self.passage(first, profile) if first else None

@@ -36,7 +36,7 @@ def recordable(seen: SeenCase) -> tuple[str, ...]:
     case = seen.case
     events = case.rules.lifecycle.events
     found = possible(case.rules, case.standing, seen.side, case.issue)
-    return tuple(event for event in found if not _of_others(seen, events[event]))
+    return tuple(event for event in found if not of_others(seen, events[event]))
 
 
 def answers(seen: SeenCase) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def answers(seen: SeenCase) -> tuple[str, ...]:
     return tuple(event for event in recordable(seen) if events[event].decision)
 
 
-def _of_others(seen: SeenCase, event: EventKind) -> bool:
+def of_others(seen: SeenCase, event: EventKind) -> bool:
     """Whether an event is the other side's alone to record."""
     if seen.side is Who.PROPOSER:
         return event.office_alone and seen.is_followed
@@ -149,7 +149,7 @@ def _explained(error: RefusedError, seen: SeenCase, kind: str) -> Refused:
 def barred(seen: SeenCase, kind: str) -> str:
     """Why an event cannot be recorded by this side as things stand."""
     event = seen.case.rules.lifecycle.events[kind]
-    if _of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side, seen.case.issue):
+    if of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side, seen.case.issue):
         return f"“{event.label}” do {OTHER_SIDE[seen.side]} ghi."
     return _impossible(seen, kind)
 

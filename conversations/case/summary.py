@@ -1,6 +1,6 @@
 """A case in a few words: where it stands, what is next, what was recorded. Plain records for the screens."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,9 +128,20 @@ def deadlines(case: Case, calendar: Calendar, today: date) -> tuple[Deadline, ..
     return tuple(_deadline(case, one) for one in sorted(running, key=lambda one: one.due.day if one.due else date.max))
 
 
-def duties(standing: CaseState, library: Library) -> tuple[AtOnce, ...]:
-    """What has to be done at once."""
-    return tuple(_duty(duty, library) for duty in standing.open_duties)
+def named(side: Who, address: str) -> Mapping[Who, str]:
+    """What both sides are called on the screen of somebody of one of them, who is addressed as `address`."""
+    own = {Who.PROPOSER: address, Who.OFFICE: f"cơ quan của {address}"}
+    return {**WAITED_FOR, side: own[side]}
+
+
+def owed(standing: CaseState, side: Who) -> tuple[Duty, ...]:
+    """What has to be done, by a side itself first."""
+    return tuple(sorted(standing.open_duties, key=lambda duty: duty.rule.whose is not side))
+
+
+def duties(owed: Iterable[Duty], library: Library, names: Mapping[Who, str] = WAITED_FOR) -> tuple[AtOnce, ...]:
+    """What has to be done, and by whom."""
+    return tuple(_duty(duty, library, names) for duty in owed)
 
 
 def told(case: Case, happening: Happening, by: str = "", remark: str = "") -> Told:
@@ -173,34 +184,35 @@ def past(case: Case) -> Iterator[Told]:
     yield from (_moved(case, move) for move in moves)
 
 
-def listed(case: Case, calendar: Calendar, today: date) -> Listed:
+def listed(case: Case, calendar: Calendar, today: date, names: Mapping[Who, str] = WAITED_FOR) -> Listed:
     """The case as one entry of a list."""
     found = deadlines(case, calendar, today)
     late = bool(found and found[0].late)
-    state, following = state_words(case), next_words(case, calendar, today)
-    told = following == waiting(case) and WAITS in state
+    state, following = state_words(case), next_words(case, calendar, today, names)
+    told = following == waiting(case, names) and WAITS in state
     return Listed(case.code, cut(case.title, 60), raised(state), "" if told else following, late)
 
 
-def next_words(case: Case, calendar: Calendar, today: date) -> str:
-    """What is next: what has to be done (where by several, by whom), the first deadline, else who is waited for."""
-    owed = case.standing.open_duties
-    if owed:
-        first = f"{owed[0].rule.call}: {owed[0].rule.label}"
-        return f"{first}; {waiting(case)}" if len({duty.rule.whose for duty in owed}) > 1 else first
-    found = deadlines(case, calendar, today)
+def next_words(case: Case, calendar: Calendar, today: date, names: Mapping[Who, str] = WAITED_FOR) -> str:
+    """What is next: what has to be done and by whom, the first deadline, else who is waited for."""
+    found = case.standing.open_duties
     if found:
-        return f"hạn {found[0].due}, {found[0].left}" if found[0].due else found[0].left
-    return waiting(case)
+        rule = found[0].rule
+        first = f"{rule.call} ({names[rule.whose]}): {rule.label}"
+        return f"{first}; {waiting(case, names)}" if len({duty.rule.whose for duty in found}) > 1 else first
+    running = deadlines(case, calendar, today)
+    if running:
+        return f"hạn {running[0].due}, {running[0].left}" if running[0].due else running[0].left
+    return waiting(case, names)
 
 
-def waiting(case: Case) -> str:
+def waiting(case: Case, names: Mapping[Who, str] = WAITED_FOR) -> str:
     """Who has to do something next: whom the state waits for, and everybody who has an open duty."""
     state = case.rules.lifecycle.states[case.standing.state]
     if state.end:
         return "đã kết thúc"
     awaited = {state.waits_for, *(duty.rule.whose for duty in case.standing.open_duties)}
-    return f"chờ {' và '.join(words for who, words in WAITED_FOR.items() if who in awaited)}"
+    return f"chờ {' và '.join(words for who, words in names.items() if who in awaited)}"
 
 
 def uncounted(case: Case, library: Library) -> tuple[Uncounted, ...]:
@@ -289,7 +301,7 @@ def _span(begin: date, end: date) -> str:
     return short_day(begin)[:5] if begin == end else f"{short_day(begin)[:5]}-{short_day(end)[:5]}"
 
 
-def _duty(duty: Duty, library: Library) -> AtOnce:
+def _duty(duty: Duty, library: Library, names: Mapping[Who, str]) -> AtOnce:
     rule = duty.rule
     where = library.get(rule.provision).locator
-    return AtOnce(raised(rule.call), rule.label, WAITED_FOR[rule.whose], short_day(duty.since), rule.wording, where)
+    return AtOnce(raised(rule.call), rule.label, names[rule.whose], short_day(duty.since), rule.wording, where)

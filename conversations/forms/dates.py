@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from conversations.forms.bare import bare
 from conversations.forms.problems import Problem, problem
 from conversations.forms.spans import Facing, Read, Span, When
 from knowledge.text import fold
@@ -40,7 +41,7 @@ _OF_YEAR = r"(?:\s*[/\-,]\s*|\s+nam\s+|\s+)"
 
 def read_date(text: str, today: date, facing: Facing = Facing.EITHER) -> str | Problem:
     """The one day that a text names, as answers keep it. `facing` decides a day without a year."""
-    span = read_span(text, facing.when(today))
+    span = read_span(bare(text), facing.when(today))
     if isinstance(span, Problem):
         return span
     if span.begin != span.end:
@@ -140,8 +141,11 @@ def _iso(match: re.Match[str], _when: When) -> Read:
 
 
 def _dated(match: re.Match[str], _when: When) -> Read:
-    span = _day(int(match["day"]), int(match["month"]), _full_year(match["year"]))
-    weekday = match["weekday"]
+    return _on_weekday(_day(int(match["day"]), int(match["month"]), _full_year(match["year"])), match["weekday"])
+
+
+def _on_weekday(span: Read, weekday: str | None) -> Read:
+    """A day that is written with its weekday, where it is one."""
     if isinstance(span, Problem) or weekday is None or span.begin.weekday() == _WEEKDAY[weekday]:
         return span
     actual, claimed = WEEKDAYS[span.begin.weekday()], WEEKDAYS[_WEEKDAY[weekday]]
@@ -151,7 +155,9 @@ def _dated(match: re.Match[str], _when: When) -> Read:
 def _day_and_month(match: re.Match[str], when: When) -> Read:
     day, month = int(match["day"]), int(match["month"])
     fault = _calendar_fault(day, month, None)
-    return fault or _yearless(f"{day}/{month}", lambda year: _day(day, month, year), when)
+    return fault or _on_weekday(
+        _yearless(f"{day}/{month}", lambda year: _day(day, month, year), when), match["weekday"]
+    )
 
 
 def _day_of_near_month(match: re.Match[str], when: When) -> Read:
@@ -180,6 +186,16 @@ def _near_weekdays(day: date, when: When) -> tuple[date, date]:
 
 def _near(days: int) -> Callable[[re.Match[str], When], Read]:
     return lambda _match, when: _one(when.today + timedelta(days=days))
+
+
+def _ago(match: re.Match[str], when: When) -> Read:
+    return _one(when.today - timedelta(days=int(match["count"] or match["since"])))
+
+
+def _days_ago(_match: re.Match[str], when: When) -> Read:
+    """Two days ago or, as "hôm kìa", three: without accents nobody can tell."""
+    either = EITHER_DAY.join(told(when.today - timedelta(days=days)) for days in (2, 3))
+    return problem("date_loose", either, given="hôm kia")
 
 
 def _from_now(match: re.Match[str], when: When) -> Read:
@@ -272,13 +288,15 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], When], Read]], ...]
         (rf"{_WEEKDAY_BEFORE}{_DAY} thang {_MONTH}{_OF_YEAR}{_YEAR}", _dated),
         (rf"thang {_MONTH}(?:{_OF_YEAR}{_YEAR})?", _month),
         (rf"{_MONTH}{_SEPARATOR}{_YEAR}", _month),
-        (rf"(?:ngay )?{_DAY}(?:{_SEPARATOR}| thang ){_MONTH}", _day_and_month),
+        (rf"{_WEEKDAY_BEFORE}{_DAY}(?:{_SEPARATOR}| thang ){_MONTH}", _day_and_month),
         (rf"(?:ngay )?{_DAY} thang {_AWAYS}", _day_of_near_month),
         (rf"(?P<weekday>{_WEEKDAYS})(?: tuan {_AWAYS})?", _weekday),
-        (r"hom nay", _near(0)),
+        (r"hom nay|(?:sang|trua|chieu|toi) nay", _near(0)),
         (r"(?:ngay )?mai", _near(1)),
         (r"ngay (?:kia|mot)", _near(2)),
-        (r"hom qua", _near(-1)),
+        (r"(?:(?:sang|trua|chieu|toi|dem) )?hom qua|(?:trua|chieu|toi|dem) qua", _near(-1)),
+        (r"hom kia", _days_ago),
+        (r"(?P<count>[0-9]{1,3}) (?:ngay|hom) truoc|cach day (?P<since>[0-9]{1,3}) (?:ngay|hom)", _ago),
         (r"(?P<count>[0-9]{1,4}) (?P<unit>ngay|tuan|thang|nam) (?:nua|sau|toi)", _from_now),
         (r"sau (?P<count>[0-9]{1,4}) (?P<unit>ngay|tuan|thang|nam)", _from_now),
         (rf"tuan {_AWAYS}", _week),

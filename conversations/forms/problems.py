@@ -30,6 +30,7 @@ SAYINGS: Mapping[str, str] = {
     "date_no_year": "“{given}” chưa có năm, mà ngày đó năm nay đã qua.",
     "date_weekday": "“{given}” chưa rõ thuộc tuần nào.",
     "date_weekday_differs": "Ngày {date} là {weekday}, không phải {given}.",
+    "date_loose": "“{given}” chưa rõ là ngày nào.",
     "date_middle": "“Giữa” kỳ chưa rõ là ngày nào.",
     "date_not_a_day": "Câu này cần một ngày cụ thể.",
     "date_past": "Ngày {date} đã qua.",

@@ -9,6 +9,7 @@ from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.presenting import CaseScreens
 from conversations.case.questions import CODE, ISSUE, ON, SEEN, TITLE
+from conversations.case.recording import of_others
 from conversations.case.scribe import CHANGED, Scribe
 from conversations.case.wording import full_day
 from conversations.cases import SeenCase
@@ -26,7 +27,7 @@ from conversations.protection.papers import PaperKind, Sent, sent_mark, sent_of
 from conversations.protection.questions import ABOUT_CASE, ABOUT_SENT, JURISDICTION, case_of
 from conversations.protection.recording import Owed, Recording, recording, wanting
 from conversations.protection.sent import PAPER, Sending, SentKind
-from conversations.screens import rows, screen
+from conversations.screens import ADDRESSES, rows, screen
 from conversations.shelf import ELSEWHERE, Shelf
 from knowledge.library import Library
 from storage.cases import Case
@@ -48,6 +49,16 @@ FOLLOWING: Mapping[str, str] = {
     "judging": "Phiếu không phải kết luận; kết luận thuộc thẩm quyền của tập thể.",
 }
 """What is to be recorded next, by the key of the paper's form."""
+ANSWERED_BY: Mapping[str, str] = {
+    "emergency": "emergency_concluded",
+    "risk": "verified",
+    "request": "protection_begun",
+    "obstructed": "obstruction_answered",
+    "overdue": "decided",
+}
+"""The event that is recorded next, by the key of the paper's form."""
+THEIRS = "Kết quả do cơ quan giải quyết ghi; {address} được báo ngay."
+"""What is next where the other side alone records it."""
 
 
 class SendingDialogue:
@@ -132,7 +143,9 @@ class SendingDialogue:
             self._scribe.event(one.before, one.happening, one.after, calendar, profile) for one in found.entries
         )
         later = replace(seen, case=found.entries[-1].after)
-        card = await self._scribe.card(later, profile, records, "\n".join(_told(paper.draft.form, found, case)))
+        card = await self._scribe.card(
+            later, profile, records, "\n".join(_told(paper.draft.form, found, seen, profile))
+        )
         on = date.fromisoformat(str(draft.state["answers"][ON]))
         about = {ABOUT_CASE: case.code, ABOUT_SENT: sent_mark(paper.draft, Sent(case.code, on))}
         state = replace(paper.state, answers={**paper.state.answers, **about}, revision=paper.state.revision + 1)
@@ -225,17 +238,19 @@ class SendingDialogue:
         return screen("paper_sent", profile, keyboard, code=sent.code, on=full_day(sent.on))
 
 
-def _told(paper: str, found: Recording, case: Case) -> Iterator[str]:
+def _told(paper: str, found: Recording, seen: SeenCase, profile: Profile) -> Iterator[str]:
     """What was recorded, what was there, what could not be recorded and why, and what is next."""
     events = lifecycle().events
-    if not case.id:
-        yield f"✅ Đã lập hồ sơ {case.code}."
+    if not seen.case.id:
+        yield f"✅ Đã lập hồ sơ {seen.case.code}."
     recorded = (f"{events[one.happening.kind].label}, {full_day(one.happening.on)}" for one in found.entries)
     yield f"✅ Đã ghi: {'; '.join(recorded)}."
     if found.had:
         yield f"Đã có trong hồ sơ: {', '.join(found.had)}."
     yield from (f"⚠️ Chưa ghi được: {why}" for why in found.barred)
-    yield FOLLOWING[paper]
+    following = ANSWERED_BY.get(paper)
+    theirs = following and of_others(seen, events[following])
+    yield THEIRS.format(address=ADDRESSES[profile.address]) if theirs else FOLLOWING[paper]
 
 
 def anything(_code: str, _title: str) -> bool:

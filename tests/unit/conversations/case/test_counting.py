@@ -20,6 +20,11 @@ COUNTED = [
     ("23/11 30", "Hạn: hết ngày thứ Tư, 06/01/2027"),
     ("23/11/2026, 30 ngày làm việc", "Hạn: hết ngày thứ Tư, 06/01/2027"),
     ("thu hai tuan nay 30", "Hạn: hết ngày thứ Tư, 06/01/2027"),
+    ("nhận ngày 23/11/2026, 30 ngày", "Hạn: hết ngày thứ Tư, 06/01/2027"),
+    ("tinh han 23/11/2026 30 ngay lam viec", "Hạn: hết ngày thứ Tư, 06/01/2027"),
+    ("30 ngày làm việc kể từ ngày 23/11/2026", "Hạn: hết ngày thứ Tư, 06/01/2027"),
+    ("30 ngay tu 23/11/2026", "Hạn: hết ngày thứ Tư, 06/01/2027"),
+    ("tính hạn: 30 ngày lịch, từ 23/11/2026", "Hạn: hết ngày thứ Tư, 23/12/2026"),
     ("hôm qua 1", "Hạn: hết ngày thứ Tư, 25/11/2026"),
     ("hom qua 1 ngay lich", "Hạn: hết ngày thứ Tư, 25/11/2026"),
     ("thu hai tuan truoc 30", "Hạn: hết ngày"),
@@ -41,7 +46,16 @@ async def test_a_day_and_a_number_are_counted_with_and_without_the_command(
 
 @pytest.mark.parametrize(
     "typed",
-    ["Điều 4 khoản 3", "Nghị định 73/2023", "2027 30", "30", "23/11/2026", "quý 1 30", "tháng 3/2027 30"],
+    [
+        "Điều 4 khoản 3",
+        "Nghị định 73/2023",
+        "2027 30",
+        "30",
+        "23/11/2026",
+        "quý 1 30",
+        "30 ngày từ khi nhận",
+        "tháng 3/2027 30",
+    ],
 )
 async def test_other_texts_are_questions(an: Person, typed: str) -> None:
     await an.type("/tinhhan", typed)

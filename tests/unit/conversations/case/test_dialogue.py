@@ -281,7 +281,7 @@ async def test_an_emergency_begins_at_the_act(an: Person) -> None:
         await an.tap("Xong")
     shown = await an.tap("Hôm qua")
     assert an.one.standing.state == "emergency"
-    assert "⚠️ Làm ngay (người đề xuất): Báo cáo bằng văn bản việc đã xử lý khẩn cấp, từ 24/11/2026." in shown
+    assert "⚠️ Làm ngay (đồng chí): Báo cáo bằng văn bản việc đã xử lý khẩn cấp, từ 24/11/2026." in shown
     assert '"ngay khi có điều kiện"; văn bản không ấn định số ngày' in shown
 
 

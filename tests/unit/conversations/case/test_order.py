@@ -9,13 +9,17 @@ from conversations.case.order import misplaced, window
 from conversations.case.recording import after
 from storage.history import CORRECTED, Happening, RefusedError
 from storage.lifecycle import Who
-from tests.unit.conversations.case.cases import DECIDED, answered, case, random_case, waiting
+from tests.unit.conversations.case.cases import DECIDED, answered, case, happened, numbered, random_case, waiting
 
 TODAY = date(2027, 1, 8)
 
 
 def correction(entry: int, on: date, **told: str) -> Happening:
     return Happening(0, CORRECTED, on, Who.OFFICE, told, corrects=entry)
+
+
+def report(on: date) -> Happening:
+    return happened("progress_reported", on, what="tuần 1")
 
 
 RECEIVED = {"number": "1342", "received_by": "Văn phòng Thị ủy"}
@@ -54,6 +58,18 @@ def test_a_refused_day_is_told_with_the_days_that_are_possible(happening: Happen
     found = window(waiting(), happening, TODAY)
     assert found
     assert misplaced(waiting(), happening.on, found, TODAY) == says
+
+
+def test_a_day_is_before_what_led_to_the_state_and_not_before_what_came_after_it_on_the_same_day() -> None:
+    begun = date(2027, 1, 6)
+    running = case(*numbered(*waiting().standing.effective, DECIDED, happened("started", begun), report(begun)))
+    early = happened("risk_occurred", date(2027, 1, 5), what="hỏng máy")
+    found = window(running, early, TODAY)
+    assert found
+    assert misplaced(running, early.on, found, TODAY) == (
+        "Thứ Ba 05/01/2027 trước “Bắt đầu thực hiện”. Ghi được từ 06/01/2027 (“Bắt đầu thực hiện”) đến 08/01/2027 "
+        "(hôm nay)."
+    )
 
 
 def test_one_possible_day_is_told_alone() -> None:

@@ -11,7 +11,7 @@ from conversations.access import Relation
 from conversations.actions import Action
 from conversations.case.presenting import CaseScreens
 from conversations.case.reminding import MOST_DONE, MOST_OF_EACH, ReminderScreens
-from conversations.case.summary import next_words, uncounted, waiting
+from conversations.case.summary import duties, named, next_words, owed, uncounted, waiting
 from conversations.cases import SeenCase
 from knowledge.library import Library
 from storage.case_deadlines import deadlines
@@ -177,9 +177,31 @@ def test_who_is_waited_for_is_everybody_with_an_open_duty() -> None:
     asked = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, PROTECTION))
     assert waiting(asked) == "chờ người đề xuất và cơ quan giải quyết"
     assert waiting(cases.waiting()) == "chờ cơ quan giải quyết"
-    assert next_words(asked, CALENDAR, TODAY) == "làm ngay: Triển khai biện pháp bảo vệ"
+    assert next_words(asked, CALENDAR, TODAY) == "làm ngay (cơ quan giải quyết): Triển khai biện pháp bảo vệ"
     both = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, RISK))
     assert next_words(both, CALENDAR, TODAY).endswith("; chờ người đề xuất và cơ quan giải quyết")
+
+
+@pytest.mark.parametrize(
+    ("side", "address", "expected", "first"),
+    [
+        (Who.PROPOSER, "đồng chí", "chờ đồng chí và cơ quan giải quyết", "phải làm (đồng chí): Cán bộ báo cáo"),
+        (
+            Who.OFFICE,
+            "anh/chị",
+            "chờ người đề xuất và cơ quan của anh/chị",
+            "làm ngay (cơ quan của anh/chị): Báo cáo",
+        ),
+    ],
+)
+def test_a_side_reads_of_itself_as_it_is_addressed_and_first_what_it_owes(
+    library: Library, side: Who, address: str, expected: str, first: str
+) -> None:
+    both = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED, RISK))
+    names = named(side, address)
+    assert waiting(both, names) == expected
+    told = duties(owed(both.standing, side), library, names)[0]
+    assert f"{told.call[0].lower()}{told.call[1:]} ({told.whose}): {told.label}".startswith(first)
 
 
 @pytest.mark.parametrize(("clock", "why"), [("restarts", True), ("goes_on", False)])

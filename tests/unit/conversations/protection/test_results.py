@@ -26,7 +26,7 @@ from conversations.protection.beginning import OFFERED
 from conversations.protection.papers import ADVICE, NAMINGS, SENT_LABEL, paper_form
 from conversations.protection.presenting import MANAGERS, PAPERS, ProtectionScreens
 from conversations.protection.questions import JURISDICTION, choices_of, facts_of
-from conversations.protection.sending import FOLLOWING
+from conversations.protection.sending import FOLLOWING, THEIRS
 from conversations.protection.sent import Sending, sent_form
 from conversations.shelf import Shelf
 from knowledge.library import Library
@@ -164,7 +164,14 @@ def test_no_question_promises(form: Form, library: Library) -> None:
 
 def said_around() -> Iterator[str]:
     """What is said beside forms and results: with the papers, on buttons, of the happenings of a case and duties."""
-    yield from (*ADVICE.values(), *FOLLOWING.values(), *PAPERS.values(), *SENT_LABEL.values(), *MANAGERS.values())
+    yield from (
+        *ADVICE.values(),
+        *FOLLOWING.values(),
+        THEIRS,
+        *PAPERS.values(),
+        *SENT_LABEL.values(),
+        *MANAGERS.values(),
+    )
     yield from (text for pair in OFFERED.values() for text in pair)
     yield from (text for naming in NAMINGS.values() for text in (naming.noun, naming.plural))
     yield from (state.label for state in lifecycle().states.values())

@@ -271,6 +271,30 @@ async def test_a_paper_without_a_case_opens_one(router: Router, library: Library
     assert first.on == date(2026, 11, 25 if key in {"request", "obstructed"} else 23)
 
 
+@pytest.mark.parametrize(
+    ("key", "office", "following"),
+    [
+        ("risk", None, "Khi có kết luận của cấp trên, ghi “Cấp trên kiểm tra, kết luận”."),
+        ("risk", OFFICE.id, "Kết quả do cơ quan giải quyết ghi; đồng chí được báo ngay."),
+        ("request", OFFICE.id, "Kết quả do cơ quan giải quyết ghi; đồng chí được báo ngay."),
+        ("obstructed", OFFICE.id, "Khi được trả lời, ghi “Xử lý, trả lời phản ánh bị cản trở, trù dập”."),
+    ],
+)
+async def test_nobody_is_told_to_record_what_the_office_alone_records(
+    router: Router, library: Library, key: str, office: str | None, following: str
+) -> None:
+    registry = Registry()
+    put(registry, *UNDER_WAY, office=office)
+    person = official(router, registry)
+    draft_id = await begun(person, key)
+    answer(person, draft_id, filled(key, library))
+    await finished(person, draft_id)
+    await person.tap("Đã gửi")
+    shown = await person.tap("Hôm nay")
+    assert following in shown
+    assert (", ghi “" in shown) == following.startswith("Khi ")
+
+
 async def test_where_there_are_cases_it_is_asked_which(router: Router, library: Library) -> None:
     registry = Registry()
     put(registry, *UNDER_WAY)
