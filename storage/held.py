@@ -12,6 +12,8 @@ from storage.deadlines import Reminder
 
 REMINDERS, HAPPENED, MOVED = "reminders", "happened", "moved"
 """The parameters of the row."""
+EARLIER = "2021-09-22T00:00:00+00:00"
+"""Stands for the moment of a move whose row was written before moments were: before that of any other."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,13 +87,13 @@ class Held:
         return cls(
             tuple(Reminder(case, key, _day(due)) for case, key, due in _rows(params, REMINDERS)),
             tuple(Happened(case, number) for case, number in _rows(params, HAPPENED)),
-            tuple(
-                Moved(
-                    case, key, date.fromisoformat(before), date.fromisoformat(after), reason, datetime.fromisoformat(at)
-                )
-                for case, key, before, after, reason, at in _rows(params, MOVED)
-            ),
+            tuple(_moved(*row) for row in _rows(params, MOVED)),
         )
+
+
+def _moved(case_id: int, key: str, before: str, after: str, reason: str, at: str = EARLIER) -> Moved:
+    days = (date.fromisoformat(day) for day in (before, after))
+    return Moved(case_id, key, *days, reason, datetime.fromisoformat(at))
 
 
 def all_in_all(moves: Sequence[Moved], due: Mapping[tuple[int, str], date | None]) -> tuple[Moved, ...]:

@@ -100,3 +100,12 @@ def test_what_was_entered_taken_out_and_entered_again_has_moved() -> None:
     held = Held(moved=(moves[0],)).joined(Held(moved=(moves[1],))).joined(Held(moved=(moves[2],)))
     [one] = all_in_all(held.moved, {(1, "answer:0"): SIXTH})
     assert (one.before, one.after) == (FIFTH, SIXTH)
+
+
+def test_a_move_that_waits_since_before_its_moment_was_kept_comes_before_the_others() -> None:
+    old = Held.read({"moved": [[1, "answer:0", "2027-01-05", "2027-01-06", "nghỉ bù"]]})
+    [its] = old.moved
+    assert (its.before, its.after, its.reason) == (FIFTH, SIXTH, "nghỉ bù")
+    later = Moved(1, "answer:0", SIXTH, SEVENTH, "hoán đổi", NOON)
+    [told] = all_in_all((later, its), {(1, "answer:0"): SEVENTH})
+    assert (told.before, told.after) == (FIFTH, SEVENTH)

@@ -66,7 +66,7 @@ def test_it_fits_one_message_and_says_how_much_is_left_out(seen: dict[int, SeenC
 def test_a_long_reason_why_deadlines_moved_fits_as_well(library: Library) -> None:
     """What does not fit the one message would not be said."""
     waiting = {id: SeenCase(replace(cases.waiting(), id=id, title="Dài " * 30), Relation.OWN) for id in range(1, MANY)}
-    moved = tuple(Moved(id, "answer:0", TODAY, TODAY, "nghỉ bù theo thông báo " * 40) for id in waiting)
+    moved = tuple(Moved(id, "answer:0", TODAY, TODAY, "nghỉ bù theo thông báo " * 40, NOW) for id in waiting)
     due = tuple(Reminder(id, "answer:0", None) for id in waiting)
     reply = ReminderScreens(library).reply(Held(due, (), moved), waiting, CALENDAR, TODAY, MEMBER)
     assert reply
