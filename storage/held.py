@@ -92,8 +92,8 @@ class Held:
 
 
 def _moved(case_id: int, key: str, before: str, after: str, reason: str, at: str = EARLIER) -> Moved:
-    days = (date.fromisoformat(day) for day in (before, after))
-    return Moved(case_id, key, *days, reason, datetime.fromisoformat(at))
+    moment = datetime.fromisoformat(at)
+    return Moved(case_id, key, date.fromisoformat(before), date.fromisoformat(after), reason, moment)
 
 
 def all_in_all(moves: Sequence[Moved], due: Mapping[tuple[int, str], date | None]) -> tuple[Moved, ...]:
