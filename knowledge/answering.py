@@ -265,8 +265,10 @@ class Answerer:
 
     def _answered(self, question: Question, cited: Sequence[str], shown: int) -> Answer:
         hints = (*self._synonyms.terms_in(question.text), *question.english)
-        first, *rest = (self._citer.cite(id_, question.words, hints) for id_ in cited)
-        lead, bold = self._citer.lead(first, question.words, hints)
+        account = self._narratives.comes_to(question.text)
+        words = tuple(syllables(account)) if account else question.words
+        first, *rest = (self._citer.cite(id_, words, hints) for id_ in cited)
+        lead, bold = self._citer.lead(first, words, hints)
         return Answer(
             question=question.original,
             status=AnswerStatus.ANSWERED,

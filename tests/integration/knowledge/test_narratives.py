@@ -38,6 +38,8 @@ def test_the_first_passage_is_on_protection(text: str, place: str | None, by_wor
     assert answer.status is AnswerStatus.ANSWERED
     assert answer.question == text
     assert answer.citations[0].id in FIRST[place]
+    assert answer.lead
+    assert "nếu thực hiện đúng chủ trương" in answer.lead, "with its condition, or it sounds like a promise"
 
 
 @pytest.mark.parametrize("text", WRITTEN["others"])

@@ -70,7 +70,8 @@ def test_a_paper_is_fit_to_send(key: str, side: str, place: str, library: Librar
     text = text_of(key, library, answers)
     assert "[cần bổ sung]" not in text
     to_place = key == "obstructed" and place == "hai-phong"
-    for said in ("Nguyễn Văn An", answers["title"], "Ban Nội chính Thành ủy" if to_place else "Đảng ủy xã Phú Bình"):
+    recipient = "Ban Nội chính Thành ủy" if to_place else "Đảng ủy xã Phú Bình"
+    for said in ("Nguyễn Văn An", f"“{answers['title']}”", recipient):
         assert said in text
     assert ("Đảng ủy xã Phú Bình" in text) is not to_place
     assert faults(text) == []
