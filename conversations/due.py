@@ -31,11 +31,12 @@ class Period:
         return FIRST <= self.received.year <= LAST and self.farthest.year <= LAST
 
 
-def due_screen(due: Due, profile: Profile) -> Reply:
-    """The date in bold, what was left out and why, and that counting is a reading."""
+def due_screen(due: Due, profile: Profile, about: str = "") -> Reply:
+    """The date in bold, what was left out and why, and that counting is a reading; of what it is, where given."""
     return screen(
         "due",
         profile,
+        about=about,
         due=due,
         unit=UNITS[due.unit],
         weekday=WEEKDAYS[due.day.weekday()],

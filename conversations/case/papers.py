@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from conversations.actions import Action
@@ -13,16 +14,18 @@ from conversations.case.scribe import Scribe
 from conversations.case.sheet import sheet
 from conversations.case.target import of_case
 from conversations.case.timeline import timeline
+from conversations.case.wording import full_place
 from conversations.cases import SeenCase
 from conversations.clock import VIETNAM
 from conversations.documents.printing import NotPrinted, Printer
 from conversations.due import due_screen
-from conversations.events import Attachment, Outcome, Press, Profile
+from conversations.events import Attachment, Outcome, Press, Profile, Reply
 from conversations.forms.opened import number
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
 from knowledge.library import Library
 from storage.cases import Case
+from storage.working_days import Due
 
 PDF = "pdf"
 
@@ -95,9 +98,14 @@ class CasePapers:
         due = [(number, one) for number, clock in clocks if (one := clock.due(calendar))]
         if not due:
             return Outcome((await self._scribe.card(seen, profile, records),))
-        return Outcome(
-            tuple(replace(due_screen(one, profile), keyboard=of_case(seen, number, today, one)) for number, one in due)
-        )
+        return Outcome(tuple(self._counted(seen, number, one, today, profile) for number, one in due))
+
+    def _counted(self, seen: SeenCase, number: int, due: Due, today: date, profile: Profile) -> Reply:
+        """How a period was counted, with where it is ruled."""
+        rule = seen.case.standing.clocks[number].rule
+        about = f"{seen.case.code}: {rule.label} ({full_place(rule.provision, self._library)})"
+        back = (self._scribe.screens.open_button(seen.case, "← Hồ sơ"),)
+        return replace(due_screen(due, profile, about), keyboard=(*of_case(seen, number, today, due), back))
 
     async def _named(self, case: Case, records: Records) -> Case:
         """The case with the office's name in place of its id."""

@@ -205,6 +205,8 @@ class CaseScreens:
         shown = mind or ((rests_on,) if rests_on else ())
         decided = decision(after, happening)
         reports = reports_button(after) if decided else []
+        still = after.standing.open_duties
+        brought = [duty for duty in still if not moved or happening.kind in duty.rule.events]
         return screen(
             "case_event",
             profile,
@@ -215,7 +217,8 @@ class CaseScreens:
             decision=decided,
             state=raised(state_words(after)),
             deadlines=summary.deadlines(after, calendar, today),
-            duties=summary.duties(after.standing.open_duties, self._library),
+            duties=summary.duties(brought, self._library),
+            earlier=len(still) - len(brought),
             uncounted=summary.uncounted(after, self._library),
             at_once=AT_ONCE,
             passages=[self.passage(one, profile) for one in shown],

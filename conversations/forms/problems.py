@@ -59,7 +59,7 @@ SAYINGS: Mapping[str, str] = {
     "nothing_yet": "Chưa có nội dung nào. Nếu để sau, bấm Bỏ qua.",
     "names_rule": "Chưa thấy số văn bản và điều khoản.",
     "has_number": "Chưa có số đo.",
-    "files_only": "Câu này nhận tệp: gửi ảnh hoặc tài liệu, xong thì bấm Xong.",
+    "files_only": "Câu này nhận tệp: gửi ảnh hoặc tài liệu, hoặc bấm một nút dưới đây.",
     "file_unexpected": "Câu này không nhận tệp; cần trả lời bằng chữ hoặc bằng nút.",
     "files_closed": "Hiện chưa nhận được tệp. Bấm Bỏ qua, rồi gửi sau.",
     "file_refused": "Tệp chưa được nhận: {says}",

@@ -37,5 +37,5 @@ def _of_answer(opened: Opened, turn: Turn) -> tuple[str, ...]:
         return (f"Đã ghi: {understood}.",)
     put_off = answer is None and question.required
     if isinstance(opened.kind, Concluding):
-        return ("Câu này còn phải trả lời trước khi xong.",) if put_off else ()
+        return ("Câu vừa bỏ qua còn phải trả lời trước khi xong.",) if put_off else ()
     return (f"Đã bỏ qua: bản {opened.kind.naming.noun} sẽ để “{MISSING}”.",) if put_off else ()

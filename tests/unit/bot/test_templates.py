@@ -183,8 +183,14 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
     ],
     "help": [{"role": role} for role in ("stranger", "official", "clerk", "administrator")],
     "due": [
-        {"due": NEW_YEAR, "unit": "ngày làm việc", "weekday": HOSTILE, "received_weekday": "x", "calendar_days": False},
-        {"due": NO_SKIP, "unit": "ngày", "weekday": "Chủ nhật", "received_weekday": "x", "calendar_days": True},
+        {
+            **{"due": NEW_YEAR, "unit": "ngày làm việc", "weekday": HOSTILE, "received_weekday": "x"},
+            **{"calendar_days": False, "about": HOSTILE},
+        },
+        {
+            **{"due": NO_SKIP, "unit": "ngày", "weekday": "Chủ nhật", "received_weekday": "x"},
+            **{"calendar_days": True, "about": ""},
+        },
     ],
     "invite": [{}],
     "file_unasked": [{"kinds": HOSTILE}],
@@ -255,7 +261,7 @@ ALWAYS_READ = {
     "province_set": {"place", "elsewhere"},
     "settings": {"place", "chosen"},
     "help": {"role"},
-    "due": {"due", "unit", "weekday", "received_weekday", "calendar_days"},
+    "due": {"due", "unit", "weekday", "received_weekday", "calendar_days", "about"},
     "answer": {"asked", "summary", "first", "also", "degraded"},
     "conflict": {"asked", "point", "sides", "also", "place", "degraded"},
     "whole_article": {"article", "uncertain", "heading", "paragraphs", "effect", "overtaken"},

@@ -12,7 +12,7 @@ from conversations.events import Profile
 from knowledge.library import Library
 from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who
-from tests.unit.conversations.case.cases import CALENDAR, DECIDED, RECEIVED, SUBMITTED, case, numbered
+from tests.unit.conversations.case.cases import CALENDAR, DECIDED, RECEIVED, SUBMITTED, case, happened, numbered
 from tests.unit.conversations.case.people import RENDERER
 from tests.unit.conversations.chat import buttons
 
@@ -48,6 +48,17 @@ def test_a_written_no_is_told_with_its_reason(library: Library) -> None:
         "📄 Hồ sơ DL-7K3Q (“Một cửa lưu động”): trả lời bằng văn bản: không khả thi, không hiệu quả "
         "(văn bản số 9-CV, thứ Hai 04/01/2027).\nLý do: chưa tính đến nguồn kinh phí\n"
     )
+
+
+def test_a_notice_names_what_its_event_brought_and_counts_what_was_owed_before(library: Library) -> None:
+    started, risk = happened("started", date(2027, 1, 5)), happened("risk_occurred", date(2027, 1, 6), what="chập điện")
+    asked = replace(happened("protection_requested", date(2027, 1, 7), what="uy tín"), who=Who.PROPOSER)
+    begun, troubled = notice(library, DECIDED, started, risk)[0], notice(library, DECIDED, started, risk, asked)[0]
+    assert "Đánh giá động cơ" in begun
+    assert "việc phải làm từ trước" not in begun
+    assert "Làm ngay (cơ quan giải quyết): Triển khai biện pháp bảo vệ, từ 07/01/2027." in troubled
+    assert "Đánh giá động cơ" not in troubled
+    assert "\nCòn 3 việc phải làm từ trước: bấm Mở hồ sơ để xem.\n\n📄 Điều 8 khoản 4" in troubled
 
 
 def test_the_paper_is_one_press_away_where_there_is_one(library: Library) -> None:

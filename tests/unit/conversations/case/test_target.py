@@ -79,7 +79,10 @@ async def test_it_is_a_button_of_how_a_case_was_counted_while_there_is_time(rout
     await recorded(ba, "received", "1342", "Văn phòng Thị ủy", "23/11/2026")
     await an.do(Action.CASE_OPEN, an.one.code)
     assert LABEL not in an.labels
-    await an.tap("Cách tính hạn")
+    counted = await an.tap("Cách tính hạn")
+    rule = "Điều 4 khoản 3, Quy định của Ban Thường vụ Tỉnh ủy Quảng Ngãi"
+    assert f"\n{an.one.code}: Trả lời bằng văn bản ({rule}).\n" in counted
+    assert an.labels == [LABEL, "← Hồ sơ"]
     said = await an.tap(LABEL)
     assert f"không phải thời hạn · {an.one.code}\n" in said
     assert "sớm hơn 15%: hết ngày thứ Ba 29/12/2026" in said
