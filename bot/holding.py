@@ -23,7 +23,7 @@ class Holding:
     async def hold(self, session: AsyncSession, chat_id: int, about: Held, at: datetime) -> None:
         """One message for all that goes out to a user by a moment; each thing is in it once.
 
-        Where somebody else makes the message at the same moment it may become two; nothing is lost.
+        Where somebody else adds to it at the same moment it may become two; nothing is lost.
         """
 
         def joined(params: Mapping[str, object]) -> Mapping[str, object]:
@@ -32,8 +32,7 @@ class Holding:
         for turn in count():
             if await self._outbox.extend(session, PREFIX, chat_id, at, joined):
                 return
-            key = f"{PREFIX}{chat_id}:{at:%Y%m%dT%H%M%S}:{about.name}{f':{turn}' if turn else ''}"
-            row = (key, chat_id, "sendMessage", about.written())
+            row = (f"{PREFIX}{chat_id}:{at:%Y%m%dT%H%M%S}:{turn}", chat_id, "sendMessage", about.written())
             if await self._outbox.add(session, *row, priority=Priority.BULK, not_before=at):
                 return
 

@@ -54,13 +54,6 @@ class Held:
         """The cases that it is about."""
         return tuple(sorted({one.case_id for one in self.every}))
 
-    @property
-    def name(self) -> str:
-        """What tells it from others that begin to wait for the same moment."""
-        first = self.every[0]
-        about = first.number if isinstance(first, Happened) else first.key
-        return f"{first.case_id}:{about}"
-
     def joined(self, other: "Held") -> "Held":
         """One message about both."""
         return Held(

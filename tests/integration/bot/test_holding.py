@@ -16,7 +16,7 @@ from tests.clock import HandClock
 from tests.waiting import until
 
 AN = 1
-DUE, NEWS = Reminder(1, "answer:0", None), Happened(1, 3)
+DUE, NEWS, OTHER = Reminder(1, "answer:0", None), Happened(1, 3), Happened(2, 5)
 
 
 async def held(database: Database) -> list[Held]:
@@ -25,8 +25,9 @@ async def held(database: Database) -> list[Held]:
         return [Held.read(row.params) for row in rows]
 
 
+@pytest.mark.parametrize("first", [Held((DUE,)), Held((), (OTHER,))], ids=["of the same", "of others"])
 @pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
-async def test_two_who_begin_the_same_message_at_once_make_one(database: Database, clock: HandClock) -> None:
+async def test_two_who_begin_a_message_at_once_make_one(database: Database, clock: HandClock, first: Held) -> None:
     """As the ticker does, and the sender, which puts off what was left over (on SQLite the second writer waits)."""
     holding, at = Holding(Outbox(database, clock)), clock.now() + timedelta(hours=2)
 
@@ -39,11 +40,11 @@ async def test_two_who_begin_the_same_message_at_once_make_one(database: Databas
             return bool(await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
     async with database.transaction() as session:
-        await holding.hold(session, AN, Held((DUE,)), at)
+        await holding.hold(session, AN, first, at)
         second = asyncio.create_task(beside())
         await until(waits)
     await second
-    assert await held(database) == [Held((DUE,), (NEWS,))]
+    assert await held(database) == [first.joined(Held((DUE,), (NEWS,)))]
 
 
 async def test_what_is_of_the_moment_of_a_message_that_is_on_its_way_is_another(

@@ -44,11 +44,6 @@ def test_a_row_of_before_news_were_held_and_a_row_that_was_blanked() -> None:
     assert Held.read({}) == Held()
 
 
-def test_what_tells_it_from_others_is_the_first_thing() -> None:
-    assert Held((Reminder(4, "answer:0", None),), (Happened(1, 2),)).name == "4:answer:0"
-    assert Held(happened=(Happened(1, 2),)).name == "1:2"
-
-
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 FIFTH, SIXTH, SEVENTH, EIGHTH = (date(2027, 1, day) for day in (5, 6, 7, 8))
 
