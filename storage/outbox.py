@@ -86,13 +86,6 @@ CLAIM = (
 )
 """Take what is due, the most urgent first. Built once: putting it together costs more than running it."""
 
-NEXT_MOMENTS = [
-    select(OutboxRow.not_before).where(*_free(priority)).order_by(OutboxRow.not_before).limit(1)
-    for priority in Priority
-]
-"""When the next message of each priority that nothing holds up is due."""
-
-
 SENT = (
     update(OutboxRow)
     .where(OutboxRow.id == bindparam("row"), OutboxRow.done_at.is_(None))
@@ -281,13 +274,6 @@ class Outbox:
             if permit and not await permit(session):
                 return 0
             return len((await session.scalars(statement)).all())
-
-    async def next_due(self) -> datetime | None:
-        """When `claim` next has something, perhaps in the past; None until something is added or settled."""
-        now = self._clock.now()
-        async with self._database.reading() as session:
-            earliest = [await session.scalar(moment, {"now": now}) for moment in NEXT_MOMENTS]
-        return min((moment for moment in earliest if moment is not None), default=None)
 
     async def depth(self) -> int:
         """How many messages are neither sent nor given up."""
