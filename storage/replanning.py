@@ -3,14 +3,14 @@
 import logging
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_deadlines import project
 from storage.cases import Cases
 from storage.clock import Clock
 from storage.history import RefusedError
-from storage.models import CaseRow
+from storage.models import CaseRow, DeadlineRow
 from storage.working_days import Calendar
 
 BATCH = 50
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class Replanning:
-    """Brings the deadlines of the open cases in line with the present rules (`storage.lifecycle`).
+    """Brings the deadlines of the cases in line with the present rules (`storage.lifecycle`).
 
     They are planned when an event is recorded; a period or duty that only the present rules know would else wait for
     the next one. What the rules say as before keeps what was told of it.
@@ -32,13 +32,14 @@ class Replanning:
         self._zone = zone
 
     async def some(self, session: AsyncSession, calendar: Calendar, after: int, limit: int = BATCH) -> int | None:
-        """Plans up to `limit` open cases with ids above `after`; the last id, None when there was no case.
+        """Plans up to `limit` cases with ids above `after`: open ones, and ended ones that something is planned for.
 
-        A case whose history the present rules do not allow is passed over, and the log names it. On PostgreSQL the
-        cases are locked until the transaction ends.
+        The last id, None when there was no case. A case whose history the present rules do not allow is passed over,
+        and the log names it. On PostgreSQL the cases are locked until the transaction ends.
         """
-        open_ = select(CaseRow).where(CaseRow.closed_at.is_(None), CaseRow.id > after).order_by(CaseRow.id)
-        rows = (await session.scalars(open_.limit(limit).with_for_update())).all()
+        planned = exists().where(DeadlineRow.case_id == CaseRow.id)
+        those = select(CaseRow).where(or_(CaseRow.closed_at.is_(None), planned), CaseRow.id > after)
+        rows = (await session.scalars(those.order_by(CaseRow.id).limit(limit).with_for_update())).all()
         for row in rows:
             try:
                 [case] = await self._cases.read(session, [row])

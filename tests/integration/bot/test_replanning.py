@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.replanning import PLANNED, Replanner
 from knowledge.library import Library
@@ -162,7 +162,7 @@ async def test_stopped_half_way_it_is_done_at_the_next_start(office: Office, ver
     assert set(await planned(office)) == {"report_risk", *NEW}
 
 
-async def test_a_case_that_is_closed_is_left_alone_and_every_open_one_is_reached(
+async def test_an_ended_case_of_which_nothing_is_planned_is_left_alone_and_every_open_one_is_reached(
     office: Office, version: Version
 ) -> None:
     version.older()
@@ -171,6 +171,8 @@ async def test_a_case_that_is_closed_is_left_alone_and_every_open_one_is_reached
     async with office.database.transaction() as session:
         closed = update(CaseRow).where(CaseRow.code == codes[0])
         await session.execute(closed.values(closed_at=datetime(2026, 11, 25, tzinfo=UTC)))
+        its = select(CaseRow.id).where(CaseRow.code == codes[0]).scalar_subquery()
+        await session.execute(delete(DeadlineRow).where(DeadlineRow.case_id == its))
     version.present()
     replanning = Replanning(office.stores.cases, office.clock, ZONE)
     steps, last = 0, 0
@@ -181,7 +183,20 @@ async def test_a_case_that_is_closed_is_left_alone_and_every_open_one_is_reached
     assert steps == 3
     async with office.database.reading() as session:
         keys = [row.key.partition(":")[0] for row in await session.scalars(select(DeadlineRow))]
-    assert sorted(keys) == sorted(["report_risk"] * 5 + list(NEW) * 4)
+    assert sorted(keys) == sorted(["report_risk", *NEW] * 4)
+
+
+async def test_what_is_still_planned_for_an_ended_case_goes(office: Office) -> None:
+    """An earlier release planned on the duties that were open at the end."""
+    await office.member(1)
+    case = await office.read(await at_risk(office), 1)
+    case = await office.record(case, "closed", "2026-11-25", who=lifecycle.Who.PROPOSER)
+    assert await planned(office) == {}
+    async with office.database.transaction() as session:
+        row = {"case_id": case.id, "key": "report_risk:0", "duty": True, "since": at("2026-11-24").date()}
+        session.add(DeadlineRow(**row, due=None, told_on=None, next_at=at("2026-11-26")))
+    await start(office)
+    assert await planned(office) == {}
 
 
 async def test_a_case_that_does_not_fit_is_named_and_holds_up_no_other(
