@@ -21,6 +21,7 @@ from bot.polling import Poller
 from bot.posting import Post
 from bot.reminders import Reminders
 from bot.rendering import Renderer
+from bot.replanning import Replanner
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.stores import Stores
@@ -36,6 +37,7 @@ from storage.deadlines import Deadlines
 from storage.inbox import Inbox
 from storage.leases import Lease
 from storage.outbox import Outbox
+from storage.replanning import Replanning
 from storage.retention import Chores, Retention
 from storage.roles import Roles
 
@@ -154,7 +156,8 @@ def assemble(
     ticker = (
         (Elected(Ticker(database, deadlines, reminders, stores.calendar_held, clock), ticking),) if reminders else ()
     )
-    return Runtime((*poller, worker, Elected(sender, sending), *ticker, keeper), courtesy)
+    replanner = Replanner(database, stores, Replanning(stores.cases, clock, settings.zone), Chores(database, clock))
+    return Runtime((*poller, worker, Elected(sender, sending), *ticker, keeper, replanner), courtesy)
 
 
 def _first(faults: BaseExceptionGroup[BotFaultError]) -> BotFaultError:

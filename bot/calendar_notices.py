@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.holding import Holding
-from bot.hours import QuietHours, Telling
+from bot.hours import QuietHours
 from bot.memory import Memory
 from bot.posting import Letter, Post
 from bot.rendering import Renderer
@@ -56,7 +56,8 @@ class CalendarNotices:
     """Enters days of a notice and takes entries out again.
 
     Word waits for everybody who follows a case that moves. Whether they still see it is asked when the word is sent
-    (`bot.sight`), by who sends it and so knows the role of whoever was not invited.
+    (`bot.sight`), by who sends it and so knows the role of whoever was not invited. Word that waits says what the moves
+    until then come to.
     """
 
     def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
@@ -106,11 +107,11 @@ class CalendarNotices:
         telling = await self._hours.telling(session, {whom.chat_id for whom in told}, decision=False)
         letters: list[Letter] = []
         for whom, theirs in told.items():
-            when = telling[whom.chat_id]
-            if when.daily:
-                await self._holding.hold(session, whom.chat_id, _held(change, theirs), when.daily)
+            later = telling[whom.chat_id].daily or telling[whom.chat_id].at
+            if later:
+                await self._holding.hold(session, whom.chat_id, self._held(change, theirs), later)
             else:
-                letters += await self._letters(change, theirs, whom, when)
+                letters += await self._letters(change, theirs, whom)
         await self._post.put_all(session, letters, priority=Priority.BULK)
         return frozenset(telling)
 
@@ -124,15 +125,15 @@ class CalendarNotices:
                 found[Whom(chat_id, "" if chat_id in its.people else its.office)].append(move)
         return found
 
-    async def _letters(self, change: CalendarChange, moves: Sequence[Move], whom: Whom, when: Telling) -> list[Letter]:
+    async def _letters(self, change: CalendarChange, moves: Sequence[Move], whom: Whom) -> list[Letter]:
         entered = f"{change.days[0].day}:{self._clock.now().timestamp():.3f}"
         reply = moved_screen(change, moves, await self._memory.profile(whom.chat_id))
         return [
-            Letter(f"{MOVED}{entered}:{whom.chat_id}:{whom.office}:{part}", whom.chat_id, message, when.at)
+            Letter(f"{MOVED}{entered}:{whom.chat_id}:{whom.office}:{part}", whom.chat_id, message)
             for part, message in enumerate(self._renderer.messages(reply))
         ]
 
-
-def _held(change: CalendarChange, moves: Sequence[Move]) -> Held:
-    """What the one message of a person's day says of the moves."""
-    return Held(moved=tuple(Moved(one.case_id, one.key, one.before, one.after, change.reason) for one in moves))
+    def _held(self, change: CalendarChange, moves: Sequence[Move]) -> Held:
+        """What the message that a person gets later says of the moves, with what else moves until then."""
+        why, now = f"{change.reason}, {change.document}", self._clock.now()
+        return Held(moved=tuple(Moved(one.case_id, one.key, one.before, one.after, why, now) for one in moves))

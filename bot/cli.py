@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from bot import wiring
 from bot.cli_access import access_app
@@ -16,6 +17,7 @@ from bot.cli_calendar import calendar_app
 from bot.cli_knowledge import knowledge_app
 from bot.cli_members import members_app
 from bot.cli_queues import queues_app
+from bot.cli_refusals import STOPPED, refusal
 from bot.cli_storage import storage_app
 from bot.doctor import CHECKS
 from bot.faults import BotFaultError
@@ -44,12 +46,16 @@ app.add_typer(calendar_app)
 
 
 def main() -> None:
-    """Runs the command line. Faults end in one line each on stderr."""
+    """Runs the command line. Faults end in one line each on stderr, wrong input in one more: where it is explained."""
     Access(Policy()).check(entries())
     try:
-        app()
+        sys.exit(app(prog_name="damlam", standalone_mode=False) or 0)
     except KeyboardInterrupt:
         sys.exit(130)
+    except typer.Abort:
+        sys.exit(_complain((STOPPED,), 1))
+    except TyperException as error:
+        sys.exit(_complain(refusal(error), error.exit_code))
     except SettingsError as error:
         sys.exit(_complain(error.faults, 2))
     except BotFaultError as error:

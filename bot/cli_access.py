@@ -68,7 +68,19 @@ def audit(
     """Xem nhật ký thao tác: ai, làm gì, với gì, khi nào, kết quả."""
     settings = prepare()
     lines = with_database(settings, lambda database: Audit(database, SystemClock()).latest(count))
-    _print([asdict(one) | {"at": in_json(one.at, settings.zone)} for one in lines], as_json)
+    if as_json:
+        rows = [asdict(one) | {"at": in_json(one.at, settings.zone)} for one in lines]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    actors = {one.actor for one in lines if one.actor is not None}
+    names = with_database(settings, lambda database: known_names(database, actors))
+    print_table(
+        ("Lúc", "Người làm", "Thao tác", "Đối tượng", "Kết quả"),
+        [
+            (moment(one.at, settings.zone), person(one.actor, names), one.action, one.target, one.outcome)
+            for one in lines
+        ],
+    )
 
 
 def _role(named: str | None) -> Role:
@@ -78,8 +90,10 @@ def _role(named: str | None) -> Role:
 
 
 def _made(settings: Settings, offer: Offer) -> str:
-    if (offer.role is Role.CLERK) != (offer.office is not None):
-        raise typer.BadParameter("--office đi với --role clerk, và chỉ với vai trò đó.", param_hint="--office")
+    if offer.role is Role.CLERK and offer.office is None:
+        raise typer.BadParameter("cán bộ tiếp nhận cần mã cơ quan; xem damlam offices.", param_hint="--office")
+    if offer.role is not Role.CLERK and offer.office is not None:
+        raise typer.BadParameter("chỉ dùng với --role clerk.", param_hint="--office")
     try:
         return with_database(settings, lambda database: make_invitation(database, offer))
     except UnknownOfficeError as error:
@@ -147,12 +161,3 @@ def _standing(one: StoredInvitation, now: datetime) -> str:
     if one.revoked_at:
         return "đã thu hồi"
     return "hết lượt" if one.uses >= one.max_uses else "hết hạn"
-
-
-def _print(rows: list[dict[str, object]], as_json: bool) -> None:
-    """A JSON list, or a line a row."""
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        typer.echo("  ".join("-" if value in {None, ""} else str(value) for value in row.values()))

@@ -1,7 +1,7 @@
 """The commands of the calendar: `due`, and what an administrator enters from a notice."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeVar
@@ -11,24 +11,27 @@ import typer
 
 from bot.calendar_notices import CalendarNotices, StaleChangeError
 from bot.cli_database import with_database
+from bot.cli_refusals import make_sure
 from bot.cli_tables import in_json, moment, print_table
 from bot.preparing import Json, prepare
 from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.splitting import plain
 from conversations.case.moving import moved
+from conversations.case.wording import full_day
 from conversations.due import due_screen
 from conversations.events import Profile
 from storage.calendar import FIRST, LAST, Calendars, PastChange, YearError
-from storage.calendar_changes import NAMES, CalendarChange, ChangeError, missing
+from storage.calendar_changes import NAMES, CalendarChange, ChangeError, Entry, missing
 from storage.clock import SystemClock
 from storage.database import Database
-from storage.working_days import LONGEST, DayKind, Due, SpecialDay, Unit
+from storage.working_days import LONGEST, Calendar, DayKind, Due, SpecialDay, Unit
 
 calendar_app = typer.Typer()
 entries_app = typer.Typer(help="Lịch ngày nghỉ, ngày làm bù: xem và ghi thông báo chính thức.", no_args_is_help=True)
 calendar_app.add_typer(entries_app, name="calendar")
 
+UNMOVED = "Không có hạn nào phải chuyển, không ai được báo."
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 BY_COMMAND = "damlam calendar"
 
@@ -43,6 +46,7 @@ def _said(words: str) -> str:
 
 Document = Annotated[str, typer.Option(help="Thông báo, công văn làm căn cứ.", callback=_said)]
 Reason = Annotated[str, typer.Option(help="Lý do, như người dùng sẽ đọc.", callback=_said)]
+Year = Annotated[int, typer.Argument(min=FIRST, max=LAST, metavar="NĂM")]
 Yes = Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")]
 Result = TypeVar("Result")
 
@@ -92,7 +96,33 @@ def add(
         change = CalendarChange.entering(*(SpecialDay(one.date(), what, reason, document) for one, what in named))
     except ChangeError as error:
         raise typer.BadParameter("cho ít nhất một ngày, mỗi ngày một lần.") from error
-    _make(prepare(), change, yes=yes)
+    settings = prepare()
+    _check(change, _in_database(settings, lambda calendars, _: calendars.load(change.years[0], change.years[-1])))
+    entries = _with_notices(settings, lambda notices: notices.entries([one.day for one in change.days]))
+    kinds = {one.day: one.now.kind for one in change.days}
+    others = [one for one in entries if one.special.kind is not kinds[one.special.day]]
+    _make(settings, change, yes=yes, ask=_warn_of_seeded(others))
+
+
+def _check(change: CalendarChange, calendar: Calendar) -> None:
+    """Refuses days that are already what they would be entered as; says which only get another reason."""
+    idle = [f"{full_day(one.day)} vốn là ngày {NAMES[one.kind]}" for one in change.idle(calendar)]
+    if idle:
+        raise typer.BadParameter(f"{'; '.join(idle)}: kiểm tra lại, hoặc bỏ khỏi lệnh. Chưa ghi ngày nào.")
+    for was in change.reworded(calendar):
+        told = f"{full_day(was.day)} đã là ngày {NAMES[was.kind]} ({was.reason}; {was.document})"
+        typer.echo(f"⚠️ {told}: chỉ thay lý do, căn cứ.", err=True)
+
+
+def _warn_of_seeded(entries: Iterable[Entry]) -> bool:
+    """Names the days of the seed that change what they are; whether there are any."""
+    seeded = [one.special for one in entries if one.seeded]
+    for one in seeded:
+        typer.echo(
+            f"⚠️ {full_day(one.day)} là ngày {NAMES[one.kind]} theo lịch có sẵn: {one.reason} ({one.document}).",
+            err=True,
+        )
+    return bool(seeded)
 
 
 @entries_app.command("remove")
@@ -113,14 +143,12 @@ def remove(
     if lacking or len(set(wanted)) < len(wanted):
         told = ", ".join(f"{one:%d/%m/%Y}" for one in lacking)
         raise typer.BadParameter(f"lịch không có ngày {told} để bỏ." if lacking else "mỗi ngày một lần.")
-    seeded = [one.special for one in entries if one.seeded]
-    for one in seeded:
-        typer.echo(f"⚠️ {one.day:%d/%m/%Y} thuộc lịch có sẵn: {one.reason} ({one.document}).", err=True)
-    _make(settings, CalendarChange.removing(entries, reason, document), yes=yes, ask=bool(seeded))
+    ask = _warn_of_seeded(entries)
+    _make(settings, CalendarChange.removing(entries, reason, document), yes=yes, ask=ask)
 
 
 @entries_app.command("history")
-def history(year: int, as_json: Json = False) -> None:
+def history(year: Year, as_json: Json = False) -> None:
     """Những lần ghi, bỏ ngày của một năm: ngày, trước và sau, lý do, căn cứ, lúc nào."""
     settings = prepare()
     found = _in_database(settings, lambda calendars, _: calendars.changes(year))
@@ -144,22 +172,23 @@ def _named(kind: DayKind | None) -> str:
 
 
 def _make(settings: Settings, change: CalendarChange, *, yes: bool, ask: bool = False) -> None:
-    """Shows what the change moves, asks, and makes it."""
+    """Shows what the change comes to, asks where that is much, and makes it."""
     moves = _with_notices(settings, lambda notices: notices.preview(change))
+    what = "bỏ" if any(one.was for one in change.days) else "ghi"
     for one in change.days:
-        typer.echo(f"{one.day:%d/%m/%Y}: {NAMES[one.now.kind]}", err=True)
+        back = " trở lại" if one.was else ""
+        typer.echo(f"{full_day(one.day)}:{back} ngày {NAMES[one.now.kind]}", err=True)
     for move in map(moved, moves):
-        typer.echo(f"{move.code}: {move.label}, {move.before} → {move.after}", err=True)
+        typer.echo(f"{move.code}: hạn {move.label}, {move.before} → {move.after}", err=True)
     if (moves or ask) and not yes:
-        typer.confirm(f"Ghi và chuyển {len(moves)} hạn?", abort=True, err=True)
+        make_sure(f"{what.capitalize()} và chuyển {len(moves)} hạn?" if moves else f"Vẫn {what}?")
     try:
         done = _with_notices(settings, lambda notices: notices.make(change, BY_COMMAND))
     except StaleChangeError as error:
         raise typer.BadParameter("ngày này vừa được người khác đổi; xem lại damlam calendar list.") from error
-    if done.moves:
-        typer.echo(f"Đã chuyển {len(done.moves)} hạn. {_told(len(done.told))}", err=True)
-    told = ", ".join(f"{one.day:%d/%m/%Y}: {NAMES[one.now.kind]}" for one in change.days)
-    typer.echo(f"Đã ghi {told} ({change.reason}). Căn cứ: {change.document}.", err=True)
+    days = ", ".join(f"{one.day:%d/%m/%Y}" for one in change.days)
+    typer.echo(f"Đã {what} {days}: {change.reason}. Căn cứ: {change.document}.", err=True)
+    typer.echo(f"Đã chuyển {len(done.moves)} hạn. {_told(len(done.told))}" if done.moves else UNMOVED, err=True)
 
 
 def _told(people: int) -> str:
@@ -170,7 +199,7 @@ def _told(people: int) -> str:
 
 
 @entries_app.command("confirm")
-def confirm(year: int, document: Document) -> None:
+def confirm(year: Year, document: Document) -> None:
     """Ghi rằng thông báo chính thức của năm đã có và lịch đã đúng theo thông báo đó."""
 
     async def note(calendars: Calendars, database: Database) -> None:
@@ -182,7 +211,7 @@ def confirm(year: int, document: Document) -> None:
 
 
 @entries_app.command("list")
-def list_days(year: int, as_json: Json = False) -> None:
+def list_days(year: Year, as_json: Json = False) -> None:
     """Các ngày nghỉ, ngày làm bù của một năm và căn cứ."""
 
     async def load(calendars: Calendars, _: Database) -> tuple[list[SpecialDay], bool]:

@@ -15,6 +15,7 @@ from bot.administering import (
     save_office,
 )
 from bot.cli_database import with_database
+from bot.cli_refusals import make_sure
 from bot.cli_tables import in_json, moment, person, print_table
 from bot.names import known_names
 from bot.preparing import Json, prepare
@@ -144,7 +145,7 @@ def _remove_role(settings: Settings, chat_id: int, *, yes: bool) -> None:
     if last:
         typer.echo(LAST_ADMINISTRATOR, err=True)
     if (last or (left and left.open_cases)) and not yes:
-        typer.confirm("Vẫn gỡ?", abort=True, err=True)
+        make_sure("Vẫn gỡ?")
     taken = with_database(
         settings,
         lambda database: RoleNotices(database, SystemClock(), settings.zone, settings.policy).take(chat_id),

@@ -57,6 +57,12 @@ def menu(role: Role, policy: Policy = OPEN) -> dict[str, str]:
     return {name: told for name, told in every.items() if access.may(f"command:{name}", role)}
 
 
+def shown_in(chat_id: int, menu: Mapping[str, str]) -> dict[str, object]:
+    """The parameters of `setMyCommands` that show a menu in one chat."""
+    commands = [{"command": name, "description": description} for name, description in menu.items()]
+    return {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}}
+
+
 DESCRIPTION = (
     "Tra cứu quy định về khuyến khích, bảo vệ cán bộ dám nghĩ, dám làm; luôn dẫn điều, khoản.\n\n"
     "Tôi cung cấp thông tin, không thay cơ quan có thẩm quyền quyết định.\n\n"

@@ -11,6 +11,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot.commands import shown_in
 from bot.sender import Calls
 
 TYPING_AFTER = 0.2
@@ -34,9 +35,7 @@ class Courtesy:
 
     def show_menu(self, chat_id: int, menu: Mapping[str, str]) -> None:
         """Shows the commands of a menu in one chat."""
-        commands = [{"command": name, "description": description} for name, description in menu.items()]
-        scope = {"type": "chat", "chat_id": chat_id}
-        self._beside(self._try("setMyCommands", {"commands": commands, "scope": scope}))
+        self._beside(self._try("setMyCommands", shown_in(chat_id, menu)))
 
     def show_everybodys_menu(self, chat_id: int) -> None:
         """Shows in one chat what everybody sees: the user has no role there any more."""

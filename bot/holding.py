@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,17 +21,20 @@ class Holding:
         self._outbox = outbox
 
     async def hold(self, session: AsyncSession, chat_id: int, about: Held, at: datetime) -> None:
-        """One message for all that goes out to a user by a moment; each thing is in it once."""
+        """One message for all that goes out to a user by a moment; each thing is in it once.
+
+        Where somebody else adds to it at the same moment it may become two; nothing is lost.
+        """
 
         def joined(params: Mapping[str, object]) -> Mapping[str, object]:
             return Held.read(params).joined(about).written()
 
-        if await self._outbox.extend(session, PREFIX, chat_id, at, joined):
-            return
-        key = f"{PREFIX}{chat_id}:{at:%Y%m%dT%H%M%S}:{about.name}"
-        await self._outbox.add(
-            session, key, chat_id, "sendMessage", about.written(), priority=Priority.BULK, not_before=at
-        )
+        for turn in count():
+            if await self._outbox.extend(session, PREFIX, chat_id, at, joined):
+                return
+            row = (f"{PREFIX}{chat_id}:{at:%Y%m%dT%H%M%S}:{turn}", chat_id, "sendMessage", about.written())
+            if await self._outbox.add(session, *row, priority=Priority.BULK, not_before=at):
+                return
 
     async def plan_anew(
         self, session: AsyncSession, chat_id: int, after: datetime, until: Callable[[datetime], datetime]

@@ -16,6 +16,7 @@ from bot.faults import PortTakenError
 from bot.files import TelegramFiles
 from bot.health import Health, Standing, application
 from bot.intake import Intake
+from bot.menus import renew_menus
 from bot.metrics import MeasuredAnswering, Metrics
 from bot.opening import PARTS, coach, completing, rewriter
 from bot.pdf import LibreOffice
@@ -139,6 +140,7 @@ async def run(
             if stop.is_set():
                 return
             await introduce(client, options.least, settings.policy)
+            await renew_menus(database, clock, settings.policy)
             log.info("The bot @%s runs", client.username, extra={"action": "start"})
             if await lacks_administrator(database):
                 log.warning("Nobody administers the bot: %s", INVITE_ADMINISTRATOR, extra={"action": "start"})

@@ -16,6 +16,8 @@ from knowledge.expectations import Expectations
 from knowledge.gate import Evidence, weigh
 from knowledge.library import Library
 from knowledge.locators import Locator, resolve
+from knowledge.narratives import Narratives
+from knowledge.outside import Outside, names
 from knowledge.points import Points
 from knowledge.provisions import Kind
 from knowledge.question import Question, QuestionReader
@@ -65,7 +67,9 @@ class Answerer:
         silences: Iterable[Silence],
         contacts: Iterable[Contact],
         synonyms: Synonyms,
+        narratives: Narratives,
         expectations: Expectations,
+        outside: Outside,
         calibration: Calibration,
         rewriter: Rewriter | None = None,
     ) -> None:
@@ -76,7 +80,9 @@ class Answerer:
         self._silences = {silence.id: silence for silence in silences}
         self._refuser = Refuser(library, points, contacts)
         self._synonyms = synonyms
+        self._narratives = narratives
         self._expectations = expectations
+        self._outside = outside
         self._calibration = calibration
         self._rewriter = rewriter
         self._by_words = self
@@ -120,11 +126,14 @@ class Answerer:
         named = bool(scope.asked)
         if read.other_places and not (named and self._mentioned_together(read, scope)):
             return self._refuser.plain(read, Reason.UNKNOWN_PLACE, read.other_places)
-        if read.other_documents and (read.locator or not named):
+        if read.other_documents and not self._outside.may_be_told(read, scope):
             return self._refuser.unknown_document(read, scope)
         if read.locator is not None:
             return self._by_locator(read, scope, read.locator)
-        return self._by_search(read, scope)
+        answer = self._by_search(read, scope)
+        if read.other_documents and not read.documents and answer.status is AnswerStatus.REFUSED:
+            return self._refuser.unknown_document(read, scope)
+        return answer
 
     def search(self, question: str, count: int) -> list[Hit]:
         """Retrieval alone: the citable provisions that come nearest, whatever the place. Raises DenseUnavailable."""
@@ -139,8 +148,10 @@ class Answerer:
         return read, scope, ranking, self._evidence(ranking, self._in_scope(ranking, scope))
 
     def _query(self, question: Question) -> Query:
-        terms = [*self._synonyms.terms_in(question.text), *question.english]
-        return Query(tuple(syllables(question.core)), question.core, self._synonyms.words_of(terms))
+        account = self._narratives.comes_to(question.text)
+        core = account or question.core
+        terms = [*self._synonyms.terms_in(account or question.text), *question.english]
+        return Query(tuple(syllables(core)), core, self._synonyms.words_of(terms))
 
     def _in_scope(self, ranking: Ranking, scope: Scope) -> list[Hit]:
         return ranking.hits(self._citable(scope.documents), self._handicap(scope))
@@ -175,7 +186,7 @@ class Answerer:
                 return self._refuser.silent_here(question, scope, _cited(hits), elsewhere)
         if not settled:
             return self._refuser.not_found(question, scope, _cited(hits), lacking, self._silence(evidence))
-        if question.other_documents and not self._mentions(hits[0].target, question):
+        if not names(self._library.get(hits[0].target).text, question.other_documents):
             return self._refuser.unknown_document(question, scope)
         answer = self._answered(question, [hit.target for hit in _cited(hits)], _shown(hits))
         return replace(
@@ -216,10 +227,6 @@ class Answerer:
         found = self._library.get(provision)
         return found.children if found.kind is Kind.CHAPTER else (found.id,)
 
-    def _mentions(self, provision: str, question: Question) -> bool:
-        text = fold(self._library.get(provision).text)
-        return all(named.key in text for named in question.other_documents)
-
     def _mentioned_together(self, question: Question, scope: Scope) -> bool:
         """True when one provision in the scope names every place of the question that has no document in the store."""
         texts = (fold(self._library.get(id_).text) for id_ in self._citable(scope.documents))
@@ -258,8 +265,10 @@ class Answerer:
 
     def _answered(self, question: Question, cited: Sequence[str], shown: int) -> Answer:
         hints = (*self._synonyms.terms_in(question.text), *question.english)
-        first, *rest = (self._citer.cite(id_, question.words, hints) for id_ in cited)
-        lead, bold = self._citer.lead(first, question.words, hints)
+        account = self._narratives.comes_to(question.text)
+        words = tuple(syllables(account)) if account else question.words
+        first, *rest = (self._citer.cite(id_, words, hints) for id_ in cited)
+        lead, bold = self._citer.lead(first, words, hints)
         return Answer(
             question=question.original,
             status=AnswerStatus.ANSWERED,

@@ -83,13 +83,6 @@ class Library:
         """The provisions directly below, in order."""
         return tuple(self.get(child) for child in self.get(identity).children)
 
-    def siblings(self, identity: str) -> tuple[Provision, ...]:
-        """The other provisions under the same parent, in order."""
-        parent = self.parent(identity)
-        if parent is None:
-            return ()
-        return tuple(self.get(child) for child in parent.children if child != identity)
-
     def ancestors(self, identity: str) -> tuple[Provision, ...]:
         """The provisions above, nearest first, the root of the document last."""
         above: list[Provision] = []

@@ -21,6 +21,10 @@ _NUMBERED = re.compile(
     rf"\b(?:(?:{_FOLDED_KINDS})(?: so)? |(?:nd|nq|qd|tt|kl|ct|cv)(?: so)?[ .-]?)"
     rf"(\d+(?:[\w/.-]*\w)?)(?!\w)(?! ?%| (?:{_UNITS})\b)"
 )
+_ALWAYS_NUMBERED = re.compile(
+    r"\b(?:nghi dinh|thong tu lien tich|thong tu|nghi quyet|phap lenh)(?: so)? (\d+(?:[\w/.-]*\w)?)(?!\w)(?! ?%)"
+)
+"""A kind that counts nothing: "nghị định 73 năm 2023"."""
 _CHARTER = re.compile(
     r"\b(?:dieu|khoan|chuong|muc) (?:\d+|[ivx]+)(?: (?:cua|trong|theo))? (hien phap|dieu le dang|dieu le)\b"
 )
@@ -41,6 +45,8 @@ _FEWEST_LEFT = 2
 _CODE = re.compile(
     r"(?<![\w/-])(\d{1,5}(?:/\d{4})?[-/](?:[a-z]{2,5}[-/])?[a-z]{2,6}(?:[-/][a-z]{2,5})?\d{0,2})(?![\w/-])"
 )
+
+_OUTSIDE = (_CODE, _NUMBERED, _ALWAYS_NUMBERED, _CHARTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class Gazetteer:
         for names in self._documents.values():
             for name in sorted(names, key=lambda name: -len(name.folded)):
                 folded = name.cut_from(folded)
-        found = [*_CODE.finditer(folded), *_NUMBERED.finditer(folded), *_CHARTER.finditer(folded)]
+        found = [match for pattern in _OUTSIDE for match in pattern.finditer(folded)]
         named = {match.group(1): Named(_written(text, match), match.group(1)) for match in found}
         named |= {law.folded: Named(law.name, law.folded) for law in self._laws if law.stands_in(text)}
         return [named[key] for key in _outermost(list(named))]

@@ -13,6 +13,8 @@ from knowledge.encoder.embeddings import SentenceEncoder, open_encoder
 from knowledge.entries import Entry
 from knowledge.expectations import Expectations
 from knowledge.library import Library
+from knowledge.narratives import Narratives
+from knowledge.outside import Outside
 from knowledge.points import Points
 from knowledge.retrieval import Dense, Search
 from knowledge.synonyms import Synonyms
@@ -74,7 +76,9 @@ class Knowledge:
             silences=self.silences,
             contacts=regimes.contacts(),
             synonyms=Synonyms(regimes.synonyms()),
+            narratives=Narratives.load(),
             expectations=Expectations.load(),
+            outside=Outside.load(),
             calibration=self.calibration,
             rewriter=rewriter,
         )

@@ -90,6 +90,16 @@ class CalendarChange:
         special = {day: one for day, one in {**calendar.special, **named}.items() if one is not None}
         return replace(calendar, special=special)
 
+    def idle(self, calendar: Calendar) -> tuple[SpecialDay, ...]:
+        """The days that are entered as what they are in the calendar without it."""
+        entered = [one.now for one in self.days if one.was is None]
+        return tuple(one for one in entered if one == calendar.special.get(one.day, _ordinary(one)))
+
+    def reworded(self, calendar: Calendar) -> tuple[SpecialDay, ...]:
+        """What the calendar says now of the days that only get another reason or document."""
+        present = [(one.now, calendar.special.get(one.day)) for one in self.days if one.was is None]
+        return tuple(was for now, was in present if was and was != now and was.kind is now.kind)
+
     def holds(self, calendar: Calendar) -> bool:
         """Whether what it takes out still stands in the calendar."""
         return all(one.was is None or calendar.special.get(one.day) == one.was for one in self.days)
@@ -103,8 +113,17 @@ class CalendarChange:
 def _removed(entry: Entry, reason: str, document: str) -> ChangedDay:
     day = entry.special.day
     kept = None if entry.seeded else calendar_seed.special_days(day.year).get(day)
-    ordinary = DayKind.OFF if day.weekday() in WEEKEND else DayKind.WORKING
-    return ChangedDay(SpecialDay(day, kept.kind if kept else ordinary, reason, document), kept, entry.special)
+    now = SpecialDay(day, kept.kind if kept else _by_weekday(day), reason, document)
+    return ChangedDay(now, kept, entry.special)
+
+
+def _by_weekday(day: date) -> DayKind:
+    return DayKind.OFF if day.weekday() in WEEKEND else DayKind.WORKING
+
+
+def _ordinary(special: SpecialDay) -> SpecialDay:
+    """The same where the weekday says nothing else."""
+    return replace(special, kind=_by_weekday(special.day))
 
 
 def _told(special: SpecialDay) -> str:

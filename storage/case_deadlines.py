@@ -42,7 +42,7 @@ def watched(standing: CaseState) -> Iterator[tuple[str, Clock | Duty]]:
         if clock.running:
             yield f"{clock.rule.key}:{number}", clock
     for number, duty in enumerate(standing.duties):
-        if duty.done_on is None:
+        if duty.open:
             yield f"{duty.rule.key}:{number}", duty
 
 
@@ -52,12 +52,14 @@ async def project(
     """Brings the rows of a case in line with what follows from its history, in the transaction that changed it.
 
     A deadline that is new or has moved is planned from the present day on: what lies before is not told of any more.
+    One that only has another number, since the rules have changed, keeps what was told of it.
     """
     told_on = told_until(now, zone)
     rows = await session.scalars(select(DeadlineRow).where(DeadlineRow.case_id == case_id))
     stored = {row.key: row for row in rows}
     wanted = {deadline.key: deadline for deadline in deadlines(standing, calendar)}
     gone = set(stored) - set(wanted)
+    renumbered = {_identity(stored[key]): stored[key] for key in gone}
     if gone:
         await session.execute(delete(DeadlineRow).where(DeadlineRow.case_id == case_id, DeadlineRow.key.in_(gone)))
     for key, deadline in wanted.items():
@@ -65,11 +67,20 @@ async def project(
         if row is None:
             row = DeadlineRow(case_id=case_id, key=key, duty=deadline.duty, since=deadline.since)
             session.add(row)
+            same = renumbered.get(_identity(deadline))
+            if same:
+                row.due, row.told_on, row.next_at = same.due, same.told_on, same.next_at
+                continue
         elif (row.since, row.due) == (deadline.since, deadline.due):
             continue
         row.since, row.due, row.told_on = deadline.since, deadline.due, None if deadline.duty else told_on
         row.next_at = now if deadline.duty else next_moment(key, deadline.due, calendar, zone, told_on)
     await session.flush()
+
+
+def _identity(one: Deadline | DeadlineRow) -> tuple[str, date, date | None]:
+    """What stays of a deadline when it is numbered anew."""
+    return one.key.partition(":")[0], one.since, one.due
 
 
 async def plan_anew(session: AsyncSession, calendar: Calendar, zone: ZoneInfo, first: date) -> None:

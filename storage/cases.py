@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.case_deadlines import project
 from storage.clock import Clock
 from storage.database import Database
+from storage.grounds import recorded
 from storage.history import FIRST_STATE, CaseState, Happening, derive
 from storage.lifecycle import Rules, Who, rules
 from storage.models import CaseMoveRow, CasePersonRow, CaseRow, HappeningRow
@@ -220,8 +221,8 @@ class Cases:
         """
         number = len(case.history) + 1
         numbered = replace(happening, number=number)
-        history = [*(recorded.happening for recorded in case.history), numbered]
-        standing = derive(case.rules, history, case.issue, self.today)
+        history = [*(one.happening for one in case.history), numbered]
+        standing = recorded(case.rules, history, case.issue, self.today)
         now = self._clock.now()
         ended = case.rules.lifecycle.states[standing.state].end
         seen = update(CaseRow).where(CaseRow.id == case.id, CaseRow.happenings == len(case.history))
@@ -247,8 +248,8 @@ class Cases:
         await project(session, case.id, standing, calendar, self._zone, now)
         its = select(CasePersonRow.chat_id).where(CasePersonRow.case_id == case.id).order_by(CasePersonRow.chat_id)
         people = tuple((await session.scalars(its)).all())
-        recorded = (*case.history, Recorded(numbered, actor, now))
-        return replace(case, people=people, history=recorded, standing=standing)
+        grown = (*case.history, Recorded(numbered, actor, now))
+        return replace(case, people=people, history=grown, standing=standing)
 
     async def _list(self, wanted: Select[CaseRow]) -> list[Case]:
         async with self._database.reading() as session:

@@ -30,6 +30,8 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     NOT_BEFORE = "not_before"
     """Something else has to happen first."""
+    UNGROUNDED = "ungrounded"
+    """What gives an event its ground was decided otherwise, or the issue is of another kind (`storage.grounds`)."""
     ALREADY = "already"
     FUTURE = "future"
     TOO_EARLY = "too_early"
@@ -108,11 +110,20 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that has to be done at once (nghĩa vụ phải làm ngay), since `since`."""
+    """Something that has to be done at once (nghĩa vụ phải làm ngay), since `since`.
+
+    `left_on` is the day on which the case ended without it: nothing is recorded any more, so that nobody can meet it.
+    """
 
     rule: DutyRule
     since: date
     done_on: date | None = None
+    left_on: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to meet it."""
+        return self.done_on is None and self.left_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +148,25 @@ class CaseState:
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:
-        """The duties that nobody has met yet, those that have to be met at once first."""
-        still = (duty for duty in self.duties if duty.done_on is None)
+        """The duties that somebody still has to meet, those that have to be met at once first."""
+        still = (duty for duty in self.duties if duty.open)
         return tuple(sorted(still, key=lambda duty: not duty.rule.at_once))
 
 
-def possible(rules: Rules, case: CaseState, who: Who) -> tuple[str, ...]:
+def possible(rules: Rules, case: CaseState, who: Who, issue: str) -> tuple[str, ...]:
     """The events that `who` may record now, in the order of the lifecycle."""
     return tuple(
         key
         for key, event in rules.lifecycle.events.items()
-        if case.state in rules.lifecycle.sources(key) and who in event.who and _ripe(case, key, event)
+        if case.state in rules.lifecycle.sources(key) and who in event.who and ripe(case, key, event)
+        if given(case, event, issue)
     )
+
+
+def given(case: CaseState, event: EventKind, issue: str) -> bool:
+    """Whether the ground of an event is given in a case, where it has one."""
+    fits = event.only_issue in {None, issue}
+    return fits and all(_has(case.last(kind), wanted) for kind, wanted in event.given.items())
 
 
 def derive(rules: Rules, history: Sequence[Happening], issue: str, today: date) -> CaseState:
@@ -177,19 +195,24 @@ def effective(history: Sequence[Happening]) -> tuple[Happening, ...]:
 
 
 def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, today: date) -> CaseState:
-    """The state after one more happening. Raises `RefusedError`, and nothing is changed."""
+    """The state after one more happening. Raises `RefusedError`, and nothing is changed.
+
+    Its ground is not asked for: a history may be older than that is named (`storage.grounds.recorded` asks for it).
+    """
     event = rules.lifecycle.events.get(happening.kind)
     if event is None:
         raise RefusedError(Refusal.UNKNOWN, happening.kind)
-    _check(rules, case, happening, event, today)
+    _check(rules, case, happening, event, issue, today)
     target = _target(event, happening)
+    duties = _duties(rules, case, happening, issue)
+    ends = target is not None and rules.lifecycle.states[target].end
     return replace(
         case,
         state=target or case.state,
         since=happening.on if target else case.since,
         effective=(*case.effective, happening),
         clocks=_clocks(rules, case.clocks, happening, moved=target is not None),
-        duties=_duties(rules, case, happening, issue),
+        duties=tuple(_left(duty, happening.on) for duty in duties) if ends else duties,
     )
 
 
@@ -205,14 +228,14 @@ def _target(event: EventKind, happening: Happening) -> str | None:
     return event.to
 
 
-def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind, today: date) -> None:
+def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind, issue: str, today: date) -> None:
     if happening.who not in event.who:
-        raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who))
+        raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who, issue))
     if case.state not in rules.lifecycle.sources(happening.kind):
-        raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who))
+        raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who, issue))
     if not _grounded(case, event):
         raise RefusedError(Refusal.NOT_BEFORE, event.after[0])
-    if not _ripe(case, happening.kind, event):
+    if not ripe(case, happening.kind, event):
         raise RefusedError(Refusal.ALREADY, happening.kind)
     if happening.on > today:
         raise RefusedError(Refusal.FUTURE, happening.on.isoformat())
@@ -234,7 +257,7 @@ def _check_details(fields: Mapping[str, Detail], details: Details) -> None:
             raise RefusedError(Refusal.WRONG_VALUE, key)
 
 
-def _ripe(case: CaseState, kind: str, event: EventKind) -> bool:
+def ripe(case: CaseState, kind: str, event: EventKind) -> bool:
     """Whether what must have happened before has, and what may happen once has not yet."""
     if not _grounded(case, event):
         return False
@@ -275,12 +298,16 @@ def _clock_after(clock: Clock, happening: Happening, *, moved: bool) -> Clock:
 def _duties(rules: Rules, case: CaseState, happening: Happening, issue: str) -> tuple[Duty, ...]:
     """The duties after a happening; one that is open does not arise a second time."""
     met = tuple(
-        replace(duty, done_on=happening.on) if duty.done_on is None and happening.kind in duty.rule.done_by else duty
+        replace(duty, done_on=happening.on) if duty.open and happening.kind in duty.rule.done_by else duty
         for duty in case.duties
     )
-    still = {duty.rule.key for duty in met if duty.done_on is None}
+    still = {duty.rule.key for duty in met if duty.open}
     arisen = (rule for rule in rules.procedure.duties if _arises(rule, case, happening, issue))
     return (*met, *(Duty(rule, happening.on) for rule in arisen if rule.key not in still))
+
+
+def _left(duty: Duty, on: date) -> Duty:
+    return replace(duty, left_on=on) if duty.open else duty
 
 
 def _arises(rule: DutyRule, case: CaseState, happening: Happening, issue: str) -> bool:

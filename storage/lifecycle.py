@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -40,6 +41,10 @@ def _several(given: object) -> object:
 
 OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_several)]
 """One name, or a list of them."""
+
+
+Values = Mapping[str, OneOrMore]
+"""For fields of an event, each by its key, the values one of which was recorded."""
 
 
 class _Data(BaseModel):
@@ -78,9 +83,10 @@ class EventKind(_Data):
     """Something that can happen to a case.
 
     Of the events `after`, where there are any, one must have happened before; with `once_since` it happens once after
-    each such event. Where an office takes part in the case, an event with `office_alone` is the office's to record;
-    where somebody proposes it in the bot, one with `proposer_alone` is theirs. A `decision` answers a proposal: people
-    are told of it until later in the evening than of other events.
+    each such event. Its ground are values of earlier events, `given` with the last of each kind, and the kind of issue,
+    `only_issue`; `ground` says it in words, after "chỉ ghi khi". Where an office takes part in the case, an event with
+    `office_alone` is the office's to record; where somebody proposes it in the bot, one with `proposer_alone` is
+    theirs. A `decision` answers a proposal: people are told of it until later in the evening than of other events.
     """
 
     label: str
@@ -92,6 +98,9 @@ class EventKind(_Data):
     decision: bool = False
     once_since: str | None = None
     after: tuple[str, ...] = ()
+    given: Mapping[str, Values] = Field(default_factory=dict)
+    only_issue: str | None = None
+    ground: str = ""
     fields: Mapping[str, Detail] = Field(default_factory=dict)
 
 
@@ -111,10 +120,6 @@ class ClockRule(_Data):
     stop: tuple[str, ...]
     awaits: Mapping[str, str] = Field(default_factory=dict)
     provision: str
-
-
-Values = Mapping[str, OneOrMore]
-"""For fields of an event, each by its key, the values one of which was recorded."""
 
 
 class DutyRule(_Data):
@@ -196,11 +201,14 @@ def lifecycle() -> Lifecycle:
     for key, event in found.events.items():
         targets = event.to.states.values() if isinstance(event.to, Branch) else [event.to] if event.to else []
         unknown = {*targets, *event.from_} - set(found.states) - {OPEN}
-        unknown |= {*event.after, *([event.once_since] if event.once_since else [])} - set(found.events)
+        unknown |= {*event.after, *event.given, *([event.once_since] if event.once_since else [])} - set(found.events)
         if unknown:
             raise LifecycleError(f"Event {key} names {sorted(unknown)}, which does not exist.")
         if isinstance(event.to, Branch) and set(event.to.states) != set(event.fields[event.to.field].choices):
             raise LifecycleError(f"Event {key} does not lead on from every choice of {event.to.field}.")
+        if bool(event.ground) != bool(event.given or event.only_issue):
+            raise LifecycleError(f"Event {key} needs a ground and its words, or none of both.")
+        _check_values(event.given, found, f"event {key}")
     return found
 
 
@@ -215,6 +223,13 @@ def procedures() -> Mapping[str, Procedure]:
     return found
 
 
+@cache
+def digest() -> str:
+    """What tells these rules, the lifecycle and all procedures, from those of another version: 16 characters."""
+    files = (FOLDER / "lifecycle.yaml", *sorted((FOLDER / "procedures").glob("*.yaml")))
+    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
 def rules(jurisdiction: str) -> Rules:
     """The rules of a case of the jurisdiction; where it has no procedure of its own, what the Centre says holds."""
     return Rules(lifecycle(), procedures().get(jurisdiction) or procedures()[CENTRAL])
@@ -227,7 +242,8 @@ def _check(procedure: Procedure, name: str) -> None:
         named |= {clock.start, *clock.stop, *([clock.extended_by] if clock.extended_by else [])}
     for duty in procedure.duties:
         named |= {*duty.events, *duty.done_by, *duty.given}
-        _check_values(duty, {**dict.fromkeys(duty.events, duty.if_), **duty.given}, name)
+        asked = {**dict.fromkeys(duty.events, duty.if_), **duty.given}
+        _check_values(asked, lifecycle(), f"{name}: duty {duty.key}")
     keys = [*(clock.key for clock in procedure.clocks), *(duty.key for duty in procedure.duties)]
     if len(keys) > len(set(keys)):
         raise LifecycleError(f"{name}: two periods or duties have one key among {sorted(keys)}.")
@@ -239,10 +255,10 @@ def _check(procedure: Procedure, name: str) -> None:
         raise LifecycleError(f"{name} names the events {sorted(named - set(known))}, which do not exist.")
 
 
-def _check_values(duty: DutyRule, asked: Mapping[str, Values], name: str) -> None:
-    """That the events have the fields, and the fields the values, that a duty depends on."""
+def _check_values(asked: Mapping[str, Values], law: Lifecycle, name: str) -> None:
+    """That the events have the fields, and the fields the values, that something depends on."""
     for event, wanted in asked.items():
-        known = lifecycle().events[event].fields if event in lifecycle().events else {}
+        known = law.events[event].fields if event in law.events else {}
         for key, values in wanted.items():
             if key not in known or set(values) - set(known[key].choices):
-                raise LifecycleError(f"{name}: duty {duty.key} asks for {key} of {event} to be one of {values}.")
+                raise LifecycleError(f"{name} asks for {key} of {event} to be one of {values}.")

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.clock import Clock
 from storage.database import Database, Transaction
 from storage.models import OutboxRow, OutboxState, Priority
-from storage.outbox_statements import CLAIM, NEXT_MOMENTS, RAISE, SENT, WAITS, untried
+from storage.outbox_statements import CLAIM, RAISE, SENT, WAITS, untried
 from storage.upsert import insert
 
 Params = Mapping[str, object]
@@ -185,13 +185,6 @@ class Outbox:
             if permit and not await permit(session):
                 return 0
             return len((await session.scalars(statement)).all())
-
-    async def next_due(self) -> datetime | None:
-        """When `claim` next has something, perhaps in the past; None until something is added or settled."""
-        now = self._clock.now()
-        async with self._database.reading() as session:
-            earliest = [await session.scalar(moment, {"now": now}) for moment in NEXT_MOMENTS]
-        return min((moment for moment in earliest if moment is not None), default=None)
 
     async def depth(self) -> int:
         """How many messages are neither sent nor given up."""

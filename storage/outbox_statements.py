@@ -71,13 +71,6 @@ CLAIM = (
 )
 """Take what is due, the most urgent first."""
 
-NEXT_MOMENTS = [
-    select(OutboxRow.not_before).where(*_free(priority)).order_by(OutboxRow.not_before).limit(1)
-    for priority in Priority
-]
-"""When the next message of each priority that nothing holds up is due."""
-
-
 SENT = (
     update(OutboxRow)
     .where(OutboxRow.id == bindparam("row"), OutboxRow.done_at.is_(None))

@@ -37,7 +37,7 @@ class Preferences:
     """What a person has chosen; whoever chose nothing has the defaults.
 
     They are reminded at `at`, and told nothing from `until` to the next morning nor, without `every_day`, on days off.
-    With `daily` all that is no decision comes in one message a day.
+    With `daily` what is due, recorded and moved comes in one message a day, but for decisions.
     """
 
     at: time = AT

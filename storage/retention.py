@@ -84,8 +84,22 @@ class Chores:
             claimed = await session.execute(free.values(held_until=now + hold).returning(ChoreRow.name))
             return claimed.one_or_none() is not None
 
-    async def done(self, name: str) -> None:
-        """The chore is done as of now."""
+    async def done(self, name: str, *, instead_of: str = "") -> None:
+        """The chore is done as of now. Those whose names begin with `instead_of`, if given, are forgotten."""
         its = update(ChoreRow).where(ChoreRow.name == name)
         async with self._database.transaction() as session:
             await session.execute(its.values(done_at=self._clock.now(), held_until=None))
+            if instead_of:
+                others = ChoreRow.name.startswith(instead_of, autoescape=True) & (ChoreRow.name != name)
+                await session.execute(delete(ChoreRow).where(others))
+
+    async def is_done(self, name: str) -> bool:
+        """Whether the chore was ever done."""
+        its = select(ChoreRow.done_at).where(ChoreRow.name == name)
+        async with self._database.reading() as session:
+            return await session.scalar(its) is not None
+
+    async def leave(self, name: str) -> None:
+        """The chore is not done, and nobody does it any more."""
+        async with self._database.transaction() as session:
+            await session.execute(update(ChoreRow).where(ChoreRow.name == name).values(held_until=None))

@@ -26,9 +26,6 @@ _SMOOTH = 2
 """Shapes are drawn so many times larger, then made smaller, lest their edges be jagged."""
 _ABOVE = 0.24
 """Room above the ascent for what stands on capitals (Ặ, Ế), as a share of the size."""
-_UNSEEN = 0.01
-"""A length that rounding may add."""
-_SRGB_KNEE = 0.04045
 
 
 class Weight(StrEnum):
@@ -78,17 +75,6 @@ class Box:
     def height(self) -> float:
         """From top to bottom."""
         return self.bottom - self.top
-
-    def overlaps(self, other: "Box") -> bool:
-        """Whether the two have an area in common that could be seen."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return min(across, down) > _UNSEEN
-
-    def holds(self, other: "Box") -> bool:
-        """Whether the other lies within."""
-        across = self.left <= other.left and other.right <= self.right
-        return across and self.top <= other.top and other.bottom <= self.bottom
 
     def lower(self, by: float) -> "Box":
         """The same further down."""
@@ -216,21 +202,6 @@ def _cut(text: str, font: Font, width: float) -> str:
     while font.width(f"{text}{ELLIPSIS}") > width:
         text = text[:-1].rstrip()
     return f"{text}{ELLIPSIS}"
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as the WCAG define it, from 1 to 21; small text needs 4.5."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[place : place + 2], 16) / 255) for place in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= _SRGB_KNEE else float(((value + 0.055) / 1.055) ** 2.4)
 
 
 def png(picture: Picture) -> bytes:

@@ -1,7 +1,8 @@
 """The deadlines of a case as a calendar file (RFC 5545), to be added to a phone's calendar.
 
-An event keeps its UID for as long as its deadline lives, and its SEQUENCE grows with the history, so that a file made
-later moves the event instead of adding a second one.
+A period has one UID in its case, also where it begins anew, and so has a duty: no two of a kind run at once. The
+SEQUENCE grows with what is recorded and with what a change of the calendar moves. So a file made later moves the event
+instead of adding a second one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,7 +48,9 @@ class Entry:
 def calendar_file(case: Case, calendar: Calendar, made_at: datetime, library: Library) -> Attachment:
     """The deadlines that have a last day, and the open immediate duties on the day since when they are; `made_at` is
     the moment that the file tells. A case without any gives a calendar without events."""
-    return written(f"{case.code}.ics", entries(case, calendar, library), made_at, sequence=len(case.history))
+    return written(
+        f"{case.code}.ics", entries(case, calendar, library), made_at, sequence=len(case.history) + len(case.moves)
+    )
 
 
 def written(name: str, every: Iterable[Entry], made_at: datetime, *, sequence: int) -> Attachment:
@@ -62,8 +65,8 @@ def written(name: str, every: Iterable[Entry], made_at: datetime, *, sequence: i
 
 def entries(case: Case, calendar: Calendar, library: Library) -> Iterator[Entry]:
     """What goes into the file."""
-    for key, one in watched(case.standing):
-        uid = f"{case.code}-{key.replace(':', '-')}@{DOMAIN}".lower()
+    for _, one in watched(case.standing):
+        uid = f"{case.code}-{one.rule.key}@{DOMAIN}".lower()
         yield from (
             _duty(case, one, uid, library) if isinstance(one, Duty) else _period(case, one, uid, calendar, library)
         )

@@ -10,8 +10,9 @@ from conversations.case.questions import CORRECTS, ON, details_of
 from conversations.case.wording import event_of, full_day, raised, state_words, told_fields
 from conversations.cases import SeenCase
 from conversations.forms.questions import Answer
+from storage import grounds
 from storage.cases import Case, Recorded
-from storage.history import CORRECTED, Happening, Refusal, RefusedError, derive, possible
+from storage.history import CORRECTED, Happening, Refusal, RefusedError, possible
 from storage.lifecycle import DutyRule, EventKind, Who
 
 UNCHANGED = "Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa, hoặc bấm Bỏ đính chính."
@@ -34,7 +35,7 @@ def recordable(seen: SeenCase) -> tuple[str, ...]:
     """The events that the user may record now: not what is the other side's alone where there is one in the bot."""
     case = seen.case
     events = case.rules.lifecycle.events
-    found = possible(case.rules, case.standing, seen.side)
+    found = possible(case.rules, case.standing, seen.side, case.issue)
     return tuple(event for event in found if not of_others(seen, events[event]))
 
 
@@ -106,7 +107,7 @@ def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:
     """The case once the happening is recorded. Raises `RefusedError`."""
     numbered = replace(happening, number=len(case.history) + 1)
     history = [*(recorded.happening for recorded in case.history), numbered]
-    standing = derive(case.rules, history, case.issue, today)
+    standing = grounds.recorded(case.rules, history, case.issue, today)
     return replace(case, history=(*case.history, Recorded(numbered, None, now)), standing=standing)
 
 
@@ -148,7 +149,7 @@ def _explained(error: RefusedError, seen: SeenCase, kind: str) -> Refused:
 def barred(seen: SeenCase, kind: str) -> str:
     """Why an event cannot be recorded by this side as things stand."""
     event = seen.case.rules.lifecycle.events[kind]
-    if of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side):
+    if of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side, seen.case.issue):
         return f"“{event.label}” do {OTHER_SIDE[seen.side]} ghi."
     return _impossible(seen, kind)
 
@@ -159,9 +160,13 @@ def refused(seen: SeenCase, kind: str) -> str:
 
 
 def _impossible(seen: SeenCase, kind: str) -> str:
-    event = seen.case.rules.lifecycle.events.get(kind)
+    case = seen.case
+    event = case.rules.lifecycle.events.get(kind)
+    ground = grounds.missing(case.rules, case.standing, kind, case.issue) if event else ""
+    if event and ground:
+        return f"“{event.label}” chỉ ghi khi {ground}."
     about = f" nên không ghi được “{event.label}”" if event else ""
-    return f"Hồ sơ đang ở bước “{state_words(seen.case)}”{about}."
+    return f"Hồ sơ đang ở bước “{state_words(case)}”{about}."
 
 
 def _possible(seen: SeenCase) -> str:

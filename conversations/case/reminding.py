@@ -183,7 +183,8 @@ def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
         if one and isinstance(clock, Clock):
             label = clock.rule.label[:1].lower() + clock.rule.label[1:]
             days = f"từ {full_day(moved.before)} sang {full_day(moved.after)}"
-            yield News(one, f"hạn {label} chuyển {days} (lý do: {moved.reason})", clock.rule.provision)
+            why = cut(moved.reason, summary.LONGEST_VALUE)
+            yield News(one, f"hạn {label} chuyển {days} (lý do: {why})", clock.rule.provision)
 
 
 def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date, profile: Profile) -> Watched | None:

@@ -116,7 +116,13 @@ def _counted(every: Sequence[Progress]) -> Iterator[str]:
 def _duty(duty: Duty, library: Library) -> tuple[str, ...]:
     rule = duty.rule
     about = f"{rule.label} (“{rule.wording}”: {AT_ONCE}; {full_place(rule.provision, library)})"
-    return about, short_day(duty.since), f"Đã làm {short_day(duty.done_on)}" if duty.done_on else "Chưa làm"
+    return about, short_day(duty.since), _done(duty)
+
+
+def _done(duty: Duty) -> str:
+    if duty.left_on:
+        return f"Chưa ghi là đã làm khi hồ sơ kết thúc, {short_day(duty.left_on)}"
+    return f"Đã làm {short_day(duty.done_on)}" if duty.done_on else "Chưa làm"
 
 
 def _history(case: Case, zone: ZoneInfo, library: Library) -> Iterator[tuple[str, ...]]:

@@ -16,14 +16,13 @@ from statistics import fmean
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.data_source import NumData, NumVal, StrData, StrVal
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from conversations.case.cells import DAY, EDGE, LINE, font, head, height, put, set_page
 from conversations.case.wording import full_place, raised
 from conversations.case.year import Result, Row, answers, last_day, rows
-from conversations.documents.blocks import Run
 from conversations.events import Attachment
 from conversations.membership import Office
 from knowledge.library import Library
@@ -44,30 +43,27 @@ RECEIPT = "Ngày tiếp nhận (việc khẩn cấp: ngày báo cáo bằng văn
 """The column of the day that brought a case to the office."""
 OPEN_WORD, CLOSED_WORD = "Đang mở", "Đã đóng"
 _HEADS = {
-    "Mã hồ sơ": 12,
-    "Tên đề xuất": 46,
-    RECEIPT: 18,
-    "Thời hạn (ngày làm việc)": 12,
-    "Hết hạn": 13,
-    "Ngày trả lời": 13,
-    "Số ngày làm việc đến khi trả lời": 14,
-    "Tình trạng trả lời": 34,
-    "Nội dung trả lời": 36,
-    "Ngày triển khai bảo vệ": 14,
-    "Giai đoạn": 30,
+    "Mã hồ sơ": 11,
+    "Tên đề xuất": 40,
+    RECEIPT: 16,
+    "Thời hạn (ngày làm việc)": 11,
+    "Hết hạn": 12,
+    "Ngày trả lời": 12,
+    "Số ngày làm việc đến khi trả lời": 12,
+    "Tình trạng trả lời": 24,
+    "Nội dung trả lời": 24,
+    "Ngày triển khai bảo vệ": 12,
+    "Giai đoạn": 22,
     "Hồ sơ": 11,
 }
 """The columns of the cases, with their widths."""
-_COLUMN = {head: get_column_letter(number) for number, head in enumerate(_HEADS, start=1)}
+_COLUMN = {name: get_column_letter(number) for number, name in enumerate(_HEADS, start=1)}
 _MONTH_HEADS = ("Tháng", "Tiếp nhận", Result.IN_TIME, Result.LATE)
 _YEAR, _UNTIL = "$B$4", "$B$5"
 """Cells of the summary that formulas refer to."""
 _FIRST = 7
-_DAY = "dd/mm/yyyy"
-_FACE = "Calibri"
-_LINE = Side("thin", "9AA8B8")
-_EDGE = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD = PatternFill("solid", "DCE6F2")
+_GRID_LINES = 8
+"""At most so many lines across the chart."""
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
 _MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -98,7 +94,7 @@ def yearly(
     values[SUMMARY] = _summary(summary, figures(found, year), office, year, until, library)
     _chart(summary, months, values[MONTHS])
     for sheet in book.worksheets:
-        _set_page(sheet)
+        set_page(sheet)
     book.properties.title = f"Báo cáo năm {year}"
     book.properties.creator = ""
     book.properties.created = datetime.combine(until, time())
@@ -109,7 +105,7 @@ def yearly(
 def figures(found: Sequence[Row], year: int) -> Iterator[Figure]:
     """The figures of the summary."""
     last = max(len(found), 1) + 1
-    cell = {head: f"'{CASES}'!${letter}$2:${letter}${last}" for head, letter in _COLUMN.items()}
+    cell = {name: f"'{CASES}'!${letter}$2:${letter}${last}" for name, letter in _COLUMN.items()}
     begin = f"DATE({_YEAR},1,1)"
     results, begun = Counter(row.result for row in found), date(year, 1, 1)
     given = Counter(row.answer for row in found if row.result is not Result.EARLIER)
@@ -140,30 +136,30 @@ def _summary(
     sheet: Worksheet, lines: Iterator[Figure], office: Office, year: int, until: date, library: Library
 ) -> dict[str, float]:
     """Writes the summary; the values of its formulas."""
-    _put(sheet, "A1", f"BÁO CÁO NĂM {year}", Font(_FACE, 14, bold=True))
-    _put(sheet, "A2", f"Đơn vị: {office.name}")
+    put(sheet, "A1", f"BÁO CÁO NĂM {year}", font(14, bold=True))
+    put(sheet, "A2", f"Đơn vị: {office.name}")
     provision = rules(office.jurisdiction).procedure.report if office.jurisdiction else None
     if provision:
         basis = f"Căn cứ: {full_place(provision, library)}: “{library.get(provision).text}”"
-        _put(sheet, "A3", basis, Font(_FACE, 11, italic=True))
+        put(sheet, "A3", basis, font(italic=True))
         sheet.merge_cells("A3:B3")
         sheet["A3"].alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[3].height = 66
-    _put(sheet, "A4", "Năm báo cáo")
+        sheet.row_dimensions[3].height = 4 * LINE
+    put(sheet, "A4", "Năm báo cáo")
     sheet["B4"] = year
-    _put(sheet, "A5", "Số liệu tính đến hết ngày")
+    put(sheet, "A5", "Số liệu tính đến hết ngày")
     sheet["B5"] = until
-    sheet["B5"].number_format = _DAY
+    sheet["B5"].number_format = DAY
     for column, text in (("A", "Chỉ tiêu"), ("B", "Số lượng")):
-        _head(sheet, f"{column}{_FIRST - 1}", text)
+        head(sheet, f"{column}{_FIRST - 1}", text)
     values: dict[str, float] = {}
     for number, figure in enumerate(lines, start=_FIRST):
         label, value = f"A{number}", f"B{number}"
-        _put(sheet, label, figure.label)
+        put(sheet, label, figure.label)
         sheet[label].alignment = Alignment(horizontal="left", indent=2 * figure.indent, wrap_text=True)
         sheet[value] = figure.formula
         sheet[value].number_format = "0.0" if figure.label == AVERAGE else "0"
-        sheet[label].border = sheet[value].border = _EDGE
+        sheet[label].border = sheet[value].border = EDGE
         if figure.value is not None:
             values[value] = figure.value
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 52, 14
@@ -174,11 +170,11 @@ def _months(sheet: Worksheet, found: Sequence[Row], year: int) -> dict[str, floa
     """Writes the months; the values of their formulas."""
     last = max(len(found), 1) + 1
     received, answered, result = (
-        f"'{CASES}'!${_COLUMN[head]}$2:${_COLUMN[head]}${last}"
-        for head in (RECEIPT, "Ngày trả lời", "Tình trạng trả lời")
+        f"'{CASES}'!${_COLUMN[name]}$2:${_COLUMN[name]}${last}"
+        for name in (RECEIPT, "Ngày trả lời", "Tình trạng trả lời")
     )
-    for number, head in enumerate(_MONTH_HEADS, start=1):
-        _head(sheet, f"{get_column_letter(number)}1", head)
+    for number, name in enumerate(_MONTH_HEADS, start=1):
+        head(sheet, f"{get_column_letter(number)}1", name)
         sheet.column_dimensions[get_column_letter(number)].width = 18
     values: dict[str, float] = {}
     for month in range(1, 13):
@@ -191,7 +187,7 @@ def _months(sheet: Worksheet, found: Sequence[Row], year: int) -> dict[str, floa
             sheet[f"{column}{line}"] = f'=COUNTIFS({answered},">="&{begin},{answered},"<"&{end},{result},{column}$1)'
             values[f"{column}{line}"] = sum(_answered(row, month) and row.result is one for row in found)
         for column in "ABCD":
-            sheet[f"{column}{line}"].border = _EDGE
+            sheet[f"{column}{line}"].border = EDGE
     return values
 
 
@@ -200,60 +196,37 @@ def _answered(row: Row, month: int) -> bool:
 
 
 def _list(sheet: Worksheet, found: Sequence[Row]) -> None:
-    """Writes a row for every case."""
-    for head, width in _HEADS.items():
-        _head(sheet, f"{_COLUMN[head]}1", head)
-        sheet.column_dimensions[_COLUMN[head]].width = width
+    """Writes a row for every case, as high as its words need: not every viewer finds that out by itself."""
+    widths = tuple(_HEADS.values())
+    for name, width in _HEADS.items():
+        head(sheet, f"{_COLUMN[name]}1", name)
+        sheet.column_dimensions[_COLUMN[name]].width = width
+    sheet.row_dimensions[1].height = height(tuple(_HEADS), widths)
     for line, row in enumerate(found, start=2):
-        cells = (
-            *(
-                row.code,
-                row.title,
-                row.received,
-                row.days,
-                row.due,
-                row.answered,
-                row.used,
-                row.result.value,
-                row.answer,
-            ),
-            *(row.protected, raised(row.state), OPEN_WORD if row.open else CLOSED_WORD),
-        )
+        cells = _cells(row)
         for number, value in enumerate(cells, start=1):
             place = f"{get_column_letter(number)}{line}"
+            words = isinstance(value, str)
             if isinstance(value, str):
-                _put(sheet, place, value)
+                put(sheet, place, value)
             else:
                 sheet[place] = value
             if isinstance(value, date):
-                sheet[place].number_format = _DAY
-            sheet[place].border = _EDGE
-            sheet[place].alignment = Alignment(wrap_text=True, vertical="top")
+                sheet[place].number_format = DAY
+            sheet[place].border = EDGE
+            sheet[place].alignment = Alignment(wrap_text=True, vertical="top", horizontal=None if words else "center")
+        sheet.row_dimensions[line].height = height(cells, widths)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_HEADS))}{max(len(found), 1) + 1}"
     sheet.print_title_rows = "1:1"
 
 
-def _set_page(sheet: Worksheet) -> None:
-    """A4 across, as wide as the sheet and as many pages as it takes."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
-
-
-def _put(sheet: Worksheet, place: str, text: str, font: Font | None = None) -> None:
-    """Writes words as words: never as a formula, whatever a user wrote, and without what XML cannot hold."""
-    cell = sheet[place]
-    cell.value = Run(text).text
-    cell.data_type = "s"
-    if font:
-        cell.font = font
-
-
-def _head(sheet: Worksheet, place: str, text: str) -> None:
-    _put(sheet, place, text, Font(_FACE, 11, bold=True))
-    sheet[place].fill, sheet[place].border = _HEAD, _EDGE
-    sheet[place].alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
+def _cells(row: Row) -> tuple[str | int | date | None, ...]:
+    """What stands in the columns of `_HEADS`."""
+    return (
+        *(row.code, row.title, row.received, row.days, row.due, row.answered, row.used, row.result.value, row.answer),
+        *(row.protected, raised(row.state), OPEN_WORD if row.open else CLOSED_WORD),
+    )
 
 
 def _chart(sheet: Worksheet, months: Worksheet, values: Mapping[str, float]) -> None:
@@ -262,7 +235,9 @@ def _chart(sheet: Worksheet, months: Worksheet, values: Mapping[str, float]) -> 
     chart.type, chart.grouping = "col", "clustered"
     chart.title, chart.x_axis.title, chart.y_axis.title = "Tiếp nhận và trả lời theo tháng", "Tháng", "Số hồ sơ"
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format, chart.y_axis.majorUnit = "0", None
+    most = int(max(values.values(), default=0))
+    chart.y_axis.number_format, chart.y_axis.majorUnit = "0", max(1, -(-most // _GRID_LINES))
+    chart.y_axis.scaling.min = 0
     chart.height, chart.width = 9, 20
     chart.legend.position = "b"
     chart.add_data(Reference(months, min_col=2, max_col=4, min_row=1, max_row=13), titles_from_data=True)

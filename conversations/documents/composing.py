@@ -43,7 +43,7 @@ class Composer:
         blocks: list[Block] = []
         numbers = map(_NUMBERINGS[min(level, 1)], count(1))
         for part in parts:
-            if self.filled.holds(getattr(part, "when", {})):
+            if self.filled.holds(getattr(part, "when", {}), getattr(part, "unless", None)):
                 blocks += self._section(part, numbers, level) if isinstance(part, Section) else self._set(part)
         return blocks
 

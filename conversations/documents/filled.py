@@ -53,8 +53,10 @@ class Filled:
         """Whether the question should have been answered and was not."""
         return self.applies(key) and self.question(key).required and self.answer(key) is None
 
-    def holds(self, when: When) -> bool:
-        """Whether the conditions of an outline hold."""
+    def holds(self, when: When, unless: When | None = None) -> bool:
+        """Whether the conditions of an outline hold, and not those of `unless`, where there are any."""
+        if unless and self.holds(unless):
+            return False
         return all(self._chosen(key) & set(keys) if keys else not self._chosen(key) for key, keys in when.items())
 
     def within(self, answers: Answers, facts: Mapping[str, str]) -> "Filled":

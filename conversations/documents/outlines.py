@@ -22,10 +22,11 @@ class _Record(BaseModel):
 
 
 class Words(_Record):
-    """A paragraph. One that is `optional` is left out when an answer in it is not there."""
+    """A paragraph, left out when all that `unless` names holds. `optional`: left out without an answer in it, too."""
 
     text: str
     when: When = {}
+    unless: When = {}
     optional: bool = False
     style: Style = Style.BODY
 

@@ -127,12 +127,12 @@ def _side(filled: Filled) -> Side:
 
 
 def _first(options: Iterable[Words], filled: Filled) -> Runs:
-    return next(filled.words(option.text) for option in options if filled.holds(option.when))
+    return next(filled.words(option.text) for option in options if filled.holds(option.when, option.unless))
 
 
 def _recipients(outline: Outline, filled: Filled) -> Iterator[Runs]:
     for item in outline.recipients:
-        if filled.holds(item.when) and not (item.optional and not filled.knows(item.text)):
+        if filled.holds(item.when, item.unless) and not (item.optional and not filled.knows(item.text)):
             yield filled.words(item.text)
 
 

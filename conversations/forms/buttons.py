@@ -61,11 +61,6 @@ def edit_button(label: str, draft: Draft, key: str) -> Button:
     return move_button(label, draft.id, draft.revision, Edit(key))
 
 
-def review_button(label: str, draft: Draft) -> Button:
-    """Shows the review."""
-    return move_button(label, draft.id, draft.revision, Review())
-
-
 def numbered(choices: Sequence[Choice]) -> bool:
     """Whether the labels are too long for buttons, so that the text lists them."""
     return any(len(choice.label) > LONGEST_LABEL for choice in choices)

@@ -63,7 +63,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Give the files back to who recorded the entries, where they are named still; drop the table."""
+    """Give the files back to who recorded the entries, where they are named still; drop the table.
+
+    The files of entries whose recorder's data were erased are lost: there is nobody to give them back to. Whoever needs
+    them makes a copy (`damlam backup`) before.
+    """
     connection = op.get_bind()
     for one in _named(connection):
         its = [CASE_FILES.c[name] for name in KEPT]

@@ -8,6 +8,7 @@ from telegram import BotCommandScopeChat
 from bot.administering import Offer, invite
 from bot.assembly import Options
 from bot.client import Client
+from bot.menus import renew_menus
 from bot.pacing import Pace
 from bot.role_notices import RoleNotices
 from bot.sandbox.client import SandboxUser
@@ -113,6 +114,10 @@ async def test_the_menu_shows_the_commands_of_a_role_as_long_as_one_has_it(
         async def everybody_has(menu: list[str]) -> bool:
             return [(await menu_of(client, user))[:2] for user in (chief, guest)] == [menu, menu]
 
+        await until(lambda: everybody_has(["moi", "kehoach"]))
+        for user in (chief, guest):
+            await client.set_my_commands([("cu", "Của bản trước")], scope=BotCommandScopeChat(user.id))
+        assert await renew_menus(database, SystemClock(), Policy()) == 2
         await until(lambda: everybody_has(["moi", "kehoach"]))
         assert await RoleNotices(database, SystemClock(), VIETNAM, Policy()).take(chief.id)
         await guest.send("/xoadulieu")

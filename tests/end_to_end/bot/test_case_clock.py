@@ -30,6 +30,7 @@ from storage.outbox import Outbox
 from tests.clock import HandClock
 from tests.end_to_end.bot.test_cases import ANSWER, OFFICE, Phone
 from tests.integration.bot.office import ZONE, at
+from tests.next_due import next_due
 from tests.running import running
 from tests.unit.conversations.plan.desk import Silent
 from tests.waiting import until
@@ -200,7 +201,7 @@ async def test_an_official_who_tracks_alone_is_reminded_on_each_day_with_buttons
     count = len(await an.user.transcript())
     await town.go_to("2027-01-15")
     assert len(await an.user.transcript()) == count
-    assert await town.outbox.next_due() is None
+    assert await next_due(town.outbox) is None
 
 
 async def test_an_office_decides_and_both_who_propose_are_told_in_their_hours(town: Town) -> None:
@@ -232,7 +233,7 @@ async def test_an_office_decides_and_both_who_propose_are_told_in_their_hours(to
 
     await town.go_to("2026-11-30", "20:30")
     await record(ba, "Giao thẩm định", "Ban Tổ chức Thị ủy")
-    assert await town.outbox.next_due() == at("2026-12-01", "07:30")
+    assert await next_due(town.outbox) == at("2026-12-01", "07:30")
     for phone in (an, binh):
         assert await heard(phone, "): Giao thẩm định, ") == []
     await town.go_to("2026-12-01", "07:30")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -266,3 +267,59 @@ async def test_a_clerk_enters_a_paper_proposal_and_its_proposer_sees_the_decisio
         await ba.tap("Hôm nay")
         await ba.tap("Ghi vào hồ sơ")
         await an.told("): cho chủ trương thực hiện thí điểm (văn bản số 215-TB/TU, ")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_day_that_is_put_right_and_an_entry_that_is_void_are_told_to_the_office(
+    an: Phone, sandbox: Sandbox, database: Database
+) -> None:
+    await save_office(database, OFFICE)
+    async with await SandboxUser.create(sandbox.base_url, "Ba") as user:
+        ba = Phone(user)
+        await user.send(f"/start {await invite(database, Offer(Role.CLERK, OFFICE.id))}")
+        await ba.told("từ nay: Cán bộ tiếp nhận")
+        await ba.say("/bangviec")
+        await ba.tap("Đồng ý, tiếp tục")
+        await ba.told("Chưa có hồ sơ nào đang mở")
+        assert "Hồ sơ nộp cho cơ quan ở bảng việc: gõ /bangviec." in (await ba.say("/hoso")).text
+
+        today = today_in_vietnam()
+        wrong, right = (f"{today - timedelta(days=ago):%d/%m/%Y}" for ago in (1, 3))
+        await an.say("/hosomoi")
+        await an.say("Một cửa lưu động")
+        await an.tap("Chưa được quy định")
+        await an.tap("Đã nộp")
+        asked = await an.tap(OFFICE.name)
+        assert f"Ví dụ: {today.day}/{today.month}/{today.year}" in asked.text
+        await an.tap("Hôm qua")
+        case = await only_case(database, an)
+        await ba.told(f"Hồ sơ {case.code} (“Một cửa lưu động”): Nộp đề xuất")
+        await an.tap("Diễn biến")
+        await an.tap("1")
+        await an.tap("Đính chính")
+        await an.tap("2")
+        await an.say(right)
+        assert "✅ Đã ghi: Đính chính số 1 (Nộp đề xuất)" in (await an.tap("Ghi vào hồ sơ")).text
+        told = await ba.told("): Đính chính số 1 (Nộp đề xuất), ")
+        assert f"Ngày: {wrong} → {right}" in told.text
+
+        await an.tap("Ghi sự kiện")
+        await an.tap("Gửi văn bản đề nghị trả lời")
+        await an.say(OFFICE.name)
+        await an.say("7-ĐN")
+        await an.tap("Hôm nay")
+        await ba.told("): Gửi văn bản đề nghị trả lời, ")
+        await an.tap("Diễn biến")
+        await an.tap("3")
+        await an.tap("Bỏ sự kiện này")
+        card = await an.tap("Bỏ sự kiện")
+        assert "✅ Đã ghi: Bỏ sự kiện số 3 (Gửi văn bản đề nghị trả lời)" in card.text
+        told = await ba.told("): Bỏ sự kiện số 3 (Gửi văn bản đề nghị trả lời), ")
+        assert "Nội dung bị bỏ: Gửi văn bản đề nghị trả lời; " in told.text
+        assert f"{today:%d/%m/%Y}; Nơi nhận: {OFFICE.name}; Số văn bản: 7-ĐN" in told.text
+        await ba.tap("Mở hồ sơ")
+        past = (await ba.tap("Diễn biến")).text
+        assert "(đã đính chính tại số 2)" in past
+        assert "(đã bỏ tại số 4)" in past
+        [submission] = (await only_case(database, an)).standing.effective
+        assert submission.on == today - timedelta(days=3)

@@ -39,6 +39,7 @@ from storage.outbox import Outbox
 from storage.quiet_hours import Preferences
 from storage.roles import Roles
 from tests.clock import HandClock
+from tests.next_due import next_due
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FREE = Limit(1_000_000, 1_000_000)
@@ -213,7 +214,7 @@ class Office:
         while True:
             await self.tick()
             await self.send()
-            moments = [one for one in (await self.deadlines.next_moment(), await self.outbox.next_due()) if one]
+            moments = [one for one in (await self.deadlines.next_moment(), await next_due(self.outbox)) if one]
             nearest = min(moments, default=until)
             if nearest >= until:
                 break

@@ -201,7 +201,7 @@ async def test_whoever_reads_one_message_a_day_is_told_of_a_swap_there(
     await office.live(at("2026-11-27"))
     [(_, moment, text, _)] = office.telegram.sent
     assert f"{moment:%d/%m %H:%M}" == "26/11 08:00"
-    assert "chuyển từ thứ Ba 05/01/2027 sang thứ Tư 06/01/2027 (lý do: Hoán đổi ngày nghỉ)" in text
+    assert "chuyển từ thứ Ba 05/01/2027 sang thứ Tư 06/01/2027 (lý do: Hoán đổi ngày nghỉ, Công văn số 1)" in text
 
 
 async def test_a_saturday_that_is_worked_brings_what_is_late_and_what_is_a_duty_sooner(
@@ -230,6 +230,35 @@ async def test_what_moves_and_comes_back_within_a_day_is_not_in_the_message_of_t
 ) -> None:
     await office.choose(1, Preferences(daily=True))
     await office.received(1)
+    day = date(2026, 12, 24)
+    await notices.make(CalendarChange.entering(SpecialDay(day, DayKind.OFF, REASON, NOTICE)), "test")
+    await notices.make(await removal(notices, day), "test")
+    await office.live(at("2026-11-27"))
+    assert office.telegram.sent == []
+
+
+async def test_what_changes_in_one_evening_is_told_in_the_morning_as_what_it_comes_to(
+    office: Office, notices: CalendarNotices
+) -> None:
+    case = await office.received(1, office="vp")
+    office.go_to(at("2026-11-25", "21:00"))
+    first, second = date(2026, 12, 23), date(2026, 12, 24)
+    await notices.make(CalendarChange.entering(SpecialDay(first, DayKind.OFF, REASON, NOTICE)), "test")
+    office.go_to(at("2026-11-25", "21:30"))
+    await notices.make(CalendarChange.entering(SpecialDay(second, DayKind.OFF, "Nghỉ bù", "Công văn số 3")), "test")
+    await office.live(at("2026-11-27"))
+    assert sorted(chat for chat, _, _, _ in office.telegram.sent) == [1, 7]
+    for _, moment, text, _ in office.telegram.sent:
+        assert f"{moment:%d/%m %H:%M}" == "26/11 07:30"
+        assert f"{case.code}: hạn trả lời bằng văn bản chuyển từ thứ Ba 05/01/2027 sang thứ Năm 07/01/2027" in text
+        assert f"(lý do: {REASON}, {NOTICE}; Nghỉ bù, Công văn số 3)" in text
+
+
+async def test_what_is_entered_and_taken_out_in_one_evening_is_told_to_nobody(
+    office: Office, notices: CalendarNotices
+) -> None:
+    await office.received(1, office="vp")
+    office.go_to(at("2026-11-25", "21:00"))
     day = date(2026, 12, 24)
     await notices.make(CalendarChange.entering(SpecialDay(day, DayKind.OFF, REASON, NOTICE)), "test")
     await notices.make(await removal(notices, day), "test")

@@ -25,6 +25,7 @@ from storage.models import AttachmentRow, OutboxRow, OutboxState, Priority
 from storage.outbox import Outbox
 from storage.profiles import Profiles
 from tests.clock import HandClock
+from tests.next_due import next_due
 from tests.waiting import until
 
 BUTTON = ({"text": "Một", "callback_data": "one"},)
@@ -131,7 +132,7 @@ class Post:
         """Works until every message is sent or given up, moving the clock to whatever is next."""
 
         async def empty() -> bool:
-            due = await self.outbox.next_due()
+            due = await next_due(self.outbox)
             if due and due > self.clock.now():
                 self.clock.forward(due - self.clock.now())
                 self.sender.wake()

@@ -124,6 +124,21 @@ async def test_a_duty_is_told_at_once_then_every_working_day_until_it_is_done(of
     assert "văn bản không ấn định số ngày" in office.telegram.sent[0][2]
 
 
+async def test_nobody_is_reminded_of_a_duty_that_was_open_when_its_case_ended(office: Office) -> None:
+    """Nothing can be recorded any more, and a clerk cannot mute."""
+    await office.member(1)
+    await office.member(7, "clerk", "vp")
+    case = await office.received(1, office="vp")
+    decision = {"outcome": "carry_out", "decided_by": "head", "number": "1-TB"}
+    case = await office.record(case, "decided", "2026-11-25", **decision)
+    await office.live(at("2026-11-26", "12:00"))
+    assert sorted(chat for chat, *_ in office.telegram.sent) == [1, 1, 7, 7]
+    await office.record(case, "closed", "2026-11-26")
+    await office.live(at("2026-12-20"))
+    assert len(office.telegram.sent) == 4
+    assert await office.deadlines.of([case.id]) == ()
+
+
 async def test_what_is_put_off_comes_again_the_next_working_morning_to_that_person_alone(office: Office) -> None:
     await office.member(1)
     await office.member(2)

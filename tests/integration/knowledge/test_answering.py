@@ -51,6 +51,9 @@ ANSWERED = [
     ("lam sai quy trinh nhung vi dan co bi ky luat khong", LC, "lai-chau/ii/3/doan-4"),
     ("lam sai quy trinh nhung vi dan co bi ky luat khong", LD, "lam-dong/chu-thich-2b"),
     ("chu tich phuong nop ke hoach cho ai", QN, "quang-ngai/dieu-4/khoan-1"),
+    ("ai chỉ đạo thực hiện nghị định 73 ở thành phố", HP, "hai-phong/10"),
+    ("Hải Phòng: ai chỉ đạo thực hiện nghị định 73 ở thành phố", None, "hai-phong/10"),
+    ("nghị định 73 thì thành phố giao ai làm", HP, "hai-phong/10"),
 ]
 
 REFUSED = [
@@ -65,6 +68,14 @@ REFUSED = [
     ("Thanh Hoá có quy định này không?", QN, Reason.UNKNOWN_PLACE),
     ("Điều 18 Nghị định 73/2023 nói gì?", QN, Reason.UNKNOWN_DOCUMENT),
     ("nđ73 điều 5", QN, Reason.UNKNOWN_DOCUMENT),
+    *[
+        (f"{named}{question}", place, Reason.UNKNOWN_DOCUMENT)
+        for named, place in (("", HP), ("", LD), ("", QN), ("Hải Phòng: ", None), ("Lâm Đồng: ", None))
+        for question in ("nghị định 73 nói gì", "nghị định 73 năm 2023 quy định gì", "nghị định 73 giao ai thẩm định")
+    ],
+    ("nghị định 73 thì thành phố giao ai làm", QN, Reason.UNKNOWN_DOCUMENT),
+    ("nghị định 73 thì thành phố giao ai làm", None, Reason.UNKNOWN_DOCUMENT),
+    ("ai triển khai thông tư 05", HP, Reason.UNKNOWN_DOCUMENT),
     ("Theo Luật Cán bộ, công chức thì kỷ luật ra sao?", QN, Reason.UNKNOWN_DOCUMENT),
     ("Kết luận 21-KL/TW quy định gì?", None, Reason.UNKNOWN_DOCUMENT),
     ("Quy định số 1342 nói gì?", QN, Reason.UNKNOWN_DOCUMENT),

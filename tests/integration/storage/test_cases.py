@@ -242,3 +242,26 @@ async def test_many_cases_are_read_with_a_few_statements(
     assert [case.code for case in found] == [case.code for case in made_ones]
     assert found == [await cases.get(MINE, case.code) for case in made_ones]
     assert {len(case.history) for case in found} == {1}
+
+
+async def test_an_entry_without_its_ground_is_refused_and_one_from_before_is_read(
+    cases: Cases, database: Database, calendar: Calendar
+) -> None:
+    collective = happened("decided", DECIDED.on, **{**DECIDED.details, "decided_by": "collective"})
+    case = await recorded(cases, database, await made(cases, database), calendar, SUBMITTED, RECEIVED, collective)
+    report = happened("head_reported", DECIDED.on, number="7-BC/TU")
+    with pytest.raises(RefusedError) as refused:
+        await recorded(cases, database, case, calendar, report)
+    assert refused.value.refusal is Refusal.UNGROUNDED
+    assert await cases.get(MINE, case.code) == case
+    async with database.transaction() as session:
+        row = HappeningRow(case_id=case.id, number=4, kind=report.kind, on=report.on, who=report.who, actor=CLERK)
+        row.details, row.corrects, row.void = dict(report.details), None, False
+        row.recorded_at = datetime(2026, 11, 24, 9, tzinfo=UTC)
+        session.add(row)
+        await session.execute(update(CaseRow).where(CaseRow.id == case.id).values(happenings=4))
+    older = await cases.get(MINE, case.code)
+    assert older
+    assert older.standing.last("head_reported")
+    started = happened("started", DECIDED.on, Who.PROPOSER)
+    assert (await recorded(cases, database, older, calendar, started)).standing.state == "carrying_out"

@@ -9,6 +9,7 @@ from storage.database import Database
 from storage.models import OutboxRow, OutboxState, Priority
 from storage.outbox import NewMessage, Outbox, Outgoing
 from tests.clock import HandClock
+from tests.next_due import next_due
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -88,7 +89,7 @@ async def test_what_waits_for_a_retry_holds_up_its_chat_only(desk: Desk, outbox:
     await outbox.retry(refused, clock.now() + 30 * SECOND, "429 Too Many Requests")
     await outbox.sent(taken.id, 1)
     assert keys(await outbox.claim(10)) == ["b2"]
-    assert await outbox.next_due() == clock.now() + 30 * SECOND
+    assert await next_due(outbox) == clock.now() + 30 * SECOND
     clock.forward(30 * SECOND)
     [again] = await outbox.claim(10)
     assert (again.key, again.attempts) == ("a1", 2)
@@ -132,7 +133,7 @@ async def test_a_planned_message_waits_for_its_time_and_holds_up_nothing(
     assert message.key == "today"
     await outbox.sent(message.id, 1)
     assert await outbox.claim(10) == []
-    assert await outbox.next_due() == clock.now() + DAY
+    assert await next_due(outbox) == clock.now() + DAY
     clock.forward(DAY)
     await desk.add("later", 7)
     assert keys(await outbox.claim(10)) == ["tomorrow"]
@@ -146,20 +147,20 @@ async def test_what_falls_due_while_its_chat_is_being_sent_to_waits(
     [message] = await outbox.claim(10)
     clock.forward(SECOND)
     assert await outbox.claim(10) == []
-    assert await outbox.next_due() is None
+    assert await next_due(outbox) is None
     await outbox.sent(message.id, 1)
     assert keys(await outbox.claim(10)) == ["planned"]
 
 
 async def test_next_due_is_silent_while_nothing_can_be_claimed(desk: Desk, outbox: Outbox, clock: HandClock) -> None:
-    assert await outbox.next_due() is None
+    assert await next_due(outbox) is None
     await desk.add("a1", 7)
     await desk.add("a2", 7)
-    assert await outbox.next_due() == clock.now()
+    assert await next_due(outbox) == clock.now()
     [message] = await outbox.claim(10)
-    assert await outbox.next_due() is None
+    assert await next_due(outbox) is None
     await outbox.sent(message.id, 1)
-    assert await outbox.next_due() == clock.now()
+    assert await next_due(outbox) == clock.now()
 
 
 async def test_after_a_crash_what_was_being_sent_is_sent_again_in_order(desk: Desk, outbox: Outbox) -> None:

@@ -27,7 +27,7 @@ def walk(rules: Rules, chance: random.Random, steps: int, issue: str) -> tuple[l
     states: list[CaseState] = []
     for number in range(1, steps + 1):
         who = chance.choice(list(Who))
-        kinds = possible(rules, case, who)
+        kinds = possible(rules, case, who, issue)
         if not kinds:
             continue
         kind = chance.choice(kinds)

@@ -1,5 +1,6 @@
 """A change of the calendar by itself: what it enters, what it takes out, why a period moves."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from storage.working_days import Calendar, DayKind, SpecialDay
 MONDAY, SATURDAY = date(2027, 1, 4), date(2027, 1, 9)
 OFF = SpecialDay(MONDAY, DayKind.OFF, "hoán đổi", "TB 1")
 WORKED = SpecialDay(SATURDAY, DayKind.WORKING, "hoán đổi", "TB 1")
+PLAIN = ((date(2027, 1, 8), DayKind.WORKING), (date(2027, 1, 10), DayKind.OFF))
 EMPTY = Calendar({}, frozenset())
 
 
@@ -65,3 +67,20 @@ def test_why_a_period_moves(after: date, until: date, expected: SpecialDay | Non
 
 def test_days_without_an_entry() -> None:
     assert missing([MONDAY, SATURDAY], [Entry(OFF, seeded=True)]) == (SATURDAY,)
+
+
+def test_a_day_that_is_already_so_by_its_weekday_or_its_entry_is_idle() -> None:
+    friday, sunday = (SpecialDay(day, kind, "hoán đổi", "TB 1") for day, kind in PLAIN)
+    change = CalendarChange.entering(OFF, WORKED, friday, sunday)
+    assert change.idle(EMPTY) == (friday, sunday)
+    assert change.idle(change.applied(EMPTY)) == (OFF, friday, WORKED, sunday)
+    assert CalendarChange.removing([Entry(OFF, seeded=False)], "nhầm", "TB 2").idle(EMPTY) == ()
+
+
+def test_an_entry_with_another_reason_is_reworded_and_with_another_kind_changed() -> None:
+    before = CalendarChange.entering(OFF, WORKED).applied(EMPTY)
+    again = CalendarChange.entering(
+        replace(OFF, document="TB 3"), SpecialDay(SATURDAY, DayKind.OFF, "hoán đổi", "TB 3")
+    )
+    assert (again.idle(before), again.reworded(before)) == ((), (OFF,))
+    assert again.reworded(EMPTY) == ()

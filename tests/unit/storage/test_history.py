@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from storage import calendar_seed
+from storage.case_deadlines import watched
+from storage.grounds import missing, recorded
 from storage.history import CORRECTED, CaseState, Happening, Refusal, RefusedError, derive, effective, follow, possible
 from storage.lifecycle import Who, rules
 from storage.working_days import Calendar
@@ -19,6 +21,7 @@ CALENDAR = Calendar(
 )
 PROPOSER, OFFICE = Who.PROPOSER, Who.OFFICE
 NOVEMBER_20 = date(2026, 11, 20)
+BY = ("head", "collective")
 
 SUBMITTED = Happening(1, "submitted", date(2026, 11, 19), PROPOSER, {"recipient": "Văn phòng Thị ủy"})
 RECEIVED = Happening(2, "received", NOVEMBER_20, OFFICE, {"number": "1342"})
@@ -232,6 +235,63 @@ def test_a_duty_is_met_by_its_event() -> None:
     assert case.duties[0].done_on == date(2026, 11, 21)
 
 
+REPORTED = Happening(4, "head_reported", date(2026, 11, 21), OFFICE, {"number": "7-BC/TU"})
+WRITTEN = Happening(4, "issuer_written", date(2026, 11, 21), OFFICE, {"recipient": "UBND tỉnh", "number": "8"})
+
+
+@pytest.mark.parametrize(
+    ("entry", "by", "issue", "able"),
+    [
+        (REPORTED, "head", "unregulated", True),
+        (REPORTED, "collective", "unregulated", False),
+        (REPORTED, "collective", "unsuitable", False),
+        (WRITTEN, "collective", "unsuitable", True),
+        (WRITTEN, "head", "unregulated", False),
+    ],
+)
+def test_what_has_a_ground_is_recorded_where_it_is_given_and_replayed_everywhere(
+    entry: Happening, by: str, issue: str, *, able: bool
+) -> None:
+    history = (SUBMITTED, RECEIVED, decided(3, NOVEMBER_20, decided_by=by))
+    case = after(*history, issue=issue)
+    assert (entry.kind in possible(QUANG_NGAI, case, OFFICE, issue)) is able
+    assert missing(QUANG_NGAI, case, entry.kind, issue) == (
+        "" if able else QUANG_NGAI.lifecycle.events[entry.kind].ground
+    )
+    assert after(*history, entry, issue=issue).effective[-1] == entry
+    if able:
+        assert recorded(QUANG_NGAI, (*history, entry), issue, TODAY) == after(*history, entry, issue=issue)
+        return
+    with pytest.raises(RefusedError) as refused:
+        recorded(QUANG_NGAI, (*history, entry), issue, TODAY)
+    assert (refused.value.refusal, refused.value.about) == (Refusal.UNGROUNDED, entry.kind)
+
+
+def test_no_correction_takes_away_a_ground_but_what_never_had_one_stands() -> None:
+    head, collective = ((SUBMITTED, RECEIVED, decided(3, NOVEMBER_20, decided_by=by), REPORTED) for by in BY)
+    right = Happening(5, CORRECTED, NOVEMBER_20, OFFICE, decided(3, NOVEMBER_20).details, corrects=3)
+    with pytest.raises(RefusedError) as refused:
+        recorded(QUANG_NGAI, (*head, right), "unregulated", TODAY)
+    assert (refused.value.refusal, refused.value.about) == (Refusal.UNGROUNDED, "head_reported")
+    other = replace(right, details={**right.details, "number": "9"})
+    assert recorded(QUANG_NGAI, (*collective, other), "unregulated", TODAY).last("head_reported") == REPORTED
+    started = Happening(5, "started", date(2026, 11, 23), PROPOSER)
+    assert recorded(QUANG_NGAI, (*collective, started), "unregulated", TODAY).state == "carrying_out"
+    void = Happening(5, CORRECTED, NOVEMBER_20, OFFICE, {}, corrects=4, void=True)
+    assert recorded(QUANG_NGAI, (*collective, void), "unregulated", TODAY).last("head_reported") is None
+
+
+def test_a_duty_ends_with_its_case_unmet_and_is_open_again_where_the_end_was_none() -> None:
+    head = decided(3, NOVEMBER_20, decided_by="head")
+    closed = Happening(4, "closed", date(2026, 11, 23), OFFICE)
+    case = after(SUBMITTED, RECEIVED, head, closed)
+    assert [(one.rule.key, one.done_on, one.left_on) for one in case.duties] == [("head_reports", None, closed.on)]
+    assert (case.open_duties, [*watched(case)]) == ((), [])
+    assert possible(QUANG_NGAI, case, OFFICE, "unregulated") == ()
+    void = Happening(5, CORRECTED, date(2026, 11, 24), OFFICE, corrects=4, void=True)
+    assert [one.rule.key for one in after(SUBMITTED, RECEIVED, head, closed, void).open_duties] == ["head_reports"]
+
+
 def test_an_emergency_begins_with_the_act_and_asks_for_the_report() -> None:
     acted = Happening(
         1, "emergency_acted", NOVEMBER_20, PROPOSER, {"tried": "Bí thư", "why": "mất sóng", "decision": "sơ tán"}
@@ -277,7 +337,7 @@ def test_a_refusal_says_what_is_possible() -> None:
         follow(QUANG_NGAI, after(SUBMITTED), decided(2, NOVEMBER_20), "unregulated", TODAY)
     requests = ("protection_requested", "protection_needed", "obstruction_reported", "withdrawn")
     assert refused.value.possible == ("received", "answer_asked", *requests)
-    assert possible(QUANG_NGAI, after(SUBMITTED), PROPOSER) == refused.value.possible
+    assert possible(QUANG_NGAI, after(SUBMITTED), PROPOSER, "unregulated") == refused.value.possible
 
 
 def test_a_correction_moves_the_clock_and_overwrites_nothing() -> None:

@@ -167,13 +167,26 @@ def test_a_procedure_that_names_what_does_not_exist_is_refused(broken: dict[str,
         _check(Procedure.model_validate({"jurisdiction": "x", **broken}), "x.yaml")
 
 
-@pytest.mark.parametrize("broken", [{"after": ["nothing"]}, {"after": ["b", "nothing"]}, {"once_since": "nothing"}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"after": ["nothing"]},
+        {"after": ["b", "nothing"]},
+        {"once_since": "nothing"},
+        {"given": {"nothing": {}}, "ground": "x"},
+        {"given": {"b": {"nothing": "x"}}, "ground": "x"},
+        {"given": {"b": {"how": ["well", "nothing"]}}, "ground": "x"},
+        {"only_issue": "nothing"},
+        {"ground": "nothing"},
+    ],
+)
 def test_an_event_that_rests_on_what_does_not_exist_is_refused(
     broken: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    events = {key: {"label": key, "from": ["s"], "who": ["office"]} for key in "ab"}
+    how = {"how": {"label": "how", "kind": "choice", "choices": {"well": "well"}}}
+    events = {key: {"label": key, "from": ["s"], "who": ["office"], "fields": how} for key in "ab"}
     data = {"states": {"s": {"label": "s"}}, "events": events | {"a": events["a"] | broken}}
     (tmp_path / "lifecycle.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
     monkeypatch.setattr("storage.lifecycle.FOLDER", tmp_path)
-    with pytest.raises(LifecycleError, match="nothing"):
+    with pytest.raises(LifecycleError, match=r"nothing|ground"):
         lifecycle.__wrapped__()

@@ -24,11 +24,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         (inbox.CLAIM, {"ix_inbox_open_id", "ix_inbox_open_chat"}, 0),
         # The few rows that each priority gave are sorted by their priority.
         (outbox.CLAIM, {"ix_outbox_open_due", "ix_outbox_open_chat"}, 1),
-        (outbox.NEXT_MOMENTS[0], {"ix_outbox_open_due", "ix_outbox_open_chat"}, 0),
         (backlog.INBOX, {"ix_inbox_open_chat"}, 0),
         (backlog.OUTBOX, {"ix_outbox_open_chat"}, 0),
     ],
-    ids=["inbox.claim", "outbox.claim", "outbox.next_due", "backlog.inbox", "backlog.outbox"],
+    ids=["inbox.claim", "outbox.claim", "backlog.inbox", "backlog.outbox"],
 )
 async def test_the_plan_uses_the_indexes_over_open_rows(
     database: Database, statement: ClauseElement, indexes: set[str], sorts: int

@@ -43,7 +43,7 @@ def reaching(state: str) -> tuple[Happening, ...]:
         if case.state in seen:
             continue
         seen.add(case.state)
-        for kind in possible(law, case, Who.PROPOSER):
+        for kind in possible(law, case, Who.PROPOSER, "unregulated"):
             for details in _ways(kind):
                 happening = Happening(len(history) + 1, kind, BEGUN, Who.PROPOSER, details)
                 queue.append(((*history, happening), follow(law, case, happening, "unregulated", LATEST)))

@@ -28,6 +28,15 @@ def who(event: EventKind) -> str:
     return " or ".join(SIDES[side] for side in Who if side in event.who)
 
 
+def ground(event: EventKind) -> str:
+    """What must be given beside what must have happened."""
+    values = (
+        f", `{field}` {' or '.join(wanted)}" for fields in event.given.values() for field, wanted in fields.items()
+    )
+    issue = f", issue {event.only_issue}" if event.only_issue else ""
+    return "".join(values) + issue
+
+
 def asked(event: EventKind) -> str:
     """The fields of an event, those that may be left out in brackets."""
     return ", ".join(key if field.required else f"({key})" for key, field in event.fields.items()) or "–"
@@ -39,9 +48,8 @@ def table() -> str:
     for key, event in lifecycle().events.items():
         sources = "any open state" if OPEN in event.from_ else ", ".join(event.from_)
         after = f", after {' or '.join(f'`{one}`' for one in event.after)}" if event.after else ""
-        lines.append(
-            f"| `{key}` | {event.label} | {sources}{after} | {target(event)} | {who(event)} | {asked(event)} |"
-        )
+        where = f"{sources}{after}{ground(event)}"
+        lines.append(f"| `{key}` | {event.label} | {where} | {target(event)} | {who(event)} | {asked(event)} |")
     return "\n".join(lines)
 
 

@@ -22,10 +22,10 @@ from conversations.case.drawing import (
     bottom,
     centred,
     column,
-    contrast,
     png,
     wrap,
 )
+from tests.unit.conversations.case.looking import contrast, holds, overlap
 
 VOWELS, TONES = "aăâeêioôơuưy", ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 SMALL = [unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES] + ["đ"]
@@ -99,15 +99,15 @@ def test_centred_words_have_as_much_room_on_both_sides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "overlap"),
+    ("other", "shared"),
     [(Box(10, 0, 20, 10), False), (Box(9, 9, 20, 20), True), (Box(0, 10, 10, 20), False), (Box(2, 2, 3, 3), True)],
 )
-def test_boxes_overlap_when_they_share_an_area(other: Box, overlap: bool) -> None:
+def test_boxes_overlap_when_they_share_an_area(other: Box, shared: bool) -> None:
     box = Box(0, 0, 10, 10)
-    assert box.overlaps(other) is overlap
-    assert other.overlaps(box) is overlap
-    assert box.holds(Box(2, 2, 3, 3))
-    assert not box.holds(Box(2, 2, 3, 11))
+    assert overlap(box, other) is shared
+    assert overlap(other, box) is shared
+    assert holds(box, Box(2, 2, 3, 3))
+    assert not holds(box, Box(2, 2, 3, 11))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_words_are_written_where_their_box_is() -> None:
     image = Image.open(BytesIO(png(picture))).convert("L")
     ink = image.point(lambda value: 255 - value).getbbox()
     assert ink is not None
-    assert words.box.holds(Box(*(edge / DENSITY for edge in ink)))
+    assert holds(words.box, Box(*(edge / DENSITY for edge in ink)))
     assert png(picture) == png(picture)
 
 

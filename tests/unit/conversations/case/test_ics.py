@@ -103,6 +103,20 @@ def test_a_deadline_that_moves_keeps_its_name_and_counts_on(library: Library) ->
     assert before.properties["DTSTART"] < after.properties["DTSTART"]
 
 
+def test_a_period_that_begins_anew_moves_the_event_of_the_first(library: Library) -> None:
+    away = cases.happened("transferred", date(2026, 12, 1), recipient="Tỉnh ủy", skips_level="no", clock="restarts")
+    again = cases.happened("received", date(2026, 12, 8))
+    anew = cases.case(*cases.numbered(cases.SUBMITTED, cases.RECEIVED, away, again))
+    [before], [after] = made(cases.waiting(), library).inside, made(anew, library).inside
+    assert before.properties["UID"] == after.properties["UID"] == "dl-7k3q-answer@damlam"
+    assert before.properties["DTSTART"] < after.properties["DTSTART"]
+
+
+def test_a_deadline_that_the_calendar_moved_is_a_later_version(library: Library) -> None:
+    [before], [after] = made(cases.waiting(), library).inside, made(cases.moved(), library).inside
+    assert int(before.properties["SEQUENCE"]) < int(after.properties["SEQUENCE"])
+
+
 def test_immediate_duties_stand_on_their_own_day_without_alarms(library: Library) -> None:
     case = cases.troubled()
     events = made(case, library).inside

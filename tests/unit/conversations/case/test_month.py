@@ -14,7 +14,7 @@ from conversations.case.month import counted, layout, months, spans
 from conversations.case.timeline import BLUE
 from storage.working_days import Calendar, DayKind, Due, SpecialDay, Unit
 from tests.unit.conversations.case.cases import CALENDAR
-from tests.unit.conversations.case.looking import check, size, text
+from tests.unit.conversations.case.looking import check, overlap, size, text
 
 AWAITED = CALENDAR.due(date(2026, 11, 23), 30)
 RECEIVED = st.dates(date(2025, 1, 1), date(2027, 6, 30))
@@ -52,14 +52,14 @@ def cell(picture: Picture, left: float, top: float) -> list[str]:
         for shape in picture.shapes
         if shape.radius and shape.box.left <= left <= shape.box.right and shape.box.top <= top <= shape.box.bottom
     ]
-    return [words.text for words in picture.words if panel.overlaps(words.box)]
+    return [words.text for words in picture.words if overlap(panel, words.box)]
 
 
 def cells(due: Due) -> list[list[str]]:
     """The words of every cell with an edge, in order."""
     picture = layout(due)
     panels = [shape.box for shape in picture.shapes if shape.form is Form.PANEL and shape.radius]
-    return [[words.text for words in picture.words if panel.overlaps(words.box)] for panel in panels]
+    return [[words.text for words in picture.words if overlap(panel, words.box)] for panel in panels]
 
 
 def test_each_day_shows_its_date_its_number_and_what_it_is() -> None:

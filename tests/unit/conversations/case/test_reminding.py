@@ -1,7 +1,7 @@
 """The one message of a day, however much there is to say."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -25,6 +25,7 @@ from tests.unit.conversations.case.cases import case as case_of
 from tests.unit.conversations.chat import MEMBER
 
 TODAY = date(2027, 3, 1)
+NOW = datetime(2027, 3, 1, 5, tzinfo=UTC)
 MANY = 20
 PROTECTION = Happening(0, "protection_requested", date(2027, 1, 10), Who.PROPOSER, {"what": "bị khởi kiện"})
 JUDGED = {"objective": "mưa lớn", "right_policy": "yes", "pure_motive": "unclear", "common_good": "yes"}
@@ -44,7 +45,7 @@ def seen() -> dict[int, SeenCase]:
 def everything(seen: dict[int, SeenCase]) -> Held:
     due = [Reminder(id, one.key, one.due) for id, it in seen.items() for one in deadlines(it.case.standing, CALENDAR)]
     happened = [Happened(id, number) for id, it in seen.items() for number in range(1, len(it.case.history) + 1)]
-    moved = [Moved(id, "answer:0", TODAY, TODAY, "nghỉ bù " * 20) for id in seen]
+    moved = [Moved(id, "answer:0", TODAY, TODAY, "nghỉ bù " * 60, NOW) for id in seen]
     return Held(tuple(due), tuple(happened), tuple(moved))
 
 
@@ -80,6 +81,17 @@ def test_what_is_owed_at_once_stands_first_and_the_readers_side_is_called_as_the
         f"⚠️ DL-7K3Q: phải làm ({office})",
         f"⚠️ DL-7K3Q: phải làm ({own})",
     ]
+
+
+def test_a_long_reason_why_deadlines_moved_fits_as_well(library: Library) -> None:
+    """What does not fit the one message would not be said."""
+    waiting = {id: SeenCase(replace(cases.waiting(), id=id, title="Dài " * 30), Relation.OWN) for id in range(1, MANY)}
+    moved = tuple(Moved(id, "answer:0", TODAY, TODAY, "nghỉ bù theo thông báo " * 40, NOW) for id in waiting)
+    due = tuple(Reminder(id, "answer:0", None) for id in waiting)
+    reply = ReminderScreens(library).reply(Held(due, (), moved), waiting, CALENDAR, TODAY, MEMBER)
+    assert reply
+    [message] = Renderer().messages(reply)
+    assert message.call().params["reply_markup"]
 
 
 def test_an_entry_that_was_put_right_says_so(library: Library) -> None:
@@ -147,7 +159,7 @@ def test_what_corrections_change_is_told_field_by_field_in_one_message(
 
 def test_nothing_is_said_of_nothing(library: Library) -> None:
     assert ReminderScreens(library).reply(Held(), {}, CALENDAR, TODAY, MEMBER) is None
-    gone = Held((Reminder(9, "answer:0", TODAY),), (Happened(9, 1),), (Moved(9, "answer:0", TODAY, TODAY, "x"),))
+    gone = Held((Reminder(9, "answer:0", TODAY),), (Happened(9, 1),), (Moved(9, "answer:0", TODAY, TODAY, "x", NOW),))
     assert ReminderScreens(library).reply(gone, {}, CALENDAR, TODAY, MEMBER) is None
 
 

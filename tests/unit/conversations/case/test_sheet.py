@@ -2,7 +2,7 @@
 
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from tests.unit.conversations.case.cases import (
     SUBMITTED,
     answered,
     case,
+    happened,
     moved,
     numbered,
     troubled,
@@ -88,6 +89,16 @@ def test_duties_say_whether_they_were_done(library: Library) -> None:
     told = words(sheet(troubled(), CALENDAR, NOW.replace(year=2027, month=3), ZONE, library).content)
     assert "Chưa làm" in told
     assert "văn bản không ấn định số ngày" in told
+
+
+def test_a_duty_that_was_open_when_the_case_ended_says_so(library: Library) -> None:
+    ended = case(
+        *numbered(*(one.happening for one in troubled().history), happened("closed", date(2027, 2, 23))),
+        issue="unsuitable",
+    )
+    told = words(sheet(ended, CALENDAR, NOW.replace(year=2027, month=3), ZONE, library).content)
+    assert "Chưa ghi là đã làm khi hồ sơ kết thúc, 23/02/2027" in told
+    assert "Chưa làm" not in told
 
 
 def test_the_same_case_gives_the_same_bytes_and_words_stay_words(library: Library) -> None:

@@ -11,6 +11,7 @@ from statistics import fmean
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from conversations.case.cells import LINE
 from conversations.case.year import Result, Row, answers, rows
 from conversations.case.yearly import (
     AVERAGE,
@@ -156,7 +157,8 @@ def any_case(seed: int) -> Case:
     for number in range(1, chance.randint(2, 16)):
         who = chance.choice(list(Who))
         events = lifecycle().events
-        kinds = [kind for kind in possible(law, state, who) if who is Who.PROPOSER or not events[kind].proposer_alone]
+        able = possible(law, state, who, "unregulated")
+        kinds = [kind for kind in able if who is Who.PROPOSER or not events[kind].proposer_alone]
         if kinds:
             kind = chance.choice(kinds)
             on += timedelta(days=chance.randint(0, 40))
@@ -264,6 +266,26 @@ def test_a_row_says_what_the_case_says_and_words_stay_words(library: Library) ->
         assert line[1].data_type == "s"
         assert line[1].value == row.title
         assert [cell.value for cell in line] == expected_line(row)
+
+
+def test_rows_are_as_high_as_their_words_need(library: Library) -> None:
+    """Viewers that do not find that out by themselves cut them off."""
+    long = replace(
+        cases.waiting(),
+        code="DL-2222",
+        title="Thí điểm giao quyền cho trưởng thôn xác nhận tình trạng đất",
+    )
+    sheet = opened(yearly(OFFICE, [cases.waiting(), long], YEAR, END, CALENDAR, library).content)[CASES]
+    titles = {sheet[f"B{line}"].value: sheet.row_dimensions[line].height for line in (2, 3)}
+    assert (titles["Một cửa lưu động"], titles[long.title]) == (LINE, 2 * LINE)
+    assert sheet.row_dimensions[1].height == 5 * LINE
+
+
+@pytest.mark.parametrize(("count", "unit"), [(0, 1), (1, 1), (60, 8)])
+def test_the_chart_has_whole_numbers_and_few_lines(library: Library, count: int, unit: int) -> None:
+    many = [replace(cases.waiting(), code=f"DL-{number:04}") for number in range(count)]
+    [chart] = opened(yearly(OFFICE, many, YEAR, END, CALENDAR, library).content)[SUMMARY]._charts
+    assert (chart.y_axis.majorUnit, chart.y_axis.scaling.min) == (unit, 0)
 
 
 def expected_line(row: Row) -> list[object]:

@@ -140,6 +140,12 @@ def test_optional_words_are_left_out_without_their_answer(compose: Compose) -> N
     assert texts(compose(Words(text="Tổng: {total}."))) == ["Tổng: [cần bổ sung]."]
 
 
+def test_words_do_not_stand_where_they_are_excepted(compose: Compose) -> None:
+    part = Words(text="Tổng: {total}.", unless={"urgent": ("urgent",)})
+    assert texts(compose(part)) == ["Tổng: [cần bổ sung]."]
+    assert compose(part, urgent="urgent") == []
+
+
 def test_parts_with_conditions(compose: Compose) -> None:
     part = section("Gấp", Words(text="a")).model_copy(update={"when": {"urgent": ("urgent",)}})
     assert compose(part, urgent="no") == []

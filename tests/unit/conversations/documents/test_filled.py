@@ -113,6 +113,15 @@ def test_conditions_hold_by_choice_or_by_its_absence() -> None:
     assert not filled(request="pilot").holds({"request": ()})
 
 
+def test_conditions_do_not_hold_where_all_that_is_excepted_holds() -> None:
+    excepted = {"request": ("pilot",), "levels": ("many_sectors",)}
+    assert filled().holds({}, excepted)
+    assert filled(request="pilot").holds({}, excepted)
+    assert not filled(request="pilot", levels=["many_sectors"]).holds({}, excepted)
+    assert not filled().holds({"request": ("pilot",)}, excepted)
+    assert filled().holds({}, {})
+
+
 def test_words_with_answers_facts_and_phrases() -> None:
     one = Filled(plan_form(), PLAN, {"who": "{proposer_name} và {other}"}, {"other": "người khác"})
     assert one.words("Gửi {who}: {total}.") == (

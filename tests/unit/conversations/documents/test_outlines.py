@@ -44,7 +44,7 @@ def test_every_key_is_a_question_or_a_fact(outline: Outline) -> None:
 def test_every_condition_is_a_choice_of_its_question(outline: Outline) -> None:
     choices = {question.key: {choice.key for choice in question.choices} for question in plan_form().questions}
     for part in (outline, *parts(outline.body), *outline.addressee, *outline.recipients):
-        for key, keys in getattr(part, "when", {}).items():
+        for key, keys in (*getattr(part, "when", {}).items(), *getattr(part, "unless", {}).items()):
             assert set(keys) <= choices[key]
 
 

@@ -70,7 +70,8 @@ def test_a_paper_is_fit_to_send(key: str, side: str, place: str, library: Librar
     text = text_of(key, library, answers)
     assert "[cần bổ sung]" not in text
     to_place = key == "obstructed" and place == "hai-phong"
-    for said in ("Nguyễn Văn An", answers["title"], "Ban Nội chính Thành ủy" if to_place else "Đảng ủy xã Phú Bình"):
+    recipient = "Ban Nội chính Thành ủy" if to_place else "Đảng ủy xã Phú Bình"
+    for said in ("Nguyễn Văn An", f"“{answers['title']}”", recipient):
         assert said in text
     assert ("Đảng ủy xã Phú Bình" in text) is not to_place
     assert faults(text) == []
@@ -90,6 +91,22 @@ def test_only_hai_phong_turns_to_its_ban_noi_chinh(library: Library) -> None:
     for place in PLACES:
         text = text_of("obstructed", library, filled("obstructed", library, jurisdiction=place))
         assert ("Ban Nội chính" in text) is (place == "hai-phong")
+
+
+@pytest.mark.parametrize("key", NAMINGS)
+@pytest.mark.parametrize("side", ["party", "state"])
+@pytest.mark.parametrize("place", [*PLACES, None])
+def test_whom_it_goes_to_is_owed_in_both_places_or_in_neither(
+    key: str, side: str, place: str | None, library: Library
+) -> None:
+    answers = {**filled(key, library, side=side), "jurisdiction": place, "managing_body": None}
+    lines = text_of(key, library, answers).split("\n")
+    addressed = [line for line in lines if "Kính gửi" in line]
+    (listed,) = {line for line in lines[lines.index("Nơi nhận:") + 1 :] if line.startswith("- ") and "Lưu" not in line}
+    to_place = key == "obstructed" and place == "hai-phong"
+    assert len(addressed) == (key != "judging")
+    for line in (*addressed, listed):
+        assert ("[cần bổ sung]" in line, "Ban Nội chính" in line) == (not to_place, to_place)
 
 
 def test_the_letter_quotes_what_is_ruled_and_not_the_steps_of_an_appraisal(library: Library) -> None:
@@ -254,7 +271,7 @@ def test_an_outline_names_what_the_form_has(key: str, library: Library) -> None:
     questions = {question.key: question for question in every if question.only_in != NOWHERE}
     assert named_in(outline) <= set(questions) | FACTS
     for part in (*parts_of(outline.body), *outline.addressee, *outline.recipients):
-        for about, values in getattr(part, "when", {}).items():
+        for about, values in (*getattr(part, "when", {}).items(), *getattr(part, "unless", {}).items()):
             assert set(values) <= {choice.key for choice in questions[about].choices}
     asked = set(questions) - {"jurisdiction", "side", "place", "difficult", "proposer_name"}
     assert asked - named_in(outline) <= {"proposer_post", "proposer_unit"}
