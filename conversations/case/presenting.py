@@ -68,7 +68,7 @@ class CaseScreens:
             profile,
             (
                 *going_on(begun),
-                *card_buttons(seen, counted=counted, dated=bool(running), invited=invited),
+                *card_buttons(seen, counted=counted, invited=invited),
             ),
             said=said,
             code=case.code,

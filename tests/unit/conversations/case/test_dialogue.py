@@ -414,6 +414,21 @@ async def test_papers_of_a_case(an: Person) -> None:
     assert "không còn được lưu" in await an.do(Action.CASE_FILES, code, "1")
 
 
+async def test_a_period_that_stands_still_is_not_offered_to_a_calendar(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    assert "Thêm vào lịch" in an.labels
+    await recorded(an, "prepare_again", "rủi ro")
+    await an.tap("Xong")
+    await an.tap("Tạm dừng")
+    await an.type("24/11/2026")
+    assert "tạm dừng từ 24/11/2026" in an.screen
+    assert "Thêm vào lịch" not in an.labels
+    await an.do(Action.CASE_ICS, an.one.code)
+    assert an.last
+    assert (an.last.template, an.last.attachment) == ("case_card", None)
+
+
 async def test_a_clerk_without_an_office_has_no_board(router: Router, registry: Registry) -> None:
     lost = clerk(router, registry)
     lost.profile = replace(lost.profile, office=None)
