@@ -414,6 +414,15 @@ async def test_papers_of_a_case(an: Person) -> None:
     assert "không còn được lưu" in await an.do(Action.CASE_FILES, code, "1")
 
 
+async def test_the_one_answer_that_a_form_wants_is_taken_at_its_review(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng")
+    await an.tap("Bỏ qua")
+    assert "Câu này còn phải trả lời trước khi xong." in an.screen
+    await an.type("23/11/2026")
+    assert "✅ Đã ghi: Tiếp nhận, thứ Hai 23/11/2026." in an.screen
+
+
 async def test_a_period_that_stands_still_is_not_offered_to_a_calendar(an: Person) -> None:
     await submitted(an)
     await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
