@@ -383,6 +383,19 @@ async def test_own_cases_are_listed_with_what_is_next_and_found_by_title_and_cod
     assert "/bangviec" not in an.screen
 
 
+async def test_a_clerk_finds_by_name_also_what_has_ended(router: Router, registry: Registry, ba: Person) -> None:
+    an = official(router, registry, offices=(OFFICE,))
+    await submitted(an)
+    await recorded(an, "withdrawn")
+    await an.tap("Bỏ qua")
+    await an.type("20/11/2026")
+    assert "Đã rút" in an.screen
+    assert "Chưa có hồ sơ nào đang mở" in await ba.type("/bangviec")
+    found = await ba.type("/bangviec mot cua")
+    assert f"{an.one.code} · {TITLE}\nĐã rút" in found
+    assert "Tìm: gõ /bangviec kèm mã hoặc tên." in found
+
+
 async def test_many_cases_come_in_pages(an: Person) -> None:
     for _ in range(8):
         await begun(an)
