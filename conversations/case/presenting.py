@@ -83,6 +83,7 @@ class CaseScreens:
             deadlines=running,
             duties=summary.duties(owed, self._library, names),
             uncounted=summary.uncounted(case, self._library),
+            left=[one.rule.label for one in case.standing.duties if one.left_on],
             at_once=AT_ONCE,
             unreceived=state == "submitted",
             receives=RECEIVED in recordable(seen),

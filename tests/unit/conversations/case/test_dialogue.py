@@ -396,6 +396,18 @@ async def test_a_clerk_finds_by_name_also_what_has_ended(router: Router, registr
     assert "Tìm: gõ /bangviec kèm mã hoặc tên." in found
 
 
+async def test_the_card_of_what_has_ended_names_the_duties_that_nobody_met(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "protection_requested", "danh dự")
+    await an.tap("Xong")
+    await an.type("20/11/2026")
+    await recorded(an, "withdrawn")
+    await an.tap("Bỏ qua")
+    assert "Chưa ghi là đã làm" not in an.screen
+    await an.type("20/11/2026")
+    assert "⚠️ Chưa ghi là đã làm khi hồ sơ kết thúc: Triển khai biện pháp bảo vệ." in an.screen
+
+
 async def test_many_cases_come_in_pages(an: Person) -> None:
     for _ in range(8):
         await begun(an)
