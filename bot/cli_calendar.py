@@ -156,6 +156,9 @@ def history(year: Year, as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
+    if not found:
+        typer.echo(f"Năm {year} chưa có ngày nào được ghi thêm hay bỏ: lịch như bản có sẵn.", err=True)
+        return
     print_table(
         ("Ngày", "Trước", "Sau", "Lý do", "Căn cứ", "Ghi lúc"),
         [_row(one, settings.zone) for one in found],

@@ -162,10 +162,12 @@ class ChatRecords:
             return NO_CASES
         return await self._page(await self._stores.listings.board(office, section, await self.calendar(), page, size))
 
-    async def board_fitting(self, fits: Fits, size: int) -> SeenPage:
-        """The first of all open cases of that office that fit."""
+    async def board_fitting(self, fits: Fits, size: int, *, ended: bool = False) -> SeenPage:
+        """The first of all open cases of that office that fit; after them, where asked for, those that have ended."""
         office = self._profile.office
-        return await self._page(await self._stores.listings.board_fitting(office, fits, size)) if office else NO_CASES
+        if not office:
+            return NO_CASES
+        return await self._page(await self._stores.listings.board_fitting(office, fits, size, ended=ended))
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         """The cases of that office that were open at a moment or have come since."""

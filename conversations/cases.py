@@ -81,8 +81,8 @@ class CaseRecords(Protocol):
     async def board(self, section: Section, page: int, size: int) -> SeenPage:
         """A page of a section, oldest first."""
 
-    async def board_fitting(self, fits: Fits, size: int) -> SeenPage:
-        """The first of all open cases of that office that fit."""
+    async def board_fitting(self, fits: Fits, size: int, *, ended: bool = False) -> SeenPage:
+        """The first of all open cases of that office that fit; after them, where asked for, those that have ended."""
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         """The cases of that office that were open at a moment or have come since."""

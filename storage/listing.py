@@ -83,9 +83,10 @@ class Listings:
         those = and_(_open(office), _section(calendar, self._cases.today) == section)
         return await self._page(those, OLDEST_FIRST, page, size)
 
-    async def board_fitting(self, office: str, fits: Fits, size: int) -> Found:
-        """The open cases of an office that fit, oldest first."""
-        return await self._fitting(_open(office), OLDEST_FIRST, fits, size)
+    async def board_fitting(self, office: str, fits: Fits, size: int, *, ended: bool = False) -> Found:
+        """The open cases of an office that fit, oldest first; after them, where asked for, those that have ended."""
+        those = CaseRow.office == office if ended else _open(office)
+        return await self._fitting(those, (CaseRow.closed_at.is_not(None), *OLDEST_FIRST), fits, size)
 
     async def _page(self, those: ColumnElement[bool], order: Order, page: int, size: int) -> Found:
         async with self._database.reading() as session:

@@ -43,7 +43,7 @@ class Board:
         self.presses: Mapping[str, OnPress] = {Action.CASE_BOARD: self.page, Action.CASE_REPORT: self.report}
 
     async def board(self, argument: str, profile: Profile, records: Records) -> Outcome:
-        """`/bangviec` shows the most pressing section; with words it searches titles and codes."""
+        """`/bangviec` shows the most pressing section; with words it searches titles and codes, of ended cases too."""
         if not profile.office:
             return Outcome((screen("case_no_office", profile),))
         typed = " ".join(argument.split())
@@ -122,11 +122,11 @@ class Board:
         seen = await records.case(typed)
         if seen:
             return Outcome((await self._scribe.card(seen, profile, records),))
-        found = await records.board_fitting(partial(matches, typed), PAGE)
+        found = await records.board_fitting(partial(matches, typed), PAGE, ended=True)
         if not found.count:
             return Outcome((none_found(profile, typed),))
         calendar = await records.calendar()
-        return Outcome((self._screens.listing(found, calendar, self._scribe.today(), profile, typed),))
+        return Outcome((self._screens.listing(found, calendar, self._scribe.today(), profile, typed, "bangviec"),))
 
     async def _office(self, profile: Profile, records: Records) -> Office:
         id = profile.office or ""

@@ -8,7 +8,7 @@ from functools import partial
 
 from conversations.actions import Action
 from conversations.case.dialogue import Seeing, seen_first
-from conversations.case.ics import calendar_file
+from conversations.case.ics import calendar_file, entries
 from conversations.case.reporting import PERIODS, basis, reports_file
 from conversations.case.scribe import Scribe
 from conversations.case.sheet import sheet
@@ -57,8 +57,11 @@ class CasePapers:
         return self._sent("case_timeline", seen, picture, profile)
 
     async def ics(self, seen: SeenCase, _press: Press, profile: Profile, records: Records) -> Outcome:
-        """The deadlines for a phone's calendar."""
-        file = calendar_file(seen.case, await records.calendar(), self._scribe.now(), self._library)
+        """The deadlines for a phone's calendar; the card where there is none (any more) to be added."""
+        calendar = await records.calendar()
+        if not any(entries(seen.case, calendar, self._library)):
+            return Outcome((await self._scribe.card(seen, profile, records),))
+        file = calendar_file(seen.case, calendar, self._scribe.now(), self._library)
         return self._sent("case_ics", seen, file, profile)
 
     async def reports(self, seen: SeenCase, press: Press, profile: Profile, _records: Records) -> Outcome:

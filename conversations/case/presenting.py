@@ -68,7 +68,7 @@ class CaseScreens:
             profile,
             (
                 *going_on(begun),
-                *card_buttons(seen, counted=counted, dated=bool(running), invited=invited),
+                *card_buttons(seen, counted=counted, invited=invited),
             ),
             said=said,
             code=case.code,
@@ -83,6 +83,7 @@ class CaseScreens:
             deadlines=running,
             duties=summary.duties(owed, self._library, names),
             uncounted=summary.uncounted(case, self._library),
+            left=[one.rule.label for one in case.standing.duties if one.left_on],
             at_once=AT_ONCE,
             unreceived=state == "submitted",
             receives=RECEIVED in recordable(seen),
@@ -119,8 +120,16 @@ class CaseScreens:
         keyboard = (*rows(buttons, 1), *turning, (none,), (self.open_button(case, "← Hồ sơ"),))
         return screen("case_offices", profile, keyboard, code=case.code, title=cut(case.title, TITLE))
 
-    def listing(self, found: SeenPage, calendar: Calendar, today: date, profile: Profile, search: str = "") -> Reply:
-        """A page of cases with what is next: the user's own, or the first that were found."""
+    def listing(
+        self,
+        found: SeenPage,
+        calendar: Calendar,
+        today: date,
+        profile: Profile,
+        search: str = "",
+        command: str = "hoso",
+    ) -> Reply:
+        """A page of cases with what is next: the user's own, or the first that were found, by which command."""
         shown, pages = [one.case for one in found.cases], pages_of(found)
         address = ADDRESSES[profile.address]
         turning = () if search else _turning(Action.CASE_LIST, (), found.page, pages)
@@ -130,6 +139,7 @@ class CaseScreens:
             (*rows([self.open_button(case) for case in shown], 2), *turning),
             cases=[summary.listed(one.case, calendar, today, summary.named(one.side, address)) for one in found.cases],
             search=search,
+            command=command,
             more=found.count - len(shown) if search else 0,
             page=found.page + 1,
             pages=1 if search else pages,

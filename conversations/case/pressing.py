@@ -26,8 +26,11 @@ MUTE, UNMUTE = "1", "0"
 """Stand in a button of `Action.CASE_MUTE`."""
 
 
-def card_buttons(seen: SeenCase, *, counted: bool, dated: bool, invited: bool) -> Keyboard:
-    """All that can be done with a case from its card: what is owed before all else."""
+def card_buttons(seen: SeenCase, *, counted: bool, invited: bool) -> Keyboard:
+    """All that can be done with a case from its card: what is owed before all else.
+
+    `counted`: a period that runs has a last day.
+    """
     code = (seen.case.code,)
     record = [Button("Ghi sự kiện", Action.CASE_EVENTS, code)] if recordable(seen) else []
     past = [
@@ -35,7 +38,7 @@ def card_buttons(seen: SeenCase, *, counted: bool, dated: bool, invited: bool) -
         Button("Dòng thời gian", Action.CASE_TIMELINE, code),
     ]
     due = [Button("Cách tính hạn", Action.CASE_COUNTED, code)] if counted else []
-    calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if dated or seen.case.standing.open_duties else []
+    calendar = [Button("Thêm vào lịch", Action.CASE_ICS, code)] if counted or seen.case.standing.open_duties else []
     own = seen.whose is Relation.OWN
     reports = reports_button(seen.case) if own else []
     people = [Button("Người cùng đề xuất", Action.CASE_PEOPLE, code)] if own else []

@@ -20,7 +20,10 @@ RECEIPTS = ("received", REPORTED)
 """Events that bring a case to an office. An emergency comes with its report; the act itself brings it nothing."""
 DECIDED, RETURNED = "decided", "returned"
 """Events that answer a proposal in writing."""
-PROTECTED = "protection_begun"
+PROTECTED, ABOVE = "protection_begun", "protection_above"
+"""Events with which measures of protection begin: of the office, or of the body above that it asked."""
+PASSED_UP = "passed_up"
+"""The office took no measure itself and asked the body above for one (quang-ngai/dieu-7/khoan-5)."""
 
 
 class Result(StrEnum):
@@ -114,7 +117,11 @@ def _said(lifecycle: Lifecycle, answer: Happening) -> str:
 
 
 def _protections(standing: CaseState, begin: date) -> Iterator[date]:
-    return (one.on for one in standing.effective if one.kind == PROTECTED and one.on >= begin)
+    return (one.on for one in standing.effective if _protects(one) and one.on >= begin)
+
+
+def _protects(one: Happening) -> bool:
+    return one.kind == ABOVE or (one.kind == PROTECTED and one.details.get("branch") != PASSED_UP)
 
 
 def _result(

@@ -14,7 +14,7 @@ from conversations.forms.buttons import new_draft_id
 from conversations.forms.engine import Turn
 from conversations.forms.keeping import DraftDialogue
 from conversations.forms.kinds import Again, Concluding, FormKind
-from conversations.forms.moves import Attached, Typed, unpacked
+from conversations.forms.moves import Attached, Edit, Typed, unpacked
 from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, changes, first, kept, number
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Kind, Question
@@ -81,6 +81,7 @@ class FormDialogue:
         aside = bool(records.here) and await records.aside()
         if opened.state.naming and not aside:
             return self._name(opened, text, profile)
+        opened = opened if aside else self._wanting(opened)
         question = opened.engine.question(opened.state)
         if question and not aside:
             return await self._taken(opened, text, profile, records)
@@ -125,6 +126,13 @@ class FormDialogue:
         notices: tuple[str, ...] = (),
     ) -> Outcome:
         return kept(opened, sight.which(opened, question, text, name, profile, notices=notices))
+
+    def _wanting(self, opened: Opened) -> Opened:
+        """The form, at the one answer that it wants where it is reviewed and concludes with nothing else."""
+        missing = opened.engine.missing(opened.state) if isinstance(opened.kind, Concluding) else ()
+        if opened.engine.question(opened.state) or len(missing) != 1:
+            return opened
+        return opened.at(opened.engine.move(opened.state, Edit(missing[0].key), self._today()).state)
 
     async def _taken(self, opened: Opened, text: str, profile: Profile, records: Records) -> Outcome:
         """The text at the present step: its answer, a question to the bot, or neither."""

@@ -248,7 +248,7 @@ async def test_a_clerk_enters_a_paper_proposal_and_its_proposer_sees_the_decisio
         await ba.say("1342")
         card = await ba.tap("Hôm qua")
         assert "Hạn (Trả lời bằng văn bản)" in card.text
-        assert "Chưa có người đề xuất trong trợ lý." in card.text
+        assert "Không có người đề xuất trong trợ lý." in card.text
         code = re.findall(r"/start (\S+)", (await ba.tap("Mời người đề xuất")).text)[0]
         assert "Đã mời người đề xuất" in (await ba.tap("← Hồ sơ")).text
 

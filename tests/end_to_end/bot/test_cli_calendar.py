@@ -128,6 +128,10 @@ def test_a_day_that_is_already_so_is_refused_and_nothing_is_entered(
     code, out, err = damlam("calendar", "add", *days, *NOTICE)
     assert (code, out, said in err, "Chưa ghi ngày nào" in err) == (2, "", True, True)
     assert json.loads(damlam("calendar", "history", "2027", "--json")[1]) == []
+    assert damlam("calendar", "history", "2027") == (
+        *(0, ""),
+        "Năm 2027 chưa có ngày nào được ghi thêm hay bỏ: lịch như bản có sẵn.\n",
+    )
 
 
 def test_what_moves_is_shown_first_and_how_many_people_are_told_last(

@@ -115,7 +115,7 @@ async def test_it_is_nobodys_when_its_proposer_has_their_data_erased_and_a_clerk
     code = (await town.case()).code
     await town.type(AN, "/xoadulieu")
     await town.tap(AN, "Xóa tất cả dữ liệu của tôi")
-    assert "Chưa có người đề xuất trong trợ lý." in await town.press(BA, f"case-open|{code}")
+    assert "Không có người đề xuất trong trợ lý." in await town.press(BA, f"case-open|{code}")
     shown = await town.press(BA, f"case-invite|{code}")
     found = re.search(r"/start (\S+)", shown)
     assert found

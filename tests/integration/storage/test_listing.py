@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from storage.calendar import Calendars
 from storage.cases import Case, Cases, NewCase, Plan, Viewer
@@ -121,6 +121,13 @@ async def test_a_board_of_more_cases_than_any_screen_is_complete(
     found = await listings.board_fitting(OFFICE, lambda _, title: title.endswith("9"), SIZE)
     assert (found.count, len(found.cases)) == (MANY // 10, SIZE)
     assert all(case.title.endswith("9") for case in found.cases)
+    async with database.transaction() as session:
+        await session.execute(update(CaseRow).where(CaseRow.id == 1009).values(closed_at=clock.now()))
+    many = MANY // 10
+    found = await listings.board_fitting(OFFICE, lambda _, title: title.endswith("9"), many)
+    assert (found.count, len(found.cases)) == (many - 1, many - 1)
+    found = await listings.board_fitting(OFFICE, lambda _, title: title.endswith("9"), many, ended=True)
+    assert (found.count, found.cases[0].id, found.cases[-1].id) == (many, 1019, 1009)
 
 
 async def submitted_elsewhere(database: Database, cases: Cases) -> None:

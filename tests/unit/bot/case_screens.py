@@ -22,7 +22,7 @@ CARD: dict[str, object] = {
     **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "state": HOSTILE, "office": HOSTILE, "last": ENTRY},
     **{"fellows": 2, "deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
     **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK, "unattended": True, "uncounted": (STILL,)},
-    **{"receives": True, "without_proposer": True, "invited": True},
+    **{"receives": True, "without_proposer": True, "invited": True, "left": [HOSTILE]},
 }
 EVENT: dict[str, object] = {
     **{"code": "DL-7K3Q", "title": HOSTILE, "entry": ENTRY, "state": HOSTILE, "deadlines": (DUE,), "duties": (DUTY,)},
@@ -60,7 +60,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
             **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
             "fellows": 1,
             **{"unattended": False, "receives": False, "without_proposer": True, "invited": False},
-            **{"deadlines": (), "unreceived": True, "passage": None, "uncounted": ()},
+            **{"deadlines": (), "unreceived": True, "passage": None, "uncounted": (), "left": ()},
         },
     ],
     "case_events": [
@@ -69,8 +69,26 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     ],
     "case_offices": [FILE, {**CODE, "title": "Một cửa"}],
     "case_list": [
-        {"cases": [ROW], "search": HOSTILE, "more": 2, "count": 3, "page": 1, "pages": 1, "clerk": True},
-        {"cases": [ROW], "search": "", "more": 0, "count": 61, "page": 2, "pages": 11, "clerk": False},
+        {
+            "cases": [ROW],
+            "search": HOSTILE,
+            "more": 2,
+            "count": 3,
+            "page": 1,
+            "pages": 1,
+            "command": "bangviec",
+            "clerk": True,
+        },
+        {
+            "cases": [ROW],
+            "search": "",
+            "more": 0,
+            "count": 61,
+            "page": 2,
+            "pages": 11,
+            "command": "hoso",
+            "clerk": False,
+        },
         {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1, "clerk": False},
         {"cases": [], "search": "", "more": 0, "count": 0, "page": 1, "pages": 1, "clerk": True},
     ],

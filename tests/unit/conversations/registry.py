@@ -188,8 +188,11 @@ class CaseShelf:
         found = [one for one in self._on_board() if section(one.case, CALENDAR, today) is section_]
         return _paged(found, page, size)
 
-    async def board_fitting(self, fits: Fits, size: int) -> SeenPage:
-        return _paged([one for one in self._on_board() if fits(one.case.code, one.case.title)], 0, size)
+    async def board_fitting(self, fits: Fits, size: int, *, ended: bool = False) -> SeenPage:
+        those = self._on_board()
+        if ended:
+            those += self._seen(case for case in self._of_office() if self._ended(case))
+        return _paged([one for one in those if fits(one.case.code, one.case.title)], 0, size)
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         return self._seen(self._of_office())

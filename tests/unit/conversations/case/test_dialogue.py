@@ -388,6 +388,31 @@ async def test_own_cases_are_listed_with_what_is_next_and_found_by_title_and_cod
     assert "/bangviec" not in an.screen
 
 
+async def test_a_clerk_finds_by_name_also_what_has_ended(router: Router, registry: Registry, ba: Person) -> None:
+    an = official(router, registry, offices=(OFFICE,))
+    await submitted(an)
+    await recorded(an, "withdrawn")
+    await an.tap("Bỏ qua")
+    await an.type("20/11/2026")
+    assert "Đã rút" in an.screen
+    assert "Chưa có hồ sơ nào đang mở" in await ba.type("/bangviec")
+    found = await ba.type("/bangviec mot cua")
+    assert f"{an.one.code} · {TITLE}\nĐã rút" in found
+    assert "Tìm: gõ /bangviec kèm mã hoặc tên." in found
+
+
+async def test_the_card_of_what_has_ended_names_the_duties_that_nobody_met(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "protection_requested", "danh dự")
+    await an.tap("Xong")
+    await an.type("20/11/2026")
+    await recorded(an, "withdrawn")
+    await an.tap("Bỏ qua")
+    assert "Chưa ghi là đã làm" not in an.screen
+    await an.type("20/11/2026")
+    assert "⚠️ Chưa ghi là đã làm khi hồ sơ kết thúc: Triển khai biện pháp bảo vệ." in an.screen
+
+
 async def test_many_cases_come_in_pages(an: Person) -> None:
     for _ in range(8):
         await begun(an)
@@ -417,6 +442,30 @@ async def test_papers_of_a_case(an: Person) -> None:
     assert counted.startswith("Hạn: hết ngày thứ Tư, 06/01/2027")
     assert "24/11: Ngày Văn hóa Việt Nam" in counted
     assert "không còn được lưu" in await an.do(Action.CASE_FILES, code, "1")
+
+
+async def test_the_one_answer_that_a_form_wants_is_taken_at_its_review(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng")
+    await an.tap("Bỏ qua")
+    assert "Câu này còn phải trả lời trước khi xong." in an.screen
+    await an.type("23/11/2026")
+    assert "✅ Đã ghi: Tiếp nhận, thứ Hai 23/11/2026." in an.screen
+
+
+async def test_a_period_that_stands_still_is_not_offered_to_a_calendar(an: Person) -> None:
+    await submitted(an)
+    await recorded(an, "received", "1342", "Văn phòng", "23/11/2026")
+    assert "Thêm vào lịch" in an.labels
+    await recorded(an, "prepare_again", "rủi ro")
+    await an.tap("Xong")
+    await an.tap("Tạm dừng")
+    await an.type("24/11/2026")
+    assert "tạm dừng từ 24/11/2026" in an.screen
+    assert "Thêm vào lịch" not in an.labels
+    await an.do(Action.CASE_ICS, an.one.code)
+    assert an.last
+    assert (an.last.template, an.last.attachment) == ("case_card", None)
 
 
 async def test_a_clerk_without_an_office_has_no_board(router: Router, registry: Registry) -> None:

@@ -68,7 +68,7 @@ async def test_a_proposal_on_paper_is_entered_and_received(ba: Person) -> None:
     card = await ba.type("1342", "23/11/2026")
     assert "✅ Đã ghi: Tiếp nhận, thứ Hai 23/11/2026." in card
     assert "Hạn (Trả lời bằng văn bản): thứ Tư 06/01/2027 (30 ngày làm việc" in card
-    assert "Chưa có người đề xuất trong trợ lý." in card
+    assert "Không có người đề xuất trong trợ lý." in card
     assert ba.one.history[1].happening.details == {"number": "1342", "received_by": OFFICE.name}
     assert ba.kept == {}
     assert ba.done[-5:] == ["case-made", "case-recorded", "form-recorded", "case-recorded", "form-recorded"]
@@ -188,7 +188,7 @@ async def test_its_proposer_is_invited_and_sees_the_case(ba: Person, an: Person,
     assert {"Người cùng đề xuất", "Đối chiếu bảo vệ"} <= {*an.labels}
     await ba.do(Action.CASE_OPEN, ba.one.code)
     assert {"Mời người đề xuất", "Thu hồi lời mời"}.isdisjoint(ba.labels)
-    assert "Chưa có người đề xuất" not in ba.screen
+    assert "Không có người đề xuất" not in ba.screen
 
 
 async def test_an_office_has_one_invitation_open_and_can_end_it(ba: Person, an: Person, registry: Registry) -> None:

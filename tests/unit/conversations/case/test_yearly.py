@@ -147,6 +147,15 @@ def test_what_happened_after_the_day_counted_up_to_changes_nothing() -> None:
     assert (after.result, after.answer) == (Result.IN_TIME, "Cho chủ trương thực hiện thí điểm")
 
 
+def test_to_ask_a_body_above_for_protection_is_not_protection_yet() -> None:
+    asked = happened("protection_requested", date(2026, 5, 4), what="danh dự")
+    passed_up = happened("protection_begun", date(2026, 5, 6), branch="passed_up", what="Công an tỉnh")
+    measure = happened("protection_above", date(2026, 5, 8), what="bảo vệ danh dự")
+    for more, day in (((), None), ((measure,), measure.on)):
+        [row] = rows([lived(received(MARCH), asked, passed_up, *more)], YEAR, END, CALENDAR)
+        assert row.protected == day
+
+
 def any_case(seed: int) -> Case:
     """A random life that begins in 2025 or 2026 and takes weeks between two steps."""
     chance = random.Random(seed)
@@ -189,6 +198,7 @@ def counted(history: Case) -> dict[str, object]:
     begun = [day for day in days["received"] if not restarts or day >= restarts[-1]]
     begin = (begun[:1] if history.jurisdiction == "quang-ngai" else days["received"][-1:]) or days["received"][-1:]
     begin = begin or days["emergency_reported"]
+    measures = [one.on for one in happenings if one.kind == "protection_begun" and one.details["branch"] == "acts"]
     return {
         "in the report": bool(begin) and not (ended and ended[0].year < YEAR),
         "received": bool(begin) and begin[0].year == YEAR,
@@ -196,7 +206,7 @@ def counted(history: Case) -> dict[str, object]:
         "earlier": bool(answer or days["emergency_reported"]) and (answer or days["emergency_reported"])[0].year < YEAR,
         "emergency": bool(days["emergency_reported"]),
         "withdrawn": bool(days["withdrawn"]) and not answer,
-        "protected": any(day.year == YEAR for day in days["protection_begun"]),
+        "protected": any(day.year == YEAR for day in [*measures, *days["protection_above"]]),
         "open": not ended,
         "outcomes": [one.details["outcome"] for one in happenings if one.kind == "decided" and one.on.year == YEAR],
     }
