@@ -18,7 +18,7 @@ from storage.history import Clock
 from storage.target import sooner, target
 from storage.working_days import LONGEST, Calendar, Due, Unit
 
-LABEL = "Mục tiêu trong dự thảo"
+LABEL = "Mục tiêu theo dự thảo Lâm Đồng"
 LEAST = 2
 """Days of a period that can be made shorter."""
 

@@ -184,10 +184,9 @@ def _event(case: Case, happening: Happening, every: Sequence[Progress]) -> Entry
 
 
 def _answered(happening: Happening, every: Sequence[Progress]) -> Iterator[str]:
-    for progress in every:
-        clock = progress.clock
-        if clock.stopped_on == happening.on and happening.kind in clock.rule.stop:
-            yield answered_words(progress)
+    """What it answered: of a period that began anew on the same day, the later one."""
+    stopped = [one for one in every if one.clock.stopped_on == happening.on and happening.kind in one.clock.rule.stop]
+    yield from map(answered_words, {one.clock.rule.key: one for one in stopped}.values())
 
 
 def _ahead(case: Case, every: Sequence[Progress], today: date, library: Library) -> Iterator[Entry]:

@@ -164,3 +164,12 @@ def test_what_an_obstruction_is_stays_private_where_an_office_looks_on(office: s
     assert "Tỉnh ủy" in shown
     assert ("bị điều chuyển" in shown) is (office is None)
     assert any("bị điều chuyển" in str(one.fields) for one in history(case)) is (office is None)
+
+
+def test_a_period_that_began_anew_on_the_day_of_the_answer_is_told_of_once(library: Library) -> None:
+    day = cases.DECIDED.on
+    gone = cases.happened("transferred", day, recipient="Tỉnh ủy", skips_level="no", clock="restarts")
+    history = cases.numbered(
+        cases.SUBMITTED, cases.RECEIVED, gone, replace(cases.RECEIVED, on=day), replace(cases.DECIDED, on=day)
+    )
+    assert said(cases.case(*history), day, library).count("Trong hạn") == 1
