@@ -22,17 +22,19 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from unittest.mock import patch
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.load import environment, started
 from benchmarks.report import Target, stamp, table
+from bot.menus import renew_menus
 from bot.sandbox import people
 from bot.sandbox.chats import Chat, Json, Message
 from bot.sandbox.errors import ApiError
 from bot.sandbox.flood import Flood
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
+from conversations.policy import Policy
 from knowledge.evaluation import percentile
 from knowledge.library import Library
 from storage.database import Database
@@ -71,6 +73,8 @@ LOOK = 0.5
 """Seconds between looks whether it is over."""
 Row = list[str | float | int | None]
 Condition = Callable[[], Awaitable[bool]]
+WAITING = (OutboxRow.priority == Priority.BULK, OutboxRow.state == OutboxState.PENDING)
+"""The reminders that were gathered and did not go out yet."""
 ROWS = 1000
 """Rows written by one statement."""
 
@@ -135,7 +139,10 @@ class Rush:
 
 
 async def fill(database: Database, chats: Sequence[int]) -> datetime:
-    """A case for each chat, copies of one that was made as users make it; when their reminders are gathered."""
+    """A case for each chat, copies of one that was made as users make it; when their reminders are gathered.
+
+    All have the menus of this release, which the bot would else send first.
+    """
     clock = HandClock(at(RECEIVED, "09:00"))
     office = Office(database, clock, Library.load())
     await office.member(chats[0])
@@ -146,6 +153,10 @@ async def fill(database: Database, chats: Sequence[int]) -> datetime:
     for start in range(0, len(others), ROWS):
         async with database.transaction() as session:
             await _copy(session, chats[0], case.id, others[start : start + ROWS])
+    await renew_menus(database, clock, Policy())
+    async with database.transaction() as session:
+        menus = update(OutboxRow).where(OutboxRow.done_at.is_(None), OutboxRow.method == "setMyCommands")
+        await session.execute(menus.values(state=OutboxState.SENT, done_at=clock.now()))
     async with database.reading() as session:
         gathered: datetime | None = await session.scalar(select(func.min(DeadlineRow.next_at)))
     assert gathered
@@ -231,8 +242,8 @@ def _gathered(database: Database, reminders: int) -> Condition:
     async def all_queued() -> bool:
         await asyncio.sleep(LOOK)
         async with database.reading() as session:
-            bulk = select(func.count()).select_from(OutboxRow).where(OutboxRow.priority == Priority.BULK)
-            return (await session.scalar(bulk) or 0) >= reminders
+            waits = select(func.count()).select_from(OutboxRow).where(*WAITING)
+            return (await session.scalar(waits) or 0) >= reminders
 
     return all_queued
 
@@ -247,9 +258,8 @@ def _sent(rush: Rush, reminders: int) -> Condition:
 
 async def _first(database: Database) -> datetime:
     """When the first reminder that waits is to go out."""
-    waits = (OutboxRow.priority == Priority.BULK, OutboxRow.state == OutboxState.PENDING)
     async with database.reading() as session:
-        moment: datetime | None = await session.scalar(select(func.min(OutboxRow.not_before)).where(*waits))
+        moment: datetime | None = await session.scalar(select(func.min(OutboxRow.not_before)).where(*WAITING))
     assert moment
     return moment
 
