@@ -98,10 +98,3 @@ async def remove_office(database: Database, id: str) -> None:
 async def lacks_administrator(database: Database) -> bool:
     """Whether nobody can invite others in the chat."""
     return await Roles(database).count(Role.ADMINISTRATOR) == 0
-
-
-async def is_last_administrator(database: Database, chat_id: int) -> bool:
-    """Whether nobody else could invite others in the chat if the user were no administrator."""
-    roles = Roles(database)
-    member = await roles.get(chat_id)
-    return member is not None and member.role == Role.ADMINISTRATOR and await roles.count(Role.ADMINISTRATOR) == 1

@@ -10,7 +10,6 @@ import typer
 from bot.administering import (
     OfficeInUseError,
     UnknownOfficeError,
-    is_last_administrator,
     remove_office,
     save_office,
 )
@@ -139,7 +138,7 @@ def _in_use(error: OfficeInUseError) -> str:
 
 def _remove_role(settings: Settings, chat_id: int, *, yes: bool) -> None:
     left = with_database(settings, lambda database: Staffing(database, Role.CLERK).left_by(chat_id))
-    last = with_database(settings, lambda database: is_last_administrator(database, chat_id))
+    last = with_database(settings, lambda database: Roles(database).is_last(chat_id, Role.ADMINISTRATOR))
     if left:
         typer.echo(_alone(left), err=True)
     if last:

@@ -129,9 +129,11 @@ class ChatRecords:
         return tuple(Office(one.id, one.name, one.jurisdiction, one.id in staffed) for one in known)
 
     async def leaving(self) -> Leaving | None:
-        """The office whose last clerk the user is."""
+        """What nobody would see to any more without the user."""
         left = await self._stores.staffing.left_by(self._chat_id)
-        return Leaving(left.name, left.open_cases) if left else None
+        if left:
+            return Leaving(left.name, left.open_cases)
+        return Leaving() if await self._stores.roles.is_last(self._chat_id, Role.ADMINISTRATOR) else None
 
     async def case(self, code: str) -> SeenCase | None:
         """A case by its code; None for one that does not exist or is not the user's to see."""

@@ -24,7 +24,7 @@ from storage.invitations import Invitations
 from storage.listing import Listings
 from storage.preferences import ChosenPreferences
 from storage.profiles import Profiles
-from storage.roles import Offices
+from storage.roles import Offices, Roles
 from storage.staffing import Staffing
 from storage.working_days import Calendar
 
@@ -42,6 +42,7 @@ class Stores:
     files: Files
     invitations: Invitations
     offices: Offices
+    roles: Roles
     staffing: Staffing
     cases: Cases
     case_files: CaseFiles
@@ -65,6 +66,7 @@ class Stores:
             files=Files(database, clock),
             invitations=Invitations(database, clock),
             offices=Offices(database, clock),
+            roles=Roles(database),
             staffing=Staffing(database, Role.CLERK),
             cases=cases,
             case_files=CaseFiles(database),

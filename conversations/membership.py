@@ -37,10 +37,13 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """The office whose last clerk the user is, and how many open cases nobody would see without them."""
+    """The office whose last clerk the user is, and how many open cases nobody would see without them.
 
-    office: str
-    open_cases: int
+    Without an office, the user is the last administrator.
+    """
+
+    office: str = ""
+    open_cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class AccessRecords(Protocol):
         """The offices to invite clerks for."""
 
     async def leaving(self) -> Leaving | None:
-        """What the user's office would lose with them; None for who is no clerk, or not the last one."""
+        """What would be lost with the user; None for who is neither the last clerk nor the last administrator."""
 
     async def held(self) -> Mapping[str, object]:
         """All that is held about the user, as JSON can say it."""

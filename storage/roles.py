@@ -67,6 +67,11 @@ class Roles:
             row = await session.get(RoleRow, chat_id)
         return _member(row) if row else None
 
+    async def is_last(self, chat_id: int, role: str) -> bool:
+        """Whether the user has the role and nobody else has."""
+        member = await self.get(chat_id)
+        return member is not None and member.role == role and await self.count(role) == 1
+
 
 class Offices:
     """The offices, by id."""

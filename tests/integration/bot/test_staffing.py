@@ -84,6 +84,8 @@ async def test_the_last_clerk_is_told_what_their_office_loses(town: Town, clock:
     assert (await town.memory.profile(BA)).role is Role.CLERK
     await town.tap(BA, "Vẫn nhận vai trò mới")
     assert (await town.memory.profile(BA)).role is Role.ADMINISTRATOR
+    assert "là quản trị cuối cùng: sau khi xóa, không còn ai mời người" in await town.type(BA, "/xoadulieu")
+    await town.type(CHI, f"/start {await invite(town.database, Offer(Role.ADMINISTRATOR))}")
     assert "cuối cùng" not in await town.type(BA, "/xoadulieu")
     offices = {one.id: one for one in await town.stores.staffing.all()}
     assert offices[OFFICE] == Staffed(OFFICE, "Văn phòng Thị ủy", "quang-ngai", 0, 1)
