@@ -98,6 +98,14 @@ class Reading(Protocol):
         """What such a text comes to."""
 
 
+@runtime_checkable
+class Waiting(Protocol):
+    """Who waits for something that only some users have been asked for, and may be typed without a command."""
+
+    async def awaited(self, text: str, profile: Profile, records: Records) -> Outcome | None:
+        """What a text comes to that is no answer to a form; None when nothing like it is waited for."""
+
+
 class Dialogue(Protocol):
     """Handles commands and buttons of its own."""
 

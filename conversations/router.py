@@ -18,7 +18,18 @@ from conversations.membership import Audited
 from conversations.onboarding import Onboarding
 from conversations.own_data import OwnData
 from conversations.policy import Policy
-from conversations.ports import FILE_KINDS, Answering, Dialogue, Files, Offering, OnCommand, OnPress, Reading, Records
+from conversations.ports import (
+    FILE_KINDS,
+    Answering,
+    Dialogue,
+    Files,
+    Offering,
+    OnCommand,
+    OnPress,
+    Reading,
+    Records,
+    Waiting,
+)
 from conversations.screens import screen
 from conversations.settings import Settings
 from conversations.shelf import Shelf
@@ -82,6 +93,7 @@ class Router:
         self._consent = Consent(policy, self._handled)
         self._access = Access(policy)
         self._reading = tuple(one for one in dialogues if isinstance(one, Reading))
+        self._waiting = tuple(one for one in dialogues if isinstance(one, Waiting))
         self._forms = FormDialogue(kinds, shelf, self._ask, today=today, files=files, reading=self._reading)
         settings = Settings(shelf)
         self.commands: Mapping[str, OnCommand] = {
@@ -166,6 +178,9 @@ class Router:
         reader = next((one for one in self._reading if one.reads(text)), None)
         if reader:
             return await reader.read(text, profile, records)
+        for one in self._waiting:
+            if outcome := await one.awaited(text, profile, records):
+                return outcome
         return await self._ask.question(text, profile)
 
 

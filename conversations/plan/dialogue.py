@@ -25,6 +25,8 @@ from conversations.ports import OnCommand, OnPress, Records
 
 NOW = "bản đang soạn"
 NOT_YET = "Ngày nộp không thể sau hôm nay."
+LONGEST_DAY = 30
+"""Characters of a text that may be a day alone."""
 
 
 class Producing(Protocol):
@@ -171,6 +173,16 @@ class PlanDialogue:
             return _said(self._screens.submitting(version, self._today(), profile))
         day = read_date(argument, self._today(), Facing.PAST)
         return await self._kept(version, day, profile, records)
+
+    async def awaited(self, text: str, profile: Profile, records: Records) -> Outcome | None:
+        """A day alone, where the version that was frozen last has no day of submission: asks whether it is that."""
+        day = read_date(text, self._today(), Facing.PAST) if len(text) <= LONGEST_DAY else None
+        if not isinstance(day, str) or date.fromisoformat(day) > self._today():
+            return None
+        version = await self._last(records)
+        if version is None or version.submitted_on:
+            return None
+        return _said(self._screens.submitting(version, self._today(), profile, typed=date.fromisoformat(day)))
 
     async def opened(self, press: Press, profile: Profile, records: Records) -> Opened | None:
         """The plan that a button belongs to, as it stands."""

@@ -188,10 +188,16 @@ class PlanScreens:
             changes=[_cut(change) for change in changes],
         )
 
-    def submitting(self, version: Version, today: date, profile: Profile, problem: str = "") -> Reply:
-        """Asks for the day of submission; `problem` says why the one that was given is none."""
-        days = [today - timedelta(days=ago) for ago in range(DAYS)]
-        labels = {0: "Hôm nay", 1: "Hôm qua"}
+    def submitting(
+        self, version: Version, today: date, profile: Profile, problem: str = "", typed: date | None = None
+    ) -> Reply:
+        """Asks for the day of submission; `problem` says why the one that was given is none.
+
+        `typed` is a day that was typed, with nothing that says whether it is that.
+        """
+        days = [typed] if typed else [today - timedelta(days=ago) for ago in range(DAYS)]
+        labels = {0: f"Đúng, nộp ngày {told(typed)}"} if typed else {0: "Hôm nay", 1: "Hôm qua"}
+        another = [Button("Ngày khác", Action.PLAN_SUBMITTED, (version.draft_id, str(version.number)))] if typed else []
         buttons = [
             Button(
                 labels.get(ago, told(day)),
@@ -203,9 +209,10 @@ class PlanScreens:
         return screen(
             "plan_submitting",
             profile,
-            rows(buttons, 3),
+            (*rows(buttons, 3), *rows(another)),
             title=cut(version.title),
             number=version.number,
+            typed=told(typed) if typed else "",
             example=told(today),
             problem=problem,
         )

@@ -44,8 +44,8 @@ PLAN_SCREENS: dict[str, list[dict[str, object]]] = {
         {"old": "bản số 1", "new": "bản đang soạn", "changes": []},
     ],
     "plan_submitting": [
-        {"title": HOSTILE, "number": 1, "example": "25/11/2026", "problem": HOSTILE},
-        {"title": "Một cửa", "number": 1, "example": "25/11/2026", "problem": ""},
+        {"title": HOSTILE, "number": 1, "example": "25/11/2026", "problem": HOSTILE, "typed": ""},
+        {"title": "Một cửa", "number": 1, "example": "25/11/2026", "problem": "", "typed": "24/11/2026"},
     ],
     "plan_submitted": [
         {"title": HOSTILE, "number": 1, "day": "25/11/2026", "clock": CLOCK},
@@ -71,7 +71,7 @@ ALWAYS_READ: dict[str, set[str]] = {
     "plan_not_printed": {"why"},
     "plan_versions": {"title", "versions"},
     "plan_difference": {"old", "new", "changes"},
-    "plan_submitting": {"title", "number", "example", "problem"},
+    "plan_submitting": {"title", "number", "problem", "typed"},
     "plan_submitted": {"title", "number", "day", "clock"},
     "plan_suggestion": {"withheld"},
     "plan_challenges": {"withheld"},

@@ -303,6 +303,36 @@ class TestSubmission:
         (asked,) = await with_plan.command("danop")
         assert (asked.template, asked.context["problem"]) == ("plan_submitting", "")
 
+    @pytest.mark.parametrize(
+        ("typed", "told"), [("25/11", "25/11/2026"), ("hôm qua", "24/11/2026"), ("2-11-2026", "2/11/2026")]
+    )
+    async def test_a_day_alone_is_asked_about_and_kept(self, with_plan: Desk, typed: str, told: str) -> None:
+        await self.exported(with_plan)
+        (asked,) = await with_plan.say(typed)
+        assert (asked.template, asked.context["typed"]) == ("plan_submitting", told)
+        assert with_plan.frozen[DRAFT, 1].submitted_on is None
+        (kept,) = await with_plan.press(asked, f"Đúng, nộp ngày {told}")
+        assert (kept.template, kept.context["day"]) == ("plan_submitted", told)
+
+    async def test_a_day_alone_may_be_another_day(self, with_plan: Desk) -> None:
+        await self.exported(with_plan)
+        (asked,) = await with_plan.say("25/11")
+        (again,) = await with_plan.press(asked, "Ngày khác")
+        assert (again.template, again.context["typed"]) == ("plan_submitting", "")
+
+    @pytest.mark.parametrize(
+        "typed", ["ngày kia", "31/2/2026", "26/11/2026", "30 ngày", "kế hoạch của tôi nộp hôm qua"]
+    )
+    async def test_what_is_no_past_day_is_nothing_that_is_waited_for(self, with_plan: Desk, typed: str) -> None:
+        await self.exported(with_plan)
+        assert [reply.template for reply in await with_plan.say(typed)] == ["not_found"]
+
+    async def test_a_day_alone_means_nothing_where_no_submission_is_waited_for(self, with_plan: Desk) -> None:
+        assert [reply.template for reply in await with_plan.say("25/11")] == ["not_found"]
+        await self.exported(with_plan)
+        await with_plan.command("danop", "hôm qua")
+        assert [reply.template for reply in await with_plan.say("25/11")] == ["not_found"]
+
     async def test_without_a_version_there_is_nothing_to_submit(self, with_plan: Desk) -> None:
         (said,) = await with_plan.command("danop", "hôm nay")
         assert said.template == "plan_none_exported"
