@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.history import CaseState, Clock, Duty
+from storage.history import CaseState
 from storage.lifecycle import procedures
 from storage.models import DeadlineRow
+from storage.periods import Clock, Duty
 from storage.reminding import AT, morning, next_nudge, next_step
 from storage.working_days import Calendar
 

@@ -96,14 +96,15 @@ class DueMoved:
 class Case:
     """A case with all that happened. `standing` is derived from the history.
 
+    `first_title` and `first_issue` are what it was called, and of which kind its issue was, when it was made.
     `muted` are those of its people who do not want to be reminded of it; `moves` are in the order of their moments.
     """
 
     id: int
     code: str
-    title: str
+    first_title: str
     jurisdiction: str
-    issue: str
+    first_issue: str
     office: str | None
     plan: Plan | None
     people: tuple[int, ...]
@@ -112,6 +113,16 @@ class Case:
     standing: CaseState = field(default_factory=CaseState)
     muted: tuple[int, ...] = ()
     moves: tuple[DueMoved, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called now."""
+        return self.standing.title or self.first_title
+
+    @property
+    def issue(self) -> str:
+        """Of which kind its issue is now."""
+        return self.standing.issue or self.first_issue
 
     @property
     def rules(self) -> Rules:
@@ -222,11 +233,12 @@ class Cases:
         number = len(case.history) + 1
         numbered = replace(happening, number=number)
         history = [*(one.happening for one in case.history), numbered]
-        standing = recorded(case.rules, history, case.issue, self.today)
+        standing = recorded(case.rules, history, case.first_issue, self.today)
         now = self._clock.now()
         ended = case.rules.lifecycle.states[standing.state].end
         seen = update(CaseRow).where(CaseRow.id == case.id, CaseRow.happenings == len(case.history))
-        values = {"state": standing.state, "happenings": number, "updated_at": now}
+        called = {"title": standing.title or case.first_title, "first_title": case.first_title}
+        values = {**called, "state": standing.state, "happenings": number, "updated_at": now}
         changed = seen.values(**values, closed_at=now if ended else None).returning(CaseRow.id)
         if (await session.execute(changed)).one_or_none() is None:
             raise CaseConflictError(f"Case {case.code} was changed by somebody else.")
@@ -321,9 +333,9 @@ def _case(
     return Case(
         id=row.id,
         code=row.code,
-        title=row.title,
+        first_title=row.first_title or row.title,
         jurisdiction=row.jurisdiction,
-        issue=row.issue,
+        first_issue=row.issue,
         office=row.office,
         plan=plan,
         people=tuple(person.chat_id for person in people),

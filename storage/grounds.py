@@ -7,7 +7,7 @@ lifecycle named it stands, and every state stays derivable.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from storage.history import CaseState, Happening, Refusal, RefusedError, derive, effective, given, ripe
+from storage.history import CaseState, Happening, Refusal, RefusedError, derive, effective, given, ripe, told
 from storage.lifecycle import Rules
 
 
@@ -24,17 +24,18 @@ def recorded(rules: Rules, history: Sequence[Happening], issue: str, today: date
     return case
 
 
-def missing(rules: Rules, case: CaseState, kind: str, issue: str) -> str:
+def missing(rules: Rules, case: CaseState, kind: str) -> str:
     """The ground, in words, for want of which alone an event cannot be recorded; "" where it is something else."""
     event = rules.lifecycle.events[kind]
     allowed = case.state in rules.lifecycle.sources(kind) and ripe(case, kind, event)
-    return event.ground if allowed and not given(case, event, issue) else ""
+    return event.ground if allowed and not given(case, event) else ""
 
 
 def _groundless(rules: Rules, history: Sequence[Happening], issue: str) -> Iterator[Happening]:
     """The happenings, as they stand, whose ground was not given by those before them."""
-    standing = effective(history)
-    for count, happening in enumerate(standing):
-        before = CaseState(effective=standing[:count])
-        if not given(before, rules.lifecycle.events[happening.kind], issue):
+    before = CaseState(issue=issue)
+    for happening in effective(history):
+        event = rules.lifecycle.events[happening.kind]
+        if not given(before, event):
             yield happening
+        before = told(before, event, happening)

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from storage.lifecycle import Branch, ClockRule, Detail, DutyRule, EventKind, Rules, Values, Who
-from storage.working_days import Calendar, Due
+from storage.lifecycle import Branch, Detail, DutyRule, EventKind, Rules, Values, Who
+from storage.periods import Clock, Duty, Pause
 
 CORRECTED = "corrected"
 """The kind of happening that puts another right; `corrects` is its number."""
 FIRST_STATE = "drafted"
-PAUSED = "tạm dừng trong lúc chuẩn bị lại"
 
 Details = Mapping[str, str]
 
@@ -69,66 +68,11 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """Days that do not count; `end` is None while it lasts."""
-
-    begin: date
-    end: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A period that runs, or ran. `days` is the whole of it, `extended_on` the day it was made longer."""
-
-    rule: ClockRule
-    start: date
-    days: int
-    extended_on: date | None = None
-    stopped_on: date | None = None
-    pauses: tuple[Pause, ...] = ()
-
-    @property
-    def running(self) -> bool:
-        """Whether somebody still has to answer."""
-        return self.stopped_on is None
-
-    @property
-    def paused(self) -> bool:
-        """Whether it stands still now."""
-        return bool(self.pauses) and self.pauses[-1].end is None
-
-    def due(self, calendar: Calendar) -> Due | None:
-        """The last day; None while the clock stands still, because nobody knows yet."""
-        return None if self.paused else self.counted(calendar).due(self.start, self.days)
-
-    def counted(self, calendar: Calendar) -> Calendar:
-        """The calendar without the days that it stood still; a pause that lasts takes nothing away yet."""
-        for pause in self.pauses:
-            calendar = calendar.without(pause.begin, pause.end or pause.begin, PAUSED)
-        return calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Something that has to be done at once (nghĩa vụ phải làm ngay), since `since`.
-
-    `left_on` is the day on which the case ended without it: nothing is recorded any more, so that nobody can meet it.
-    """
-
-    rule: DutyRule
-    since: date
-    done_on: date | None = None
-    left_on: date | None = None
-
-    @property
-    def open(self) -> bool:
-        """Whether somebody still has to meet it."""
-        return self.done_on is None and self.left_on is None
-
-
-@dataclass(frozen=True, slots=True)
 class CaseState:
-    """Where a case stands. `effective` are the happenings as corrected, in the order of their numbers."""
+    """Where a case stands. `effective` are the happenings as corrected, in the order of their numbers.
+
+    `issue` is the kind of the issue, `title` what the case was called anew, "" where it never was.
+    """
 
     state: str = FIRST_STATE
     effective: tuple[Happening, ...] = ()
@@ -136,6 +80,8 @@ class CaseState:
     duties: tuple[Duty, ...] = ()
     since: date | None = None
     """The day of the happening that led to the state."""
+    issue: str = ""
+    title: str = ""
 
     def last(self, kind: str) -> Happening | None:
         """The last happening of a kind."""
@@ -153,27 +99,30 @@ class CaseState:
         return tuple(sorted(still, key=lambda duty: not duty.rule.at_once))
 
 
-def possible(rules: Rules, case: CaseState, who: Who, issue: str) -> tuple[str, ...]:
+def possible(rules: Rules, case: CaseState, who: Who) -> tuple[str, ...]:
     """The events that `who` may record now, in the order of the lifecycle."""
     return tuple(
         key
         for key, event in rules.lifecycle.events.items()
         if case.state in rules.lifecycle.sources(key) and who in event.who and ripe(case, key, event)
-        if given(case, event, issue)
+        if given(case, event)
     )
 
 
-def given(case: CaseState, event: EventKind, issue: str) -> bool:
+def given(case: CaseState, event: EventKind) -> bool:
     """Whether the ground of an event is given in a case, where it has one."""
-    fits = event.only_issue in {None, issue}
+    fits = event.only_issue in {None, case.issue}
     return fits and all(_has(case.last(kind), wanted) for kind, wanted in event.given.items())
 
 
 def derive(rules: Rules, history: Sequence[Happening], issue: str, today: date) -> CaseState:
-    """The state that a history leads to. Raises `RefusedError` for the first happening that is not allowed."""
-    case = CaseState()
+    """The state that a history leads to. `issue` is the kind of the issue as it was told when the case was made.
+
+    Raises `RefusedError` for the first happening that is not allowed.
+    """
+    case = CaseState(issue=issue)
     for happening in effective(history):
-        case = follow(rules, case, happening, issue, today)
+        case = follow(rules, case, happening, today)
     return case
 
 
@@ -194,7 +143,7 @@ def effective(history: Sequence[Happening]) -> tuple[Happening, ...]:
     return tuple(standing.values())
 
 
-def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, today: date) -> CaseState:
+def follow(rules: Rules, case: CaseState, happening: Happening, today: date) -> CaseState:
     """The state after one more happening. Raises `RefusedError`, and nothing is changed.
 
     Its ground is not asked for: a history may be older than that is named (`storage.grounds.recorded` asks for it).
@@ -202,18 +151,25 @@ def follow(rules: Rules, case: CaseState, happening: Happening, issue: str, toda
     event = rules.lifecycle.events.get(happening.kind)
     if event is None:
         raise RefusedError(Refusal.UNKNOWN, happening.kind)
-    _check(rules, case, happening, event, issue, today)
+    _check(rules, case, happening, event, today)
     target = _target(event, happening)
-    duties = _duties(rules, case, happening, issue)
+    known = told(case, event, happening)
+    duties = _duties(rules, known, happening)
     ends = target is not None and rules.lifecycle.states[target].end
     return replace(
-        case,
+        known,
         state=target or case.state,
         since=happening.on if target else case.since,
-        effective=(*case.effective, happening),
         clocks=_clocks(rules, case.clocks, happening, moved=target is not None),
         duties=tuple(_left(duty, happening.on) for duty in duties) if ends else duties,
     )
+
+
+def told(case: CaseState, event: EventKind, happening: Happening) -> CaseState:
+    """A case with one more happening, and what that says of its title and issue; nothing else follows from it yet."""
+    known = replace(case, effective=(*case.effective, happening))
+    details = happening.details
+    return replace(known, title=details["title"], issue=details["issue"]) if event.describes else known
 
 
 def earliest(rules: Rules, case: CaseState, kind: str) -> date | None:
@@ -228,11 +184,11 @@ def _target(event: EventKind, happening: Happening) -> str | None:
     return event.to
 
 
-def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind, issue: str, today: date) -> None:
+def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind, today: date) -> None:
     if happening.who not in event.who:
-        raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who, issue))
+        raise RefusedError(Refusal.NOT_YOURS, happening.kind, possible(rules, case, happening.who))
     if case.state not in rules.lifecycle.sources(happening.kind):
-        raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who, issue))
+        raise RefusedError(Refusal.NOT_NOW, happening.kind, possible(rules, case, happening.who))
     if not _grounded(case, event):
         raise RefusedError(Refusal.NOT_BEFORE, event.after[0])
     if not ripe(case, happening.kind, event):
@@ -295,23 +251,29 @@ def _clock_after(clock: Clock, happening: Happening, *, moved: bool) -> Clock:
     return replace(clock, stopped_on=happening.on) if happening.kind in clock.rule.stop else clock
 
 
-def _duties(rules: Rules, case: CaseState, happening: Happening, issue: str) -> tuple[Duty, ...]:
-    """The duties after a happening; one that is open does not arise a second time."""
+def _duties(rules: Rules, case: CaseState, happening: Happening) -> tuple[Duty, ...]:
+    """The duties after a happening; one that is open does not arise a second time.
+
+    Of an issue of another kind, as it was told since, there never was the duty that is open. Telling it again brings
+    nothing anew that was met.
+    """
     met = tuple(
         replace(duty, done_on=happening.on) if duty.open and happening.kind in duty.rule.done_by else duty
         for duty in case.duties
+        if not duty.open or duty.rule.only_issue in {None, case.issue}
     )
-    still = {duty.rule.key for duty in met if duty.open}
-    arisen = (rule for rule in rules.procedure.duties if _arises(rule, case, happening, issue))
-    return (*met, *(Duty(rule, happening.on) for rule in arisen if rule.key not in still))
+    anew = not rules.lifecycle.events[happening.kind].describes
+    had = {duty.rule.key for duty in met if duty.open or not anew}
+    arisen = (rule for rule in rules.procedure.duties if _arises(rule, case, happening))
+    return (*met, *(Duty(rule, happening.on) for rule in arisen if rule.key not in had))
 
 
 def _left(duty: Duty, on: date) -> Duty:
     return replace(duty, left_on=on) if duty.open else duty
 
 
-def _arises(rule: DutyRule, case: CaseState, happening: Happening, issue: str) -> bool:
-    if happening.kind not in rule.events or (rule.only_issue and rule.only_issue != issue):
+def _arises(rule: DutyRule, case: CaseState, happening: Happening) -> bool:
+    if happening.kind not in rule.events or rule.only_issue not in {None, case.issue}:
         return False
     return _has(happening, rule.if_) and all(_has(case.last(kind), wanted) for kind, wanted in rule.given.items())
 

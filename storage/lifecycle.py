@@ -18,6 +18,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 FOLDER = Path(__file__).parent
 OPEN = "*open"
 """In `from`: every state that is no end."""
+DESCRIPTION = {"title", "issue"}
+"""What a case is about, as an event that `describes` it tells."""
 CENTRAL = "central"
 """The jurisdiction of the Centre, whose procedure holds where a place has none."""
 
@@ -62,7 +64,8 @@ class State(_Data):
 class Detail(_Data):
     """What is recorded with an event. `kind` is a kind of question of the forms.
 
-    What is `private` is shown to nobody in a case that an office takes part in.
+    What is `private` is shown to nobody in a case that an office takes part in. `longest` is in characters, where it is
+    less than the forms take.
     """
 
     label: str
@@ -70,6 +73,7 @@ class Detail(_Data):
     required: bool = True
     choices: Mapping[str, str] = Field(default_factory=dict)
     private: bool = False
+    longest: int | None = None
 
 
 class Branch(_Data):
@@ -87,6 +91,7 @@ class EventKind(_Data):
     `only_issue`; `ground` says it in words, after "chỉ ghi khi". Where an office takes part in the case, an event with
     `office_alone` is the office's to record; where somebody proposes it in the bot, one with `proposer_alone` is
     theirs. A `decision` answers a proposal: people are told of it until later in the evening than of other events.
+    The fields of one that `describes` are what the case is called and of which kind its issue is, from then on.
     """
 
     label: str
@@ -96,6 +101,7 @@ class EventKind(_Data):
     office_alone: bool = False
     proposer_alone: bool = False
     decision: bool = False
+    describes: bool = False
     once_since: str | None = None
     after: tuple[str, ...] = ()
     given: Mapping[str, Values] = Field(default_factory=dict)
@@ -126,9 +132,9 @@ class DutyRule(_Data):
     """Something to be done for which the document sets no number of days; `wording` is its own word for it.
 
     It arises with one of `events`, unless it is open already, and is met by one of `done_by`. `if_` are values of the
-    event's fields for which it arises, `given` those of earlier events, the last of each kind; `only_issue` the kind of
-    issue. `at_once` is false where the document does not say "at once": it is told of every week then, not every
-    working day.
+    event's fields for which it arises, `given` those of the last event of each kind, itself among them; `only_issue`
+    the kind of issue. `at_once` is false where the document does not say "at once": it is told of every week then, not
+    every working day.
     """
 
     key: str
@@ -204,6 +210,8 @@ def lifecycle() -> Lifecycle:
         unknown |= {*event.after, *event.given, *([event.once_since] if event.once_since else [])} - set(found.events)
         if unknown:
             raise LifecycleError(f"Event {key} names {sorted(unknown)}, which does not exist.")
+        if event.describes and set(event.fields) != DESCRIPTION:
+            raise LifecycleError(f"Event {key} describes a case by {sorted(event.fields)}, not {sorted(DESCRIPTION)}.")
         if isinstance(event.to, Branch) and set(event.to.states) != set(event.fields[event.to.field].choices):
             raise LifecycleError(f"Event {key} does not lead on from every choice of {event.to.field}.")
         if bool(event.ground) != bool(event.given or event.only_issue):

@@ -1,6 +1,7 @@
 """Cases page by page, with exact counts however many there are: one's own, and those of an office by section."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,14 +12,14 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, sele
 from storage.cases import Case, Cases, Viewer
 from storage.database import Database
 from storage.lifecycle import Who, lifecycle, procedures
-from storage.models import CasePersonRow, CaseRow, DeadlineRow
+from storage.models import CasePersonRow, CaseRow, DeadlineRow, HappeningRow
 from storage.working_days import Calendar
 
 SOON = 10
 """Working days before the last day from which a case is due soon: the first reminder goes out then, too."""
 
-Fits = Callable[[str, str], bool]
-"""Whether a case of this code and title is looked for."""
+Fits = Callable[[str, str, Collection[str]], bool]
+"""Whether a case is looked for: its code, its title, and the numbers of documents that were recorded in it."""
 Order = Sequence[ColumnElement[Any]]
 LATEST_FIRST: Order = (CaseRow.updated_at.desc(), CaseRow.id.desc())
 OLDEST_FIRST: Order = (CaseRow.id.asc(),)
@@ -99,8 +100,14 @@ class Listings:
     async def _fitting(self, those: ColumnElement[bool], order: Order, fits: Fits, size: int) -> Found:
         """Every title is looked at here, for a database does not know how people write Vietnamese without accents."""
         every = select(CaseRow.id, CaseRow.code, CaseRow.title).where(those).order_by(*order)
+        number = HappeningRow.details["number"].as_string()
+        named = select(HappeningRow.case_id, number).join(CaseRow).where(those, number != "").distinct()
         async with self._database.reading() as session:
-            ids = [id for id, code, title in await session.execute(every) if fits(code, title)]
+            numbers: dict[int, list[str]] = defaultdict(list)
+            for id, one in await session.execute(named):
+                numbers[id].append(one)
+            found = (await session.execute(every)).all()
+            ids = [id for id, code, title in found if fits(code, title, numbers[id])]
             wanted = select(CaseRow).where(CaseRow.id.in_(ids[:size])).order_by(*order)
             rows = (await session.scalars(wanted)).all()
             return Found(tuple(await self._cases.read(session, rows)), len(ids))

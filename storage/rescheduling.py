@@ -12,8 +12,8 @@ from storage.calendar_changes import CalendarChange
 from storage.case_deadlines import plan_anew, project, watched
 from storage.cases import TOGETHER, Case, Cases
 from storage.clock import Clock
-from storage.history import Duty
 from storage.models import CaseMoveRow, CaseRow, DeadlineRow
+from storage.periods import Duty
 from storage.working_days import Calendar, SpecialDay
 
 

@@ -51,13 +51,14 @@ class CaseForms:
         records: Records,
         known: Answers | None = None,
         *,
+        defaults: Answers | None = None,
         at_review: bool = False,
         said: Sequence[str] = (),
     ) -> Outcome:
         """Asks what belongs to an event; goes on with the form that was begun of it and not concluded.
 
-        `known` are answers that need not be asked, `said` what came before. What was answered stays, but for the day
-        where the case has changed; a correction begins anew then.
+        `known` are answers that need not be asked, `defaults` stand until others are given, `said` is what came before.
+        What was answered stays, but for the day where the case has changed; a correction begins anew then.
         """
         case, known = seen.case, known or {}
         about: dict[str, Answer] = {CODE: case.code, SEEN: str(len(case.history)), PLACE: case.jurisdiction}
@@ -67,7 +68,7 @@ class CaseForms:
             return self._continued(had[0], {**about, **known}, profile, said)
         form = event_form(event)
         engine = Engine(form, case.jurisdiction)
-        state = replace(engine.begin(), answers={**about, **known}, revision=1)
+        state = replace(engine.begin(), answers={**about, **(defaults or {}), **known}, revision=1)
         state = replace(state, at=REVIEW if at_review else engine.first_open(state))
         title = f"Hồ sơ {case.code} · {_label(event, corrected=corrects is not None)}"
         return self._shown(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile, said)

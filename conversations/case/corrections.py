@@ -1,7 +1,10 @@
-"""What a correction changes: every field with its old and its new value, from the entry as it stood before it."""
+"""What a correction changes: every field with its old and its new value, from the entry as it stood before it.
+
+So does an event that describes the case anew: it changes what the case was called until then.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from conversations.case.filing import attached
@@ -40,9 +43,16 @@ class Change:
 
 
 def before(case: Case, correction: Happening) -> Happening:
-    """What a recorded correction corrects, as it stood until then: after all earlier corrections."""
-    earlier = (one.happening for one in case.history if one.happening.number < correction.number)
-    return next(one for one in effective([*earlier]) if one.number == correction.corrects)
+    """What a recorded correction corrects, as it stood until then: after all earlier corrections.
+
+    Of what describes the case anew it is the description until then.
+    """
+    earlier = effective([one.happening for one in case.history if one.happening.number < correction.number])
+    if correction.corrects:
+        return next(one for one in earlier if one.number == correction.corrects)
+    first = replace(correction, details={"title": case.first_title, "issue": case.first_issue})
+    described = (replace(one, on=correction.on) for one in reversed(earlier) if event_of(case, one).describes)
+    return next(described, first)
 
 
 def changes(case: Case, was: Happening, correction: Happening) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from conversations.case.questions import (
     ON,
     SUBMITTED,
     answers_of,
+    description,
 )
 from conversations.case.recording import answers, correctable, recordable, refused, staying
 from conversations.case.scribe import Scribe, matches, none_found, offices_of
@@ -94,6 +95,9 @@ class CaseDialogue:
         office = next((one for one in offices if one.id == chosen), None)
         if office is None and chosen not in {"", NONE}:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),)) if offices else stale(profile)
+        if seen.case.rules.lifecycle.events[event].describes:
+            known = {**description(seen.case), ON: self._scribe.today().isoformat()}
+            return await self._scribe.forms.begin(seen, event, profile, records, defaults=known, at_review=True)
         if event != SUBMITTED:
             return await self._scribe.forms.begin(seen, event, profile, records)
         version = await self._tracking.version_of(seen, records)

@@ -15,7 +15,7 @@ from knowledge.library import Library
 from knowledge.text import clean
 from storage.case_deadlines import watched
 from storage.cases import Case
-from storage.history import Clock, Duty
+from storage.periods import Clock, Duty
 from storage.reminding import AT
 from storage.working_days import Calendar
 

@@ -105,7 +105,13 @@ class CaseKind:
         label = "Lập hồ sơ" if self.key in NEW else "Ghi vào hồ sơ"
         concluding = Button(label, Action.FORM_CONCLUDE, (draft.id, str(draft.revision)))
         corrects = draft.state["answers"].get(CORRECTS)
-        return ((concluding, *([Button("Bỏ đính chính", Action.FORM_DELETE_SURE, (draft.id,))] if corrects else [])),)
+        leaving = "Bỏ đính chính" if corrects else "Không sửa nữa" if self._describes else ""
+        return ((concluding, *([Button(leaving, Action.FORM_DELETE_SURE, (draft.id,))] if leaving else [])),)
+
+    @property
+    def _describes(self) -> bool:
+        event = lifecycle().events.get(self.key)
+        return event is not None and event.describes
 
     async def conclude(
         self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool

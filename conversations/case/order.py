@@ -34,7 +34,7 @@ def window(case: Case, happening: Happening, today: date) -> Window | None:
     before, following = _around(case, happening)
     kind = next((one.kind for one in case.standing.effective if one.number == happening.corrects), happening.kind)
     placed = replace(happening, number=happening.corrects or len(case.history) + 1, kind=kind, corrects=None)
-    begin = earliest(case.rules, derive(case.rules, before, case.issue, today), kind)
+    begin = earliest(case.rules, derive(case.rules, before, case.first_issue, today), kind)
     first = Bound(begin, _ground(case, before, kind, begin)) if begin else Bound(BEGINNING)
     ends = sorted({today, *(one.on for one in following)}, reverse=True)
     for day in (end for end in ends if end >= first.day):
@@ -73,7 +73,7 @@ def _fails(case: Case, begun: list[Happening], following: list[Happening], today
     for count in range(len(following) + 1):
         history = [*begun, *following[:count]]
         try:
-            derive(case.rules, history, case.issue, today)
+            derive(case.rules, history, case.first_issue, today)
         except RefusedError:
             return history[-1]
     return None

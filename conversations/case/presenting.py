@@ -22,8 +22,9 @@ from conversations.shelf import Shelf
 from conversations.views import Passage, spans
 from knowledge.library import Library
 from storage.cases import Case
-from storage.history import CORRECTED, Duty, Happening
+from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who
+from storage.periods import Duty
 from storage.working_days import Calendar
 
 PAGE = 6

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.cases import Case
-from storage.history import Clock
+from storage.periods import Clock
 from storage.working_days import Calendar, Due
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from conversations.case.filing import written
 from conversations.case.wording import ISSUES, raised
 from conversations.forms.questions import Answer, Answers, Choice, Form, Kind, Part, Question
+from storage.cases import Case
 from storage.history import Details
 from storage.lifecycle import Detail, EventKind, lifecycle, procedures
 
@@ -94,6 +95,11 @@ def answers_of(event: EventKind, details: Details, stays: Collection[str]) -> An
     return {**told, STAYS: ",".join(stays)} if stays else told
 
 
+def description(case: Case) -> Answers:
+    """What a case is called and of which kind its issue is, as the answers to the event that tells it anew."""
+    return {TITLE: case.title, ISSUE: case.issue}
+
+
 def asks_much(form: Form) -> bool:
     """Whether the form is reviewed before it is concluded: it asks for more than three things beside the day."""
     return sum(question.only_in != NOWHERE for question in form.questions) > MOST_AT_ONCE + 1
@@ -146,7 +152,7 @@ def _question(key: str, detail: Detail, basis: tuple[str, ...]) -> Question:
         why=basis,
         required=detail.required,
         choices=tuple(Choice(value, label) for value, label in detail.choices.items()),
-        longest=LONGEST_LONG if kind is Kind.LONG else LONGEST_SHORT,
+        longest=detail.longest or (LONGEST_LONG if kind is Kind.LONG else LONGEST_SHORT),
         label=detail.label,
     )
 

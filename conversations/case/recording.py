@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from conversations.case import order
-from conversations.case.corrections import changes_nothing
+from conversations.case.corrections import before, changes_nothing
 from conversations.case.questions import CORRECTS, ON, details_of
 from conversations.case.wording import event_of, full_day, raised, state_words, told_fields
 from conversations.cases import SeenCase
@@ -13,9 +13,9 @@ from conversations.forms.questions import Answer
 from storage import grounds
 from storage.cases import Case, Recorded
 from storage.history import CORRECTED, Happening, Refusal, RefusedError, possible
-from storage.lifecycle import DutyRule, EventKind, Who
+from storage.lifecycle import DutyRule, EventKind, Who, lifecycle
 
-UNCHANGED = "Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa, hoặc bấm Bỏ đính chính."
+UNCHANGED = "Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa."
 OTHER_SIDE = {Who.PROPOSER: "cơ quan giải quyết", Who.OFFICE: "người đề xuất"}
 
 
@@ -35,7 +35,7 @@ def recordable(seen: SeenCase) -> tuple[str, ...]:
     """The events that the user may record now: not what is the other side's alone where there is one in the bot."""
     case = seen.case
     events = case.rules.lifecycle.events
-    found = possible(case.rules, case.standing, seen.side, case.issue)
+    found = possible(case.rules, case.standing, seen.side)
     return tuple(event for event in found if not of_others(seen, events[event]))
 
 
@@ -97,17 +97,28 @@ def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> H
     return Happening(0, CORRECTED, on, seen.side, details, corrects=meant.number)
 
 
+def amends(happening: Happening, event: str) -> bool:
+    """Whether the form of an event shows what stands, to be looked through: a correction, or a new description."""
+    return happening.kind == CORRECTED or lifecycle().events[event].describes
+
+
 def idle(seen: SeenCase, happening: Happening) -> bool:
-    """Whether a happening is a correction that changes nothing of what it corrects."""
-    meant = correctable(seen, happening.corrects) if happening.corrects and not happening.void else None
-    return meant is not None and changes_nothing(seen.case, meant, happening)
+    """Whether a happening is a correction, or a new description of the case, that changes nothing."""
+    if happening.corrects:
+        meant = None if happening.void else correctable(seen, happening.corrects)
+        return meant is not None and changes_nothing(seen.case, meant, happening)
+    if not event_of(seen.case, happening).describes:
+        return False
+    return changes_nothing(
+        seen.case, before(seen.case, replace(happening, number=len(seen.case.history) + 1)), happening
+    )
 
 
 def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:
     """The case once the happening is recorded. Raises `RefusedError`."""
     numbered = replace(happening, number=len(case.history) + 1)
     history = [*(recorded.happening for recorded in case.history), numbered]
-    standing = grounds.recorded(case.rules, history, case.issue, today)
+    standing = grounds.recorded(case.rules, history, case.first_issue, today)
     return replace(case, history=(*case.history, Recorded(numbered, None, now)), standing=standing)
 
 
@@ -149,7 +160,7 @@ def _explained(error: RefusedError, seen: SeenCase, kind: str) -> Refused:
 def barred(seen: SeenCase, kind: str) -> str:
     """Why an event cannot be recorded by this side as things stand."""
     event = seen.case.rules.lifecycle.events[kind]
-    if of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side, seen.case.issue):
+    if of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side):
         return f"“{event.label}” do {OTHER_SIDE[seen.side]} ghi."
     return _impossible(seen, kind)
 
@@ -162,7 +173,7 @@ def refused(seen: SeenCase, kind: str) -> str:
 def _impossible(seen: SeenCase, kind: str) -> str:
     case = seen.case
     event = case.rules.lifecycle.events.get(kind)
-    ground = grounds.missing(case.rules, case.standing, kind, case.issue) if event else ""
+    ground = grounds.missing(case.rules, case.standing, kind) if event else ""
     if event and ground:
         return f"“{event.label}” chỉ ghi khi {ground}."
     about = f" nên không ghi được “{event.label}”" if event else ""

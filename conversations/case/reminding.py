@@ -22,8 +22,8 @@ from storage.case_deadlines import watched
 from storage.cases import PREFIX
 from storage.deadlines import Reminder
 from storage.held import Held
-from storage.history import Clock, Duty
 from storage.lifecycle import Who
+from storage.periods import Clock, Duty
 from storage.working_days import Calendar
 
 MOST = 8

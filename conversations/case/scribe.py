@@ -1,6 +1,7 @@
 """Makes filled-in forms into cases and entries of their histories; `forms` begins those that ask for them."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -33,6 +34,7 @@ from conversations.case.recording import (
     UNCHANGED,
     Refused,
     after,
+    amends,
     correctable,
     explained,
     happening_of,
@@ -59,6 +61,8 @@ from storage.history import CORRECTED, Details, Happening, RefusedError
 from storage.lifecycle import lifecycle
 from storage.working_days import Calendar
 
+_HEAD = re.compile(r"[^\w]")
+"""What stands after the number proper in that of a document: "215-TB/TU", "1342/VP"."""
 RECORDED = "✅ Đã ghi: {entry}."
 CHANGED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
 
@@ -211,9 +215,9 @@ class Scribe:
             return contrary
         judged = self._after(seen, happening)
         if isinstance(judged, Refused):
-            again = _again(judged, happening)
+            again = _again(judged, event, happening)
             return again or await self._ended(judged.says, draft, seen, profile, records)
-        if not reviewed and (asks_much(event_form(event)) or happening.corrects):
+        if not reviewed and (asks_much(event_form(event)) or amends(happening, event)):
             return None
         return await self._concluded(event, draft, seen, happening, judged, profile, records)
 
@@ -291,11 +295,14 @@ class Scribe:
         return Outcome((card,), cases=CaseChanges(recorded=(event,)), audit=audit)
 
 
-def _again(refused: Refused, happening: Happening) -> Again | None:
-    """What of a form is to be answered anew; of a correction that is no single answer, it is looked through again."""
+def _again(refused: Refused, event: str, happening: Happening) -> Again | None:
+    """What of a form is to be answered anew.
+
+    Of a correction, or a description of the case, that is no single answer: it is looked through again.
+    """
     if refused.question:
         return Again(refused.question, refused.says, {refused.question: refused.stands} if refused.stands else {})
-    return Again(REVIEW, f"⚠️ {refused.says}") if happening.corrects else None
+    return Again(REVIEW, f"⚠️ {refused.says}") if amends(happening, event) else None
 
 
 def none_found(profile: Profile, typed: str = "") -> Reply:
@@ -303,9 +310,15 @@ def none_found(profile: Profile, typed: str = "") -> Reply:
     return screen("case_none", profile, typed=typed, clerk=profile.office is not None)
 
 
-def matches(typed: str, code: str, title: str) -> bool:
-    """Whether a case is one that somebody looks for, however they write it."""
-    return fold(typed) in fold(title) or code == canonical(typed)
+def matches(typed: str, code: str, title: str, numbers: Collection[str]) -> bool:
+    """Whether somebody looks for a case, however they write it; of a document's number its head is enough."""
+    looked_for = fold(typed)
+    numbered = (fold(number).strip() for number in numbers)
+    return (
+        looked_for in fold(title)
+        or code == canonical(typed)
+        or any(looked_for in {number, _HEAD.split(number)[0]} for number in numbered)
+    )
 
 
 async def offices_of(place: str, records: Records) -> tuple[Office, ...]:

@@ -35,7 +35,8 @@ from conversations.documents.rendering import MIME, render
 from conversations.events import Attachment
 from knowledge.library import Library
 from storage.cases import Case, DueMoved, Recorded
-from storage.history import CORRECTED, Duty, Happening
+from storage.history import CORRECTED, Happening
+from storage.periods import Duty
 from storage.working_days import Calendar
 
 KIND = "Diễn biến hồ sơ"
@@ -151,6 +152,7 @@ def _moved(case: Case, move: DueMoved, zone: ZoneInfo) -> tuple[str, ...]:
 def _told(case: Case, happening: Happening, by_number: dict[int, Happening], library: Library) -> Iterator[str]:
     if happening.corrects:
         yield f"Đính chính số {happening.corrects} ({event_of(case, by_number[happening.corrects]).label})"
+    if happening.corrects or event_of(case, happening).describes:
         told = [(one.label, one.words()) for one in changes(case, before(case, happening), happening)]
     else:
         told = [*details(case, happening, event_of(case, happening))]

@@ -1,7 +1,7 @@
 """A case in a few words: where it stands, what is next, what was recorded. Plain records for the screens."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from conversations.case.corrections import LONGEST, Change, before, changes, in_a_line
@@ -22,8 +22,9 @@ from conversations.clock import day_of
 from conversations.forms.telling import cut
 from knowledge.library import Library
 from storage.cases import Case, DueMoved, Recorded
-from storage.history import CORRECTED, CaseState, Duty, Happening
+from storage.history import CORRECTED, CaseState, Happening
 from storage.lifecycle import Who
+from storage.periods import Duty
 from storage.working_days import Calendar, Due
 
 WAITED_FOR = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan giải quyết"}
@@ -229,14 +230,20 @@ def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: 
     happening = recorded.happening
     by = WAITED_FOR[happening.who]
     if happening.kind != CORRECTED:
-        return told(case, happening, by, remark)
+        entry = told(case, happening, by, remark)
+        return replace(entry, fields=_changed(case, happening)) if event_of(case, happening).describes else entry
     meant = kinds[happening.corrects or 0]
     event = event_of(case, meant)
     label = f"{VOID if happening.void else CORRECTION} số {meant.number} ({event.label})"
     was = before(case, happening)
     changed = tuple(changes(case, was, happening))
-    fields = _voided(case, was) if happening.void else tuple((one.label, one.words(LONGEST)) for one in changed)
+    fields = _voided(case, was) if happening.void else _changed(case, happening)
     return Told(happening.number, full_day(happening.on), label, fields, by, remark, changed)
+
+
+def _changed(case: Case, happening: Happening) -> tuple[tuple[str, str], ...]:
+    """What a correction or a new description changes, from what to what."""
+    return tuple((one.label, one.words(LONGEST)) for one in changes(case, before(case, happening), happening))
 
 
 def _voided(case: Case, was: Happening) -> tuple[tuple[str, str]]:

@@ -14,7 +14,7 @@ from conversations.events import Button, Keyboard, Outcome, Press, Profile, Repl
 from conversations.forms.opened import number
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
-from storage.history import Clock
+from storage.periods import Clock
 from storage.target import sooner, target
 from storage.working_days import LONGEST, Calendar, Due, Unit
 

@@ -44,7 +44,8 @@ from conversations.case.wording import (
 from conversations.events import Attachment
 from knowledge.library import Library
 from storage.cases import Case
-from storage.history import Duty, Happening
+from storage.history import Happening
+from storage.periods import Duty
 from storage.working_days import Calendar
 
 MIME = "image/png"

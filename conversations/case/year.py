@@ -82,7 +82,7 @@ def rows(cases: Iterable[Case], year: int, until: date, calendar: Calendar) -> t
 def _row(case: Case, year: int, until: date, calendar: Calendar) -> Row | None:
     """The row of a case; None for one that was not received by then, or had ended before the year."""
     begin = date(year, 1, 1)
-    standing = derive(case.rules, [one for one in case.standing.effective if one.on <= until], case.issue, until)
+    standing = derive(case.rules, [one for one in case.standing.effective if one.on <= until], case.first_issue, until)
     receipts = [one.on for one in standing.effective if one.kind in RECEIPTS]
     state = case.rules.lifecycle.states[standing.state]
     if not receipts or (state.end and standing.since and standing.since < begin):

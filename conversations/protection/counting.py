@@ -14,8 +14,9 @@ from conversations.documents.filled import day
 from conversations.forms.questions import Answers
 from conversations.protection.questions import JURISDICTION
 from storage.cases import Case
-from storage.history import PAUSED, CaseState, Clock, Pause
+from storage.history import CaseState
 from storage.lifecycle import rules
+from storage.periods import PAUSED, Clock, Pause
 from storage.working_days import LONGEST, Calendar
 
 CLOCK = "answer"

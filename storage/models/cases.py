@@ -17,7 +17,9 @@ PLANNED = text("next_at IS NOT NULL")
 class CaseRow(Base):
     """A case. `happenings` is how many were recorded: whoever records the next one must have seen them all.
 
-    `state` repeats what the history leads to, for lists; `closed_at` is set in a state that is an end.
+    `issue` is what was told when it was made, `first_title` what it was called then, once something is
+    recorded.
+    `title` and `state` repeat what the history leads to, for lists; `closed_at` is set in a state that is an end.
     """
 
     __tablename__ = "cases"
@@ -29,6 +31,7 @@ class CaseRow(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     code: Mapped[str] = mapped_column(String(16), unique=True)
     title: Mapped[str] = mapped_column(AnyText)
+    first_title: Mapped[str | None] = mapped_column(AnyText)
     jurisdiction: Mapped[str] = mapped_column(String(64))
     issue: Mapped[str] = mapped_column(String(16))
     office: Mapped[str | None] = mapped_column(String(24))

@@ -1,7 +1,7 @@
 """Lists of cases: every section as the histories say it, every page, exact counts, far beyond any one screen."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -118,16 +118,41 @@ async def test_a_board_of_more_cases_than_any_screen_is_complete(
     beyond = await listings.board(OFFICE, Section.NEW, calendar, 999, SIZE)
     assert (beyond.page, len(beyond.cases)) == (MANY // SIZE, MANY % SIZE)
     assert (await listings.board(OFFICE, Section.LATE, calendar, 5, SIZE)).page == 0
-    found = await listings.board_fitting(OFFICE, lambda _, title: title.endswith("9"), SIZE)
+    found = await listings.board_fitting(OFFICE, ends_with_9, SIZE)
     assert (found.count, len(found.cases)) == (MANY // 10, SIZE)
     assert all(case.title.endswith("9") for case in found.cases)
     async with database.transaction() as session:
         await session.execute(update(CaseRow).where(CaseRow.id == 1009).values(closed_at=clock.now()))
     many = MANY // 10
-    found = await listings.board_fitting(OFFICE, lambda _, title: title.endswith("9"), many)
+    found = await listings.board_fitting(OFFICE, ends_with_9, many)
     assert (found.count, len(found.cases)) == (many - 1, many - 1)
-    found = await listings.board_fitting(OFFICE, lambda _, title: title.endswith("9"), many, ended=True)
+    found = await listings.board_fitting(OFFICE, ends_with_9, many, ended=True)
     assert (found.count, found.cases[0].id, found.cases[-1].id) == (many, 1019, 1009)
+
+
+def ends_with_9(_code: str, title: str, _numbers: Collection[str]) -> bool:
+    return title.endswith("9")
+
+
+async def test_a_case_is_found_by_the_numbers_of_documents_that_were_recorded_in_it(
+    database: Database, cases: Cases, calendar: Calendar
+) -> None:
+    submitted = Happening(0, "submitted", BEGUN, Who.PROPOSER, {"recipient": "Văn phòng"})
+    received = Happening(0, "received", BEGUN, Who.OFFICE, {"number": "1342"})
+    asked = Happening(0, "answer_asked", BEGUN, Who.PROPOSER, {"recipient": "Văn phòng", "number": ""})
+    code = await made(database, cases, calendar, [submitted, received, asked])
+    await made(database, cases, calendar, [submitted], title="Việc khác")
+    seen: dict[str, list[str]] = {}
+
+    def fits(code: str, _title: str, numbers: Collection[str]) -> bool:
+        seen[code] = [*numbers]
+        return "1342" in numbers
+
+    listings = Listings(database, cases)
+    found = await listings.board_fitting(OFFICE, fits, SIZE)
+    assert (found.count, [case.code for case in found.cases]) == (1, [code])
+    assert sorted(seen.values()) == [[], ["1342"]]
+    assert (await listings.own_fitting(ME, fits, SIZE)).count == 1
 
 
 async def submitted_elsewhere(database: Database, cases: Cases) -> None:
@@ -143,7 +168,7 @@ async def test_ones_own_cases_are_all_there_page_by_page_the_latest_first(
     listings = Listings(database, cases)
     pages = [await listings.own(ME, page, SIZE) for page in range(MINE // SIZE + 1)]
     assert [case.id for page in pages for case in page.cases] == [*reversed(range(1000, 1000 + MINE))]
-    found = await listings.own_fitting(ME, lambda code, _: code == "DL-1000", SIZE)
+    found = await listings.own_fitting(ME, lambda code, *_: code == "DL-1000", SIZE)
     assert (found.count, [case.code for case in found.cases]) == (1, ["DL-1000"])
     assert await listings.own(Viewer(2), 3, SIZE) == await listings.own_fitting(Viewer(2), lambda *_: True, SIZE)
     assert (await listings.own(Viewer(2), 3, SIZE)).count == 0

@@ -170,6 +170,7 @@ CONTEXTS: dict[str, list[dict[str, object]]] = {
         for leaving, cases in (
             (Leaving(HOSTILE, 3), case_screens.PARTED),
             (Leaving("Văn phòng", 0), case_screens.ALONE),
+            (Leaving(), case_screens.ALONE),
             (None, case_screens.PARTED),
             (None, case_screens.ALONE),
         )

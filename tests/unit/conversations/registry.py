@@ -127,7 +127,7 @@ class Registry:
             raise CaseConflictError(case.code)
         happening = replace(event.happening, number=len(case.history) + 1)
         history = (*case.history, Recorded(happening, chat_id, self.now))
-        standing = derive(case.rules, [one.happening for one in history], case.issue, self.today)
+        standing = derive(case.rules, [one.happening for one in history], case.first_issue, self.today)
         after = replace(case, history=history, standing=standing, office=event.office or case.office)
         self.kept[case.code] = after
         self.told.append((after, chat_id, event))
@@ -146,6 +146,12 @@ def section(case: Case, calendar: Calendar, today: date) -> Section:
     if any(one.due and one.left <= SOON for one in running):
         return Section.SOON
     return Section.OURS if state.waits_for is Who.OFFICE else Section.OTHERS
+
+
+def _fits(fits: Fits, seen: SeenCase) -> bool:
+    details = (recorded.happening.details for recorded in seen.case.history)
+    numbers = [told["number"] for told in details if told.get("number")]
+    return fits(seen.case.code, seen.case.title, numbers)
 
 
 def _paged(found: Sequence[SeenCase], page: int, size: int) -> SeenPage:
@@ -173,7 +179,7 @@ class CaseShelf:
         return _paged(self._mine(), page, size)
 
     async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
-        return _paged([one for one in self._mine() if fits(one.case.code, one.case.title)], 0, size)
+        return _paged([one for one in self._mine() if _fits(fits, one)], 0, size)
 
     async def about(self, draft_id: str) -> SeenCase | None:
         mine = (one for one in self._mine() if one.case.plan and one.case.plan.draft_id == draft_id)
@@ -192,7 +198,7 @@ class CaseShelf:
         those = self._on_board()
         if ended:
             those += self._seen(case for case in self._of_office() if self._ended(case))
-        return _paged([one for one in those if fits(one.case.code, one.case.title)], 0, size)
+        return _paged([one for one in those if _fits(fits, one)], 0, size)
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         return self._seen(self._of_office())

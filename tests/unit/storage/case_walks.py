@@ -22,18 +22,18 @@ def details(rules: Rules, kind: str, chance: random.Random) -> Mapping[str, str]
 
 def walk(rules: Rules, chance: random.Random, steps: int, issue: str) -> tuple[list[Happening], list[CaseState]]:
     """A history and the state after each of its happenings."""
-    case, on = CaseState(), BEGIN
+    case, on = CaseState(issue=issue), BEGIN
     history: list[Happening] = []
     states: list[CaseState] = []
     for number in range(1, steps + 1):
         who = chance.choice(list(Who))
-        kinds = possible(rules, case, who, issue)
+        kinds = possible(rules, case, who)
         if not kinds:
             continue
         kind = chance.choice(kinds)
         on += timedelta(days=chance.randint(0, 9))
         happening = Happening(number, kind, on, who, details(rules, kind, chance))
-        case = follow(rules, case, happening, issue, TODAY)
+        case = follow(rules, case, happening, TODAY)
         history.append(happening)
         states.append(case)
     return history, states

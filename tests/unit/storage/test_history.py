@@ -58,7 +58,7 @@ def test_a_difficult_matter_has_sixty_days_in_all() -> None:
     assert due(case) == date(2027, 2, 23)
     assert case.clocks[0].extended_on == date(2026, 12, 10)
     with pytest.raises(RefusedError) as refused:
-        follow(QUANG_NGAI, case, replace(difficult, number=4), "unregulated", TODAY)
+        follow(QUANG_NGAI, case, replace(difficult, number=4), TODAY)
     assert refused.value.refusal is Refusal.ALREADY
 
 
@@ -254,10 +254,8 @@ def test_what_has_a_ground_is_recorded_where_it_is_given_and_replayed_everywhere
 ) -> None:
     history = (SUBMITTED, RECEIVED, decided(3, NOVEMBER_20, decided_by=by))
     case = after(*history, issue=issue)
-    assert (entry.kind in possible(QUANG_NGAI, case, OFFICE, issue)) is able
-    assert missing(QUANG_NGAI, case, entry.kind, issue) == (
-        "" if able else QUANG_NGAI.lifecycle.events[entry.kind].ground
-    )
+    assert (entry.kind in possible(QUANG_NGAI, case, OFFICE)) is able
+    assert missing(QUANG_NGAI, case, entry.kind) == ("" if able else QUANG_NGAI.lifecycle.events[entry.kind].ground)
     assert after(*history, entry, issue=issue).effective[-1] == entry
     if able:
         assert recorded(QUANG_NGAI, (*history, entry), issue, TODAY) == after(*history, entry, issue=issue)
@@ -281,13 +279,80 @@ def test_no_correction_takes_away_a_ground_but_what_never_had_one_stands() -> No
     assert recorded(QUANG_NGAI, (*collective, void), "unregulated", TODAY).last("head_reported") is None
 
 
+def described(number: int, issue: str, title: str = "Một cửa lưu động", on: date = NOVEMBER_20) -> Happening:
+    return Happening(number, "described", on, OFFICE, {"title": title, "issue": issue})
+
+
+def test_what_the_head_refused_asks_for_no_report_of_it() -> None:
+    history = (SUBMITTED, RECEIVED, decided(3, NOVEMBER_20, decided_by="head", outcome="refused"))
+    case = after(*history)
+    assert (case.duties, "head_reported" in possible(QUANG_NGAI, case, OFFICE)) == ((), False)
+    assert missing(QUANG_NGAI, case, "head_reported") == "người đứng đầu quyết định thực hiện, tập thể không thống nhất"
+
+
+@pytest.mark.parametrize(
+    ("issue", "then", "open_keys"),
+    [
+        ("unregulated", [described(4, "unsuitable")], ["write_issuer"]),
+        ("unregulated", [described(4, "unregulated", "Tên khác")], []),
+        ("unsuitable", [], ["write_issuer"]),
+        ("unsuitable", [described(4, "unsuitable", "Tên khác")], ["write_issuer"]),
+        ("unsuitable", [described(4, "unregulated")], []),
+        ("unsuitable", [described(4, "unregulated"), described(5, "unsuitable")], ["write_issuer"]),
+        ("unsuitable", [WRITTEN, described(5, "unsuitable", "Tên khác")], []),
+        ("unsuitable", [WRITTEN, described(5, "unregulated"), described(6, "unsuitable")], []),
+    ],
+)
+def test_a_duty_for_one_kind_of_issue_comes_and_goes_with_it(
+    issue: str, then: list[Happening], open_keys: list[str]
+) -> None:
+    case = after(SUBMITTED, RECEIVED, decided(3, NOVEMBER_20), *then, issue=issue)
+    assert [one.rule.key for one in case.open_duties] == open_keys
+    assert ("issuer_written" in possible(QUANG_NGAI, case, OFFICE)) is (case.issue == "unsuitable")
+
+
+def test_before_a_decision_and_after_a_refusal_a_kind_of_issue_brings_no_duty() -> None:
+    assert after(SUBMITTED, RECEIVED, described(3, "unsuitable")).duties == ()
+    refused = decided(3, NOVEMBER_20, outcome="refused")
+    assert after(SUBMITTED, RECEIVED, refused, described(4, "unsuitable")).duties == ()
+
+
+def test_what_a_case_is_about_is_what_was_told_last_and_stands_in_order() -> None:
+    first, second = described(2, "unsuitable", "Tên hai"), described(3, "unregulated", "Tên ba")
+    case = after(SUBMITTED, first, second)
+    assert (case.title, case.issue, case.state) == ("Tên ba", "unregulated", "submitted")
+    void = Happening(4, CORRECTED, NOVEMBER_20, OFFICE, corrects=3, void=True)
+    both = Happening(5, CORRECTED, NOVEMBER_20, OFFICE, corrects=2, void=True)
+    assert (after(SUBMITTED, first, second, void).title, after(SUBMITTED, first, second, void).issue) == (
+        "Tên hai",
+        "unsuitable",
+    )
+    assert (after(SUBMITTED, first, second, void, both).title, after(SUBMITTED, first, second, void, both).issue) == (
+        "",
+        "unregulated",
+    )
+
+
+def test_no_correction_of_a_description_takes_the_ground_from_a_letter() -> None:
+    history = (SUBMITTED, described(2, "unsuitable"), replace(RECEIVED, number=3), decided(4, NOVEMBER_20))
+    written = replace(WRITTEN, number=5)
+    assert recorded(QUANG_NGAI, (*history, written), "unregulated", TODAY).last("issuer_written") == written
+    for wrong in (
+        Happening(6, CORRECTED, NOVEMBER_20, OFFICE, corrects=2, void=True),
+        Happening(6, CORRECTED, NOVEMBER_20, OFFICE, described(2, "unregulated").details, corrects=2),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            recorded(QUANG_NGAI, (*history, written, wrong), "unregulated", TODAY)
+        assert (refused.value.refusal, refused.value.about) == (Refusal.UNGROUNDED, "issuer_written")
+
+
 def test_a_duty_ends_with_its_case_unmet_and_is_open_again_where_the_end_was_none() -> None:
     head = decided(3, NOVEMBER_20, decided_by="head")
     closed = Happening(4, "closed", date(2026, 11, 23), OFFICE)
     case = after(SUBMITTED, RECEIVED, head, closed)
     assert [(one.rule.key, one.done_on, one.left_on) for one in case.duties] == [("head_reports", None, closed.on)]
     assert (case.open_duties, [*watched(case)]) == ((), [])
-    assert possible(QUANG_NGAI, case, OFFICE, "unregulated") == ()
+    assert possible(QUANG_NGAI, case, OFFICE) == ()
     void = Happening(5, CORRECTED, date(2026, 11, 24), OFFICE, corrects=4, void=True)
     assert [one.rule.key for one in after(SUBMITTED, RECEIVED, head, closed, void).open_duties] == ["head_reports"]
 
@@ -328,16 +393,16 @@ def test_where_the_document_is_silent_nothing_is_counted() -> None:
 def test_what_the_state_does_not_allow_is_refused_and_named(happening: Happening, refusal: Refusal, about: str) -> None:
     case = after(SUBMITTED, RECEIVED)
     with pytest.raises(RefusedError) as refused:
-        follow(QUANG_NGAI, case, happening, "unregulated", TODAY)
+        follow(QUANG_NGAI, case, happening, TODAY)
     assert (refused.value.refusal, refused.value.about) == (refusal, about)
 
 
 def test_a_refusal_says_what_is_possible() -> None:
     with pytest.raises(RefusedError) as refused:
-        follow(QUANG_NGAI, after(SUBMITTED), decided(2, NOVEMBER_20), "unregulated", TODAY)
-    requests = ("protection_requested", "protection_needed", "obstruction_reported", "withdrawn")
+        follow(QUANG_NGAI, after(SUBMITTED), decided(2, NOVEMBER_20), TODAY)
+    requests = ("protection_requested", "protection_needed", "obstruction_reported", "described", "withdrawn")
     assert refused.value.possible == ("received", "answer_asked", *requests)
-    assert possible(QUANG_NGAI, after(SUBMITTED), PROPOSER, "unregulated") == refused.value.possible
+    assert possible(QUANG_NGAI, after(SUBMITTED), PROPOSER) == refused.value.possible
 
 
 def test_a_correction_moves_the_clock_and_overwrites_nothing() -> None:
@@ -392,4 +457,4 @@ def test_ten_thousand_histories_replayed_give_the_states_they_came_to(where: str
     for _ in range(2_500):
         issue = chance.choice(["unregulated", "unsuitable"])
         history, states = walk(law, chance, chance.randint(1, 14), issue)
-        assert derive(law, history, issue, TODAY) == (states[-1] if states else CaseState())
+        assert derive(law, history, issue, TODAY) == (states[-1] if states else CaseState(issue=issue))

@@ -12,7 +12,8 @@ from storage.lifecycle import CENTRAL, Branch, LifecycleError, Procedure, Who, _
 PRE_DECISION = "transferred declared_difficult appraised returned prepare_again decided"
 ANY_TIME = (
     "superior_informed head_reported issuer_written risk_told risk_reported verified protection_requested "
-    "protection_needed protection_begun protection_passed_up protection_above obstruction_reported obstruction_answered"
+    "protection_needed protection_begun protection_passed_up protection_above obstruction_reported "
+    "obstruction_answered described"
 )
 
 ALLOWED = {

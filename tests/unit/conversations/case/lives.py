@@ -34,7 +34,7 @@ def _ways(kind: str) -> Iterator[dict[str, str]]:
 def reaching(state: str) -> tuple[Happening, ...]:
     """The shortest history that leads to a state."""
     law = rules(WHERE)
-    queue: deque[tuple[tuple[Happening, ...], CaseState]] = deque([((), CaseState())])
+    queue: deque[tuple[tuple[Happening, ...], CaseState]] = deque([((), CaseState(issue="unregulated"))])
     seen: set[str] = set()
     while queue:
         history, case = queue.popleft()
@@ -43,10 +43,10 @@ def reaching(state: str) -> tuple[Happening, ...]:
         if case.state in seen:
             continue
         seen.add(case.state)
-        for kind in possible(law, case, Who.PROPOSER, "unregulated"):
+        for kind in possible(law, case, Who.PROPOSER):
             for details in _ways(kind):
                 happening = Happening(len(history) + 1, kind, BEGUN, Who.PROPOSER, details)
-                queue.append(((*history, happening), follow(law, case, happening, "unregulated", LATEST)))
+                queue.append(((*history, happening), follow(law, case, happening, LATEST)))
     raise LookupError(state)
 
 
@@ -62,6 +62,8 @@ def case_in(state: str, office: str | None = None, where: str = WHERE) -> Case:
 async def fill(person: Person, event: str) -> None:
     """Answers question after question of an event's form as a user would, and records it."""
     questions = {question.key: question for question in event_form(event).questions}
+    if lifecycle().events[event].describes:
+        await person.tap("1")
     for _ in range(20):
         draft = await person.active()
         if draft is None:

@@ -47,7 +47,7 @@ async def test_the_most_pressing_section_comes_first_and_the_others_are_a_button
     registry = Registry()
     for number, state in enumerate(["submitted"] * 8 + ["received", "approved", "closed"], start=1):
         code = f"DL-{2000 + number}"
-        registry.kept[code] = replace(case_in(state, OFFICE.id), id=number, code=code, title=f"Việc {number}")
+        registry.kept[code] = replace(case_in(state, OFFICE.id), id=number, code=code, first_title=f"Việc {number}")
     ba = clerk(router, registry)
     shown = await ba.type("/bangviec")
     assert "Quá hạn: 1 · Mới: 8 · Chờ người khác: 1\n\nQuá hạn\n⚠️ DL-2009 · Việc 9" in shown

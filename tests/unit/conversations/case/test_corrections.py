@@ -132,7 +132,7 @@ async def test_a_correction_that_changes_nothing_is_refused_and_its_form_stays(a
     had, told = an.one, len(registry.told)
     await correcting(an)
     shown = await an.tap("Ghi vào hồ sơ")
-    assert shown.startswith("⚠️ Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa, hoặc bấm Bỏ đính chính.")
+    assert shown.startswith("⚠️ Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa.")
     assert (an.one, len(registry.told)) == (had, told)
     assert "1. Số đến: 1342" in shown
     await an.tap("3")

@@ -75,7 +75,7 @@ async def test_an_official_tracks_a_case_alone(an: Person) -> None:
     assert an.labels == [
         *("Tiếp nhận", "Gửi văn bản đề nghị trả lời"),
         *("Yêu cầu được bảo vệ", "Thấy cán bộ cần được bảo vệ"),
-        *("Gửi phản ánh bị cản trở, trù dập", "Rút đề xuất", "← Hồ sơ"),
+        *("Gửi phản ánh bị cản trở, trù dập", "Sửa tên, loại vấn đề của hồ sơ", "Rút đề xuất", "← Hồ sơ"),
     ]
     await an.tap("Tiếp nhận")
     await an.type("1342", "Văn phòng Thị ủy", "thứ hai tuần này")
@@ -104,7 +104,7 @@ async def test_a_case_goes_through_an_office(router: Router, registry: Registry,
     assert an.one.office == OFFICE.id
     assert await ba.type("/bangviec") == (
         f"Bảng việc · {OFFICE.name}\nMới: 1\n\nMới\n{an.one.code} · {TITLE}\nĐã nộp, chờ tiếp nhận\n\n"
-        "Bấm mã để mở. Tìm: gõ /bangviec kèm mã hoặc tên."
+        "Bấm mã để mở. Tìm: gõ /bangviec kèm mã, tên hoặc số văn bản."
     )
     await ba.tap(an.one.code)
     await ba.tap("Ghi sự kiện")
@@ -404,7 +404,7 @@ async def test_a_clerk_finds_by_name_also_what_has_ended(router: Router, registr
     assert "Chưa có hồ sơ nào đang mở" in await ba.type("/bangviec")
     found = await ba.type("/bangviec mot cua")
     assert f"{an.one.code} · {TITLE}\nĐã rút" in found
-    assert "Tìm: gõ /bangviec kèm mã hoặc tên." in found
+    assert "Tìm: gõ /bangviec kèm mã, tên hoặc số văn bản." in found
 
 
 async def test_the_card_of_what_has_ended_names_the_duties_that_nobody_met(an: Person) -> None:

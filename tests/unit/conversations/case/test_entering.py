@@ -76,7 +76,7 @@ async def test_a_proposal_on_paper_is_entered_and_received(ba: Person) -> None:
     assert f"{ba.one.code} · {TITLE}" in await ba.type("/bangviec")
     shown = await ba.type("/hoso")
     assert "Chưa có hồ sơ do đồng chí đề xuất. Hồ sơ nộp cho cơ quan ở bảng việc: gõ /bangviec." in shown
-    assert "/bangviec để xem hồ sơ của cơ quan (kèm tên để tìm)" in await ba.type("/hoso không có")
+    assert "/bangviec để xem hồ sơ của cơ quan (kèm tên hoặc số văn bản để tìm)" in await ba.type("/hoso không có")
 
 
 async def test_without_a_day_of_receipt_it_stays_submitted(ba: Person) -> None:

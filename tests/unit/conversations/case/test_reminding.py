@@ -37,7 +37,9 @@ def seen() -> dict[int, SeenCase]:
     """Many cases with all that may be due, and long words."""
     troubled = cases.troubled()
     return {
-        number: SeenCase(replace(troubled, id=number, code=f"DL-{2000 + number}", title="Dài " * 30), Relation.OFFICE)
+        number: SeenCase(
+            replace(troubled, id=number, code=f"DL-{2000 + number}", first_title="Dài " * 30), Relation.OFFICE
+        )
         for number in range(1, MANY + 1)
     }
 
@@ -85,7 +87,9 @@ def test_what_is_owed_at_once_stands_first_and_the_readers_side_is_called_as_the
 
 def test_a_long_reason_why_deadlines_moved_fits_as_well(library: Library) -> None:
     """What does not fit the one message would not be said."""
-    waiting = {id: SeenCase(replace(cases.waiting(), id=id, title="Dài " * 30), Relation.OWN) for id in range(1, MANY)}
+    waiting = {
+        id: SeenCase(replace(cases.waiting(), id=id, first_title="Dài " * 30), Relation.OWN) for id in range(1, MANY)
+    }
     moved = tuple(Moved(id, "answer:0", TODAY, TODAY, "nghỉ bù theo thông báo " * 40, NOW) for id in waiting)
     due = tuple(Reminder(id, "answer:0", None) for id in waiting)
     reply = ReminderScreens(library).reply(Held(due, (), moved), waiting, CALENDAR, TODAY, MEMBER)

@@ -102,7 +102,7 @@ def test_a_duty_that_was_open_when_the_case_ended_says_so(library: Library) -> N
 
 
 def test_the_same_case_gives_the_same_bytes_and_words_stay_words(library: Library) -> None:
-    hostile = replace(waiting(), title="<w:p/> & {{ 7 * 7 }} ]]>")
+    hostile = replace(waiting(), first_title="<w:p/> & {{ 7 * 7 }} ]]>")
     first, second = (sheet(hostile, CALENDAR, NOW, ZONE, library).content for _ in range(2))
     assert first == second
     assert "<w:p/> & {{ 7 * 7 }} ]]>" in words(first)

@@ -93,7 +93,7 @@ def decided(*, head: bool, unsuitable: bool, office: str | None = None) -> Case:
         for one in made.history
     )
     standing = derive(made.rules, [one.happening for one in history], issue, LATEST)
-    return replace(made, issue=issue, history=history, standing=standing)
+    return replace(made, first_issue=issue, history=history, standing=standing)
 
 
 @pytest.mark.parametrize("state", LAW.states)
@@ -213,7 +213,7 @@ async def test_what_was_recorded_without_its_ground_before_stands_and_can_be_put
     details = {"number": "5", **({"recipient": "UBND tỉnh"} if event == "issuer_written" else {})}
     entry = Happening(len(made.history) + 1, event, BEGUN, Who.PROPOSER, details)
     history = (*made.history, replace(made.history[-1], happening=entry))
-    standing = derive(made.rules, [one.happening for one in history], made.issue, LATEST)
+    standing = derive(made.rules, [one.happening for one in history], made.first_issue, LATEST)
     registry = Registry()
     registry.kept[CODE] = replace(made, history=history, standing=standing)
     person = official(router, registry)

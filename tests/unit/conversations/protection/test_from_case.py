@@ -113,4 +113,4 @@ def test_every_answer_is_a_choice_of_its_question(form: Form) -> None:
 
 
 def test_a_case_without_a_history_begins_where_it_begins() -> None:
-    assert case().standing == CaseState()
+    assert case().standing == CaseState(issue="unregulated")

@@ -6,7 +6,8 @@ import pytest
 
 from conversations.router import Router
 from knowledge.library import Library
-from storage.history import PAUSED, Happening
+from storage.history import Happening
+from storage.periods import PAUSED
 from tests.unit.conversations.case.cases import case, happened, numbered
 from tests.unit.conversations.case.people import Person, official
 from tests.unit.conversations.protection.test_papers import words_of

@@ -18,8 +18,8 @@ from conversations.protection.recording import RECORDABLE
 from conversations.router import Router
 from knowledge.library import Library
 from storage.cases import Case
-from storage.history import Duty
 from storage.lifecycle import lifecycle
+from storage.periods import Duty
 from tests.unit.conversations.case.people import OFFICE, Person, clerk, official
 from tests.unit.conversations.protection.test_from_case import (
     COMPLETED,

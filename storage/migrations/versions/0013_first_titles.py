@@ -1,0 +1,19 @@
+"""What a case was called when it was made, beside what it is called now; until something is recorded both are one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column; a case that was never called anew needs nothing in it."""
+    op.add_column("cases", sa.Column("first_title", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    """Drop it: a case that was called anew keeps its last title."""
+    op.drop_column("cases", "first_title")
