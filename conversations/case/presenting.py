@@ -206,8 +206,9 @@ class CaseScreens:
         )
         return screen("case_void", profile, keyboard, redraw=True, code=case.code, entry=summary.told(case, happening))
 
-    def notice(self, after: Case, happening: Happening, calendar: Calendar, today: date, profile: Profile) -> Reply:
-        """What everybody else concerned is told of a happening; `after` is the case once it is recorded."""
+    def notice(self, before: Case, after: Case, calendar: Calendar, today: date, profile: Profile) -> Reply:
+        """What everybody else concerned is told of the last happening of `after`; `before` is the case without it."""
+        happening = after.history[-1].happening
         meant = next((one for one in after.standing.effective if one.number == happening.corrects), happening)
         entry = [*summary.history(after)][-1]
         moved = happening.kind != CORRECTED
@@ -227,7 +228,7 @@ class CaseScreens:
             entry=entry if entry.changed else replace(entry, fields=entry.fields[:4]),
             decision=decided,
             state=raised(state_words(after)),
-            deadlines=summary.deadlines(after, calendar, today),
+            deadlines=summary.renewed(before, after, calendar, today),
             duties=summary.duties(brought, self._library),
             earlier=len(still) - len(brought),
             uncounted=summary.uncounted(after, self._library),

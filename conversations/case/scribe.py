@@ -188,7 +188,7 @@ class Scribe:
         """The entry to be stored, and what the others are told of it. `later` is the case after it."""
         kinds = {recorded.happening.number: recorded.happening.kind for recorded in case.history}
         kind = kinds[happening.corrects] if happening.corrects else happening.kind
-        notice = self.screens.notice(later, later.history[-1].happening, calendar, self.today(), profile)
+        notice = self.screens.notice(case, later, calendar, self.today(), profile)
         decision = lifecycle().events[kind].decision
         return CaseEvent(case, happening, notice, calendar, decision=decision, office=office)
 

@@ -46,7 +46,8 @@ VOIDED = "Nội dung bị bỏ"
 class Deadline:
     """A period that runs. `due` is None while it stands still; `skipped` says what was not counted.
 
-    `moved` says from where the calendar moved it to its present day, "" where it did not.
+    `moved` says from where the calendar moved it to its present day, `was` what it was before the event that is told;
+    "" where nothing moved it.
     """
 
     label: str
@@ -58,6 +59,7 @@ class Deadline:
     skipped: tuple[str, ...]
     unconfirmed: tuple[int, ...]
     moved: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,13 @@ def deadlines(case: Case, calendar: Calendar, today: date) -> tuple[Deadline, ..
     """The periods that run, the one that ends first at the head."""
     running = [one for one in every_progress(case, calendar, today) if one.clock.running]
     return tuple(_deadline(case, one) for one in sorted(running, key=lambda one: one.due.day if one.due else date.max))
+
+
+def renewed(before: Case, after: Case, calendar: Calendar, today: date) -> tuple[Deadline, ...]:
+    """The periods that run once something was recorded, each with the last day that it had before."""
+    were = {one.label: one.due for one in deadlines(before, calendar, today)}
+    found = ((one, were.get(one.label) or "") for one in deadlines(after, calendar, today))
+    return tuple(replace(one, was=was if one.due and was != one.due else "") for one, was in found)
 
 
 def named(side: Who, address: str) -> Mapping[Who, str]:

@@ -162,8 +162,7 @@ class Office:
     async def told(self, case: Case, kind: str, on: date | str, who: Who = Who.OFFICE, **told: str) -> Case:
         """Something happens to a case that everybody concerned is told of."""
         after = await self.record(case, kind, on, who, **told)
-        happening, profile = after.history[-1].happening, Profile()
-        notice = self.cases.notice(after, happening, await self.stores.calendar(), self.memory.today, profile)
+        notice = self.cases.notice(case, after, await self.stores.calendar(), self.memory.today, Profile())
         decision, number = case.rules.lifecycle.events[kind].decision, len(after.history)
         async with self.database.transaction() as session:
             await self.notices.tell(session, Occurrence(after, NOBODY, str(number), notice, decision, number))

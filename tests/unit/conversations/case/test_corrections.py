@@ -203,7 +203,7 @@ def test_what_is_private_is_not_told_of_an_entry_that_is_void(office: str | None
     )
     void = Happening(0, CORRECTED, DAY, Who.PROPOSER, {}, corrects=2, void=True)
     its = replace(case(*numbered(SUBMITTED, complaint, void)), office=office)
-    notice = CaseScreens(library).notice(its, its.history[-1].happening, CALENDAR, DAY, Profile())
+    notice = CaseScreens(library).notice(its, its, CALENDAR, DAY, Profile())
     for shown in (plain(RENDERER.html(notice)), [*summary.history(its)][-1].brief):
         assert "Nơi nhận: Tỉnh ủy" in shown
         assert ("bị điều chuyển" in shown) == (office is None)
@@ -246,7 +246,7 @@ def test_what_is_private_is_told_by_no_correction_where_an_office_looks_on(
     complaint = Happening(0, "obstruction_reported", DAY, Who.PROPOSER, told)
     righted = replace(correction(DAY, 2, **{**told, "what": "bị kỷ luật"}), who=Who.PROPOSER)
     its = replace(case(*numbered(SUBMITTED, complaint, righted)), office=office)
-    notice = CaseScreens(library).notice(its, its.history[-1].happening, CALENDAR, DAY, Profile())
+    notice = CaseScreens(library).notice(its, its, CALENDAR, DAY, Profile())
     document = words(sheet(its, CALENDAR, NOW, ZONE, library).content)
     for shown in (str([*summary.history(its)]), str(notice.context), document):
         assert ("bị điều chuyển" in shown, "bị kỷ luật" in shown) == (office is None, office is None)

@@ -23,8 +23,9 @@ FILE = json.dumps([{"id": "f", "name": "tb-215.pdf"}])
 
 def notice(library: Library, *history: Happening) -> tuple[str, list[str], str]:
     """What is said of the last event: as it reads, the buttons under it, and its HTML."""
-    its = case(*numbered(SUBMITTED, RECEIVED, *history))
-    said = CaseScreens(library).notice(its, its.history[-1].happening, CALENDAR, date(2027, 1, 5), Profile())
+    told = numbered(SUBMITTED, RECEIVED, *history)
+    before, its = case(*told[:-1]), case(*told)
+    said = CaseScreens(library).notice(before, its, CALENDAR, date(2027, 1, 5), Profile())
     return plain(RENDERER.html(said)), [*buttons(said)], RENDERER.html(said)
 
 
@@ -59,6 +60,20 @@ def test_a_notice_names_what_its_event_brought_and_counts_what_was_owed_before(l
     assert "Làm ngay (cơ quan giải quyết): Triển khai biện pháp bảo vệ, từ 07/01/2027." in troubled
     assert "Đánh giá động cơ" not in troubled
     assert "\nCòn 3 việc phải làm từ trước: bấm Mở hồ sơ để xem.\n\n📄 Điều 8 khoản 4" in troubled
+
+
+def test_a_notice_names_the_last_day_that_its_event_moved(library: Library) -> None:
+    hard = happened("declared_difficult", date(2026, 12, 1), reason="liên quan nhiều ngành")
+    formed = happened("council_formed", date(2026, 12, 2), body="Hội đồng thẩm định")
+    shown = notice(library, hard)[0]
+    assert "Hạn (Trả lời bằng văn bản): thứ Tư 24/02/2027 (60 ngày làm việc từ thứ Hai 23/11/2026)" in shown
+    assert ".\nHạn trước khi ghi việc này: thứ Tư 06/01/2027.\n" in shown
+    assert "Hạn trước khi ghi việc này" not in notice(library, hard, formed)[0]
+    righted = Happening(0, CORRECTED, date(2026, 11, 25), Who.OFFICE, RECEIVED.details, corrects=2)
+    assert "thứ Năm 07/01/2027 (30 ngày" in notice(library, righted)[0]
+    assert "Hạn trước khi ghi việc này: thứ Tư 06/01/2027." in notice(library, righted)[0]
+    stopped = happened("prepare_again", date(2026, 12, 3), what="rủi ro", clock="stops")
+    assert "Hạn trước khi ghi việc này" not in notice(library, stopped)[0]
 
 
 def test_the_paper_is_one_press_away_where_there_is_one(library: Library) -> None:

@@ -236,7 +236,7 @@ def test_a_transfer_without_a_new_receipt_says_why_nothing_is_counted(
     case = case_of(*numbered(cases.SUBMITTED, cases.RECEIVED, gone))
     screens = CaseScreens(library)
     card = screens.card(SeenCase(case, Relation.OFFICE), CALENDAR, TODAY, (), MEMBER)
-    told = screens.notice(case, case.history[-1].happening, CALENDAR, TODAY, MEMBER)
+    told = screens.notice(case, case, CALENDAR, TODAY, MEMBER)
     for reply in (card, told):
         text = Renderer().html(reply)
         assert ("tính lại từ ngày cấp mới nhận được" in text) is why
