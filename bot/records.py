@@ -20,7 +20,7 @@ from storage.drafts import StoredDraft
 from storage.fellows import Fellow, Offer
 from storage.files import KeptFile
 from storage.invitations import StoredInvitation
-from storage.listing import Fits, Found, Section
+from storage.listing import Found, Section, Sought
 from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
@@ -144,9 +144,9 @@ class ChatRecords:
         """A page of the user's own cases, the one changed last first."""
         return await self._page(await self._stores.listings.own(self._viewer, page, size))
 
-    async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
+    async def own_fitting(self, sought: Sought, size: int) -> SeenPage:
         """The first of them that fit."""
-        return await self._page(await self._stores.listings.own_fitting(self._viewer, fits, size))
+        return await self._page(await self._stores.listings.own_fitting(self._viewer, sought, size))
 
     async def about(self, draft_id: str) -> SeenCase | None:
         """The user's own open case that is about a plan."""
@@ -164,12 +164,12 @@ class ChatRecords:
             return NO_CASES
         return await self._page(await self._stores.listings.board(office, section, await self.calendar(), page, size))
 
-    async def board_fitting(self, fits: Fits, size: int, *, ended: bool = False) -> SeenPage:
+    async def board_fitting(self, sought: Sought, size: int, *, ended: bool = False) -> SeenPage:
         """The first of all open cases of that office that fit; after them, where asked for, those that have ended."""
         office = self._profile.office
         if not office:
             return NO_CASES
-        return await self._page(await self._stores.listings.board_fitting(office, fits, size, ended=ended))
+        return await self._page(await self._stores.listings.board_fitting(office, sought, size, ended=ended))
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         """The cases of that office that were open at a moment or have come since."""

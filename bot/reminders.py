@@ -16,7 +16,7 @@ from bot.rendering import Call, Renderer
 from conversations.case.reminding import ReminderScreens
 from conversations.cases import SeenCase
 from storage.database import Database
-from storage.deadlines import Deadlines, Reminder
+from storage.deadlines import Deadlines, Reminder, renumbered
 from storage.held import Held, all_in_all
 from storage.outbox import Outgoing
 from storage.quiet_hours import Preferences, Urgency
@@ -107,7 +107,8 @@ class Reminders:
         come to.
         """
         watched = [id for id, one in seen.items() if not one.muted]
-        due = {(one.case_id, one.key): one.due for one in await self._deadlines.of(watched)}
+        open_now = await self._deadlines.of(watched)
+        due = {(one.case_id, one.key): one.due for one in open_now}
         today = self._memory.today
 
         def told(one: Reminder) -> bool:
@@ -116,7 +117,7 @@ class Reminders:
             return key in due and (now == one.due or (now is not None and is_told_of(calendar, now, today)))
 
         return Held(
-            tuple(filter(told, meant.reminders)),
+            tuple(filter(told, renumbered(meant.reminders, open_now))),
             tuple(one for one in meant.happened if one.case_id in seen),
             all_in_all(meant.moved, due),
         )

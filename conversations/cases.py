@@ -10,7 +10,7 @@ from conversations.drafts import StoredFile
 from storage.cases import Case
 from storage.fellows import Fellow, Offer
 from storage.lifecycle import Who
-from storage.listing import Fits, Section
+from storage.listing import Section, Sought
 from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
@@ -69,7 +69,7 @@ class CaseRecords(Protocol):
     async def own(self, page: int, size: int) -> SeenPage:
         """A page of the user's own cases, the one changed last first."""
 
-    async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
+    async def own_fitting(self, sought: Sought, size: int) -> SeenPage:
         """The first of them that fit."""
 
     async def about(self, draft_id: str) -> SeenCase | None:
@@ -81,7 +81,7 @@ class CaseRecords(Protocol):
     async def board(self, section: Section, page: int, size: int) -> SeenPage:
         """A page of a section, oldest first."""
 
-    async def board_fitting(self, fits: Fits, size: int, *, ended: bool = False) -> SeenPage:
+    async def board_fitting(self, sought: Sought, size: int, *, ended: bool = False) -> SeenPage:
         """The first of all open cases of that office that fit; after them, where asked for, those that have ended."""
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:

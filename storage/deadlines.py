@@ -61,6 +61,26 @@ class DueDeadline:
         return Reminder(self.case_id, self.key, self.due)
 
 
+def renumbered(meant: Sequence[Reminder], open_now: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Reminders of the deadlines by the keys that these have now: one gets another when what came before it is void.
+
+    One that is open no more keeps its key.
+    """
+    free = {(one.case_id, one.key): one for one in open_now}
+    known = {(one.case_id, one.key): free.pop((one.case_id, one.key), None) for one in meant}
+    found: list[Reminder] = []
+    for one in meant:
+        same = (other for other in free.values() if _identity(other) == _identity(one))
+        now = one if known[one.case_id, one.key] else next(same, one)
+        free.pop((now.case_id, now.key), None)
+        found.append(now)
+    return tuple(found)
+
+
+def _identity(one: Reminder) -> tuple[int, str, date | None]:
+    return one.case_id, one.key.partition(":")[0], one.due
+
+
 class Deadlines:
     """The deadlines of all cases."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from storage.lifecycle import Branch, Detail, DutyRule, EventKind, Rules, Values, Who
+from storage.lifecycle import DESCRIPTION, Branch, Detail, DutyRule, EventKind, Rules, Values, Who
 from storage.periods import Clock, Duty, Pause
 
 CORRECTED = "corrected"
@@ -146,18 +146,32 @@ def effective(history: Sequence[Happening]) -> tuple[Happening, ...]:
 def follow(rules: Rules, case: CaseState, happening: Happening, today: date) -> CaseState:
     """The state after one more happening. Raises `RefusedError`, and nothing is changed.
 
+    What is told of the issue, on whatever day, holds from the beginning: duties are those of an issue of that kind.
     Its ground is not asked for: a history may be older than that is named (`storage.grounds.recorded` asks for it).
     """
     event = rules.lifecycle.events.get(happening.kind)
     if event is None:
         raise RefusedError(Refusal.UNKNOWN, happening.kind)
     _check(rules, case, happening, event, today)
-    target = _target(event, happening)
-    known = told(case, event, happening)
-    duties = _duties(rules, known, happening)
+    return _described(rules, told(case, event, happening)) if event.describes else _step(rules, case, happening)
+
+
+def _described(rules: Rules, case: CaseState) -> CaseState:
+    """A case as it stands where its issue has always been of the kind that was told last."""
+    again = CaseState(title=case.title, issue=case.issue)
+    for happening in case.effective:
+        again = _step(rules, again, happening)
+    return again
+
+
+def _step(rules: Rules, case: CaseState, happening: Happening) -> CaseState:
+    """What follows from one more happening that may happen, whatever it says of title and issue."""
+    target = _target(rules.lifecycle.events[happening.kind], happening)
+    duties = _duties(rules, case, happening)
     ends = target is not None and rules.lifecycle.states[target].end
     return replace(
-        known,
+        case,
+        effective=(*case.effective, happening),
         state=target or case.state,
         since=happening.on if target else case.since,
         clocks=_clocks(rules, case.clocks, happening, moved=target is not None),
@@ -168,8 +182,8 @@ def follow(rules: Rules, case: CaseState, happening: Happening, today: date) -> 
 def told(case: CaseState, event: EventKind, happening: Happening) -> CaseState:
     """A case with one more happening, and what that says of its title and issue; nothing else follows from it yet."""
     known = replace(case, effective=(*case.effective, happening))
-    details = happening.details
-    return replace(known, title=details["title"], issue=details["issue"]) if event.describes else known
+    about = {key: happening.details.get(key) for key in DESCRIPTION} if event.describes else {}
+    return replace(known, title=about.get("title") or case.title, issue=about.get("issue") or case.issue)
 
 
 def earliest(rules: Rules, case: CaseState, kind: str) -> date | None:
@@ -196,9 +210,11 @@ def _check(rules: Rules, case: CaseState, happening: Happening, event: EventKind
     if happening.on > today:
         raise RefusedError(Refusal.FUTURE, happening.on.isoformat())
     first = earliest(rules, case, happening.kind)
-    if first and happening.on < first:
+    if first and happening.on < first and not event.describes:
         raise RefusedError(Refusal.TOO_EARLY, first.isoformat())
     _check_details(event.fields, happening.details)
+    if event.describes and not any(happening.details.values()):
+        raise RefusedError(Refusal.MISSING, next(iter(event.fields)))
 
 
 def _check_details(fields: Mapping[str, Detail], details: Details) -> None:
@@ -252,20 +268,14 @@ def _clock_after(clock: Clock, happening: Happening, *, moved: bool) -> Clock:
 
 
 def _duties(rules: Rules, case: CaseState, happening: Happening) -> tuple[Duty, ...]:
-    """The duties after a happening; one that is open does not arise a second time.
-
-    Of an issue of another kind, as it was told since, there never was the duty that is open. Telling it again brings
-    nothing anew that was met.
-    """
+    """The duties after a happening; one that is open does not arise a second time."""
     met = tuple(
         replace(duty, done_on=happening.on) if duty.open and happening.kind in duty.rule.done_by else duty
         for duty in case.duties
-        if not duty.open or duty.rule.only_issue in {None, case.issue}
     )
-    anew = not rules.lifecycle.events[happening.kind].describes
-    had = {duty.rule.key for duty in met if duty.open or not anew}
+    still = {duty.rule.key for duty in met if duty.open}
     arisen = (rule for rule in rules.procedure.duties if _arises(rule, case, happening))
-    return (*met, *(Duty(rule, happening.on) for rule in arisen if rule.key not in had))
+    return (*met, *(Duty(rule, happening.on) for rule in arisen if rule.key not in still))
 
 
 def _left(duty: Duty, on: date) -> Duty:

@@ -91,7 +91,8 @@ class EventKind(_Data):
     `only_issue`; `ground` says it in words, after "chỉ ghi khi". Where an office takes part in the case, an event with
     `office_alone` is the office's to record; where somebody proposes it in the bot, one with `proposer_alone` is
     theirs. A `decision` answers a proposal: people are told of it until later in the evening than of other events.
-    The fields of one that `describes` are what the case is called and of which kind its issue is, from then on.
+    The fields of one that `describes` are what the case is called and of which kind its issue is, each as far as it is
+    told anew; its day is that on which it is recorded.
     """
 
     label: str
@@ -132,9 +133,9 @@ class DutyRule(_Data):
     """Something to be done for which the document sets no number of days; `wording` is its own word for it.
 
     It arises with one of `events`, unless it is open already, and is met by one of `done_by`. `if_` are values of the
-    event's fields for which it arises, `given` those of the last event of each kind, itself among them; `only_issue`
-    the kind of issue. `at_once` is false where the document does not say "at once": it is told of every week then, not
-    every working day.
+    event's fields for which it arises, `given` those of earlier events, the last of each kind; `only_issue` the kind of
+    issue. `at_once` is false where the document does not say "at once": it is told of every week then, not every
+    working day.
     """
 
     key: str

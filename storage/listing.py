@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.cases import Case, Cases, Viewer
 from storage.database import Database
@@ -18,8 +19,6 @@ from storage.working_days import Calendar
 SOON = 10
 """Working days before the last day from which a case is due soon: the first reminder goes out then, too."""
 
-Fits = Callable[[str, str, Collection[str]], bool]
-"""Whether a case is looked for: its code, its title, and the numbers of documents that were recorded in it."""
 Order = Sequence[ColumnElement[Any]]
 LATEST_FIRST: Order = (CaseRow.updated_at.desc(), CaseRow.id.desc())
 OLDEST_FIRST: Order = (CaseRow.id.asc(),)
@@ -43,6 +42,17 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What cases are looked for: `fits` says it of one by its code, title and numbers of documents recorded in it.
+
+    `digits` are among those of every number that fits; without any, numbers are not asked about.
+    """
+
+    fits: Callable[[str, str, Collection[str]], bool]
+    digits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Some of `count` cases: the page of this number, the last one where there are not so many."""
 
@@ -62,9 +72,9 @@ class Listings:
         """The cases of which the viewer is one of the people, the one changed last first."""
         return await self._page(_own(viewer), LATEST_FIRST, page, size)
 
-    async def own_fitting(self, viewer: Viewer, fits: Fits, size: int) -> Found:
+    async def own_fitting(self, viewer: Viewer, sought: Sought, size: int) -> Found:
         """Those of them that fit."""
-        return await self._fitting(_own(viewer), LATEST_FIRST, fits, size)
+        return await self._fitting(_own(viewer), LATEST_FIRST, sought, size)
 
     async def about(self, viewer: Viewer, draft_id: str) -> tuple[Case, ...]:
         """The open ones among them that are about a plan."""
@@ -84,10 +94,10 @@ class Listings:
         those = and_(_open(office), _section(calendar, self._cases.today) == section)
         return await self._page(those, OLDEST_FIRST, page, size)
 
-    async def board_fitting(self, office: str, fits: Fits, size: int, *, ended: bool = False) -> Found:
+    async def board_fitting(self, office: str, sought: Sought, size: int, *, ended: bool = False) -> Found:
         """The open cases of an office that fit, oldest first; after them, where asked for, those that have ended."""
         those = CaseRow.office == office if ended else _open(office)
-        return await self._fitting(those, (CaseRow.closed_at.is_not(None), *OLDEST_FIRST), fits, size)
+        return await self._fitting(those, (CaseRow.closed_at.is_not(None), *OLDEST_FIRST), sought, size)
 
     async def _page(self, those: ColumnElement[bool], order: Order, page: int, size: int) -> Found:
         async with self._database.reading() as session:
@@ -97,20 +107,27 @@ class Listings:
             rows = (await session.scalars(wanted)).all()
             return Found(tuple(await self._cases.read(session, rows)), count, page)
 
-    async def _fitting(self, those: ColumnElement[bool], order: Order, fits: Fits, size: int) -> Found:
+    async def _fitting(self, those: ColumnElement[bool], order: Order, sought: Sought, size: int) -> Found:
         """Every title is looked at here, for a database does not know how people write Vietnamese without accents."""
         every = select(CaseRow.id, CaseRow.code, CaseRow.title).where(those).order_by(*order)
-        number = HappeningRow.details["number"].as_string()
-        named = select(HappeningRow.case_id, number).join(CaseRow).where(those, number != "").distinct()
         async with self._database.reading() as session:
-            numbers: dict[int, list[str]] = defaultdict(list)
-            for id, one in await session.execute(named):
-                numbers[id].append(one)
+            numbers = await self._numbers(session, those, sought.digits) if sought.digits else {}
             found = (await session.execute(every)).all()
-            ids = [id for id, code, title in found if fits(code, title, numbers[id])]
+            ids = [id for id, code, title in found if sought.fits(code, title, numbers.get(id, ()))]
             wanted = select(CaseRow).where(CaseRow.id.in_(ids[:size])).order_by(*order)
             rows = (await session.scalars(wanted)).all()
             return Found(tuple(await self._cases.read(session, rows)), len(ids))
+
+    async def _numbers(
+        self, session: AsyncSession, those: ColumnElement[bool], digits: str
+    ) -> Mapping[int, Collection[str]]:
+        """The numbers with these digits that were recorded in cases, by case."""
+        number = HappeningRow.details["number"].as_string()
+        named = select(HappeningRow.case_id, number).join(CaseRow).where(those, number.contains(digits)).distinct()
+        found: dict[int, list[str]] = defaultdict(list)
+        for id, one in await session.execute(named):
+            found[id].append(one)
+        return found
 
 
 def _own(viewer: Viewer) -> ColumnElement[bool]:

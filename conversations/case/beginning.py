@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from conversations.case.describing import described_since, up_to_date
 from conversations.case.kinds import CaseKind
 from conversations.case.questions import (
     BEGINNING,
@@ -28,9 +29,11 @@ from conversations.forms.steps import progress
 from conversations.membership import Office
 from conversations.ports import Records
 from conversations.shelf import Shelf
+from storage.cases import Case
 from storage.lifecycle import lifecycle
 
 GROWN = "Hồ sơ có thêm sự kiện từ khi viết dở: nội dung đã nhập vẫn còn, xin cho biết lại ngày."
+DESCRIBED = "Tên hoặc loại vấn đề của hồ sơ vừa được sửa: nội dung đã nhập vẫn còn, xin xem lại trước khi ghi."
 AS_IT_IS = "Hồ sơ có thay đổi từ khi viết dở bản đính chính, nên bản này mở lại theo hồ sơ hiện nay."
 
 
@@ -58,14 +61,15 @@ class CaseForms:
         """Asks what belongs to an event; goes on with the form that was begun of it and not concluded.
 
         `known` are answers that need not be asked, `defaults` stand until others are given, `said` is what came before.
-        What was answered stays, but for the day where the case has changed; a correction begins anew then.
+        What was answered stays, but for the day where the case has changed; a correction begins anew then, and what
+        describes the case is looked through again.
         """
         case, known = seen.case, known or {}
         about: dict[str, Answer] = {CODE: case.code, SEEN: str(len(case.history)), PLACE: case.jurisdiction}
         corrects = known.get(CORRECTS)
         had = [one for one in unfinished(await records.drafts(), case.code) if _about(one) == (event, corrects)]
         if had:
-            return self._continued(had[0], {**about, **known}, profile, said)
+            return self._continued(had[0], case, {**about, **known}, profile, said)
         form = event_form(event)
         engine = Engine(form, case.jurisdiction)
         state = replace(engine.begin(), answers={**about, **(defaults or {}), **known}, revision=1)
@@ -92,16 +96,15 @@ class CaseForms:
         whole = replace(self._opened(draft, profile), changed=True)
         return kept(whole, whole.screens(self._shelf).present(profile, notices=said), active=True)
 
-    def _continued(self, draft: Draft, given: Answers, profile: Profile, said: Sequence[str]) -> Outcome:
+    def _continued(self, draft: Draft, case: Case, given: Answers, profile: Profile, said: Sequence[str]) -> Outcome:
         opened = self._opened(draft, profile).unnamed()
         answers, engine = opened.state.answers, opened.engine
-        unchanged, corrects = answers.get(SEEN) == given[SEEN], CORRECTS in given
-        told = () if unchanged else (AS_IT_IS,) if corrects else (GROWN,)
-        stays = answers if unchanged else {key: answer for key, answer in answers.items() if key != ON}
-        now = answers if unchanged and corrects else given if corrects else {**stays, **given}
+        describes = lifecycle().events[event_of_form(draft.form)].describes
+        amends = describes or CORRECTS in given
+        now, told = _redescribed(case, answers) if describes else _renewed(answers, given)
         if now != answers:
             state = replace(opened.state, answers=now, revision=opened.state.revision + 1)
-            opened = opened.at(replace(state, at=REVIEW if corrects else engine.first_open(state)))
+            opened = opened.at(replace(state, at=REVIEW if amends else engine.first_open(state)))
         far = progress(engine, opened.state)
         notices = (*said, *opened.notices, f"Viết tiếp: đã trả lời {far.answered}/{far.total} câu.", *told)
         return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)
@@ -111,6 +114,21 @@ class CaseForms:
         if opened is None:
             raise LookupError(draft.form)
         return opened
+
+
+def _redescribed(case: Case, answers: Answers) -> tuple[Answers, tuple[str, ...]]:
+    """What the unfinished description of a case says now that it is gone on with, and what is told of that."""
+    return up_to_date(case, answers), (DESCRIBED,) if described_since(case, answers) else ()
+
+
+def _renewed(answers: Answers, given: Answers) -> tuple[Answers, tuple[str, ...]]:
+    """What any other unfinished form says now that it is gone on with, and what is told of that."""
+    corrects = CORRECTS in given
+    if answers.get(SEEN) == given[SEEN]:
+        return answers if corrects else {**answers, **given}, ()
+    if corrects:
+        return given, (AS_IT_IS,)
+    return {**{key: answer for key, answer in answers.items() if key != ON}, **given}, (GROWN,)
 
 
 def unfinished(drafts: Sequence[Draft], code: str) -> tuple[Draft, ...]:

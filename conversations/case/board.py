@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 
 from conversations.actions import Action
 from conversations.case import summary
+from conversations.case.finding import sought
 from conversations.case.presenting import PAGE, CaseScreens, pages_of
-from conversations.case.scribe import Scribe, matches, none_found
+from conversations.case.scribe import Scribe, none_found
 from conversations.case.year import last_day
 from conversations.case.year import rows as rows_of
 from conversations.case.yearly import yearly
@@ -122,7 +122,7 @@ class Board:
         seen = await records.case(typed)
         if seen:
             return Outcome((await self._scribe.card(seen, profile, records),))
-        found = await records.board_fitting(partial(matches, typed), PAGE, ended=True)
+        found = await records.board_fitting(sought(typed), PAGE, ended=True)
         if not found.count:
             return Outcome((none_found(profile, typed),))
         calendar = await records.calendar()

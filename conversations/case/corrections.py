@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from conversations.case.describing import description
 from conversations.case.filing import attached
 from conversations.case.wording import event_of, field_label, short_day, told_fields
 from conversations.forms.telling import cut
@@ -45,14 +46,13 @@ class Change:
 def before(case: Case, correction: Happening) -> Happening:
     """What a recorded correction corrects, as it stood until then: after all earlier corrections.
 
-    Of what describes the case anew it is the description until then.
+    Of what describes the case anew it is what was told until then of what it tells.
     """
-    earlier = effective([one.happening for one in case.history if one.happening.number < correction.number])
     if correction.corrects:
+        earlier = effective([one.happening for one in case.history if one.happening.number < correction.number])
         return next(one for one in earlier if one.number == correction.corrects)
-    first = replace(correction, details={"title": case.first_title, "issue": case.first_issue})
-    described = (replace(one, on=correction.on) for one in reversed(earlier) if event_of(case, one).describes)
-    return next(described, first)
+    until_then = description(case, correction.number - 1)
+    return replace(correction, details={key: until_then[key] for key in correction.details})
 
 
 def changes(case: Case, was: Happening, correction: Happening) -> Iterator[Change]:
@@ -61,13 +61,17 @@ def changes(case: Case, was: Happening, correction: Happening) -> Iterator[Chang
 
 
 def in_a_line(changed: Iterable[Change], room: int, otherwise: str) -> str:
-    """What a correction changes, in whole fields, together of `room` characters; `otherwise` says that more did."""
-    told: list[str] = []
-    for one in changed:
-        told.append(f"{one.label}: {' '.join(one.words().split())}")
-        if len("; ".join(told)) > room:
-            return "; ".join([*told[:-1], otherwise])
-    return "; ".join(told)
+    """What a correction changes, in whole fields, together of `room` characters; `otherwise` says that more did.
+
+    Where not all find room, a long one gives way to the short.
+    """
+    lines = [f"{one.label}: {' '.join(one.words().split())}" for one in changed]
+    kept: list[str] = []
+    for line in sorted(lines, key=len):
+        if len("; ".join([*kept, line])) <= room:
+            kept.append(line)
+    told = [line for line in lines if line in kept]
+    return "; ".join(told if len(told) == len(lines) else [*told, otherwise])
 
 
 def changes_nothing(case: Case, was: Happening, correction: Happening) -> bool:

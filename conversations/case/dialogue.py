@@ -5,17 +5,13 @@ from functools import partial
 
 from conversations.access import entry_of, reaches
 from conversations.actions import Action
+from conversations.case.describing import description
+from conversations.case.finding import sought
 from conversations.case.presenting import NONE, PAGE
 from conversations.case.pressing import ANSWERS
-from conversations.case.questions import (
-    CORRECTS,
-    ON,
-    SUBMITTED,
-    answers_of,
-    description,
-)
+from conversations.case.questions import CORRECTS, ON, SUBMITTED, answers_of
 from conversations.case.recording import answers, correctable, recordable, refused, staying
-from conversations.case.scribe import Scribe, matches, none_found, offices_of
+from conversations.case.scribe import Scribe, none_found, offices_of
 from conversations.case.tracking import Tracking
 from conversations.case.wording import event_of
 from conversations.cases import SeenCase, SeenPage
@@ -63,7 +59,7 @@ class CaseDialogue:
         seen = await records.case(typed)
         if seen:
             return await self.open(seen, Press(Action.CASE_OPEN), profile, records)
-        found = await records.own_fitting(partial(matches, typed), PAGE)
+        found = await records.own_fitting(sought(typed), PAGE)
         if not found.count:
             return Outcome((none_found(profile, typed),))
         return Outcome((await self._listed(found, profile, records, typed),))
@@ -96,8 +92,9 @@ class CaseDialogue:
         if office is None and chosen not in {"", NONE}:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),)) if offices else stale(profile)
         if seen.case.rules.lifecycle.events[event].describes:
-            known = {**description(seen.case), ON: self._scribe.today().isoformat()}
-            return await self._scribe.forms.begin(seen, event, profile, records, defaults=known, at_review=True)
+            return await self._scribe.forms.begin(
+                seen, event, profile, records, defaults=description(seen.case), at_review=True
+            )
         if event != SUBMITTED:
             return await self._scribe.forms.begin(seen, event, profile, records)
         version = await self._tracking.version_of(seen, records)

@@ -218,7 +218,8 @@ class CaseScreens:
         decided = decision(after, happening)
         reports = reports_button(after) if decided else []
         still = after.standing.open_duties
-        brought = [duty for duty in still if not moved or happening.kind in duty.rule.events]
+        had = before.standing.duties
+        brought = [one for one in still if not moved or happening.kind in one.rule.events or one not in had]
         return screen(
             "case_event",
             profile,
@@ -231,6 +232,7 @@ class CaseScreens:
             deadlines=summary.renewed(before, after, calendar, today),
             duties=summary.duties(brought, self._library),
             earlier=len(still) - len(brought),
+            dropped=summary.dropped(before, after),
             uncounted=summary.uncounted(after, self._library),
             at_once=AT_ONCE,
             passages=[self.passage(one, profile) for one in shown],

@@ -10,7 +10,6 @@ from functools import cache
 from conversations.case.filing import written
 from conversations.case.wording import ISSUES, raised
 from conversations.forms.questions import Answer, Answers, Choice, Form, Kind, Part, Question
-from storage.cases import Case
 from storage.history import Details
 from storage.lifecycle import Detail, EventKind, lifecycle, procedures
 
@@ -49,12 +48,16 @@ def event_of_form(key: str) -> str:
 
 @cache
 def event_form(event: str) -> Form:
-    """The form of an event: its fields, then the day. Only what is required has to be answered."""
+    """The form of an event: its fields, then the day. Only what is required has to be answered.
+
+    What describes the case is of the day on which it is recorded.
+    """
     kind = lifecycle().events[event]
     basis = tuple(one.basis[event] for one in procedures().values() if event in one.basis)
     fields = tuple(_question(key, detail, basis) for key, detail in kind.fields.items())
     day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=DAY_CHECKS, label="Ngày")
-    return Form(form_key(event), VERSION_OF_FORMS, "Hồ sơ", (Part(event, kind.label, (*fields, day, *_about(EVENT))),))
+    asked = fields if kind.describes else (*fields, day)
+    return Form(form_key(event), VERSION_OF_FORMS, "Hồ sơ", (Part(event, kind.label, (*asked, *_about(EVENT))),))
 
 
 @cache
@@ -93,11 +96,6 @@ def answers_of(event: EventKind, details: Details, stays: Collection[str]) -> An
     """The details of a happening as answers to correct, but for those that stay as they are unless answered anew."""
     told: dict[str, Answer] = {key: details[key] for key in event.fields if key in details and key not in stays}
     return {**told, STAYS: ",".join(stays)} if stays else told
-
-
-def description(case: Case) -> Answers:
-    """What a case is called and of which kind its issue is, as the answers to the event that tells it anew."""
-    return {TITLE: case.title, ISSUE: case.issue}
 
 
 def asks_much(form: Form) -> bool:

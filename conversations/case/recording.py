@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from conversations.case import order
-from conversations.case.corrections import before, changes_nothing
+from conversations.case.corrections import changes_nothing
+from conversations.case.describing import told_anew
 from conversations.case.questions import CORRECTS, ON, details_of
 from conversations.case.wording import event_of, full_day, raised, state_words, told_fields
 from conversations.cases import SeenCase
@@ -66,9 +67,12 @@ def dischargeable(seen: SeenCase) -> tuple[tuple[str, DutyRule], ...]:
 
 
 def correctable(seen: SeenCase, number: int) -> Happening | None:
-    """The happening of this number as it stands, where the user may put it right: each side corrects its own."""
-    standing = (one for one in seen.case.standing.effective if one.number == number and one.who is seen.side)
-    return next(standing, None)
+    """The happening of this number as it stands, where the user may put it right: each side corrects its own.
+
+    What described the case is not put right but told anew.
+    """
+    own = (one for one in seen.case.standing.effective if one.number == number and one.who is seen.side)
+    return next((one for one in own if not event_of(seen.case, one).describes), None)
 
 
 def staying(seen: SeenCase, meant: Happening) -> tuple[str, ...]:
@@ -83,8 +87,10 @@ def staying(seen: SeenCase, meant: Happening) -> tuple[str, ...]:
     return tuple(key for key in hidden if meant.details.get(key))
 
 
-def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase) -> Happening | None:
+def happening_of(event: str, answers: Mapping[str, Answer], seen: SeenCase, today: date) -> Happening | None:
     """What a form tells; None for a correction of what the user may not correct (any more)."""
+    if lifecycle().events[event].describes:
+        return Happening(0, event, today, seen.side, told_anew(seen.case, answers))
     on, details = date.fromisoformat(str(answers[ON])), dict(details_of(event, answers))
     corrects = str(answers.get(CORRECTS, ""))
     if not corrects:
@@ -107,11 +113,7 @@ def idle(seen: SeenCase, happening: Happening) -> bool:
     if happening.corrects:
         meant = None if happening.void else correctable(seen, happening.corrects)
         return meant is not None and changes_nothing(seen.case, meant, happening)
-    if not event_of(seen.case, happening).describes:
-        return False
-    return changes_nothing(
-        seen.case, before(seen.case, replace(happening, number=len(seen.case.history) + 1)), happening
-    )
+    return event_of(seen.case, happening).describes and not happening.details
 
 
 def after(case: Case, happening: Happening, now: datetime, today: date) -> Case:

@@ -1,12 +1,13 @@
 """Makes filled-in forms into cases and entries of their histories; `forms` begins those that ask for them."""
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from conversations.access import Relation
+from conversations.case import summary
 from conversations.case.beginning import CaseForms, to_go_on_with
+from conversations.case.describing import described_since, up_to_date
 from conversations.case.emergency import contradicted, of_report
 from conversations.case.kinds import CaseKind
 from conversations.case.presenting import CaseScreens, office_of
@@ -55,16 +56,16 @@ from conversations.ports import Records
 from conversations.screens import screen
 from conversations.shelf import ELSEWHERE, Shelf
 from knowledge.library import Library
-from knowledge.text import fold
-from storage.cases import Case, Plan, canonical
+from storage.cases import Case, Plan
 from storage.history import CORRECTED, Details, Happening, RefusedError
 from storage.lifecycle import lifecycle
 from storage.working_days import Calendar
 
-_HEAD = re.compile(r"[^\w]")
-"""What stands after the number proper in that of a document: "215-TB/TU", "1342/VP"."""
 RECORDED = "✅ Đã ghi: {entry}."
 CHANGED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
+
+REDESCRIBED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; xem lại trước khi ghi."
+NO_LONGER = " Không còn phải làm: {duties}."
 
 
 class Scribe:
@@ -206,11 +207,11 @@ class Scribe:
         self, event: str, draft: Draft, seen: SeenCase, profile: Profile, records: Records, *, reviewed: bool
     ) -> Outcome | Again | None:
         answers: Mapping[str, Answer] = draft.state["answers"]
-        happening = happening_of(event, answers, seen)
+        happening = happening_of(event, answers, seen, self.today())
         if happening is None or (happening.kind == event and event not in recordable(seen)):
             return await self._ended(refused(seen, event), draft, seen, profile, records)
-        if answers.get(SEEN) != str(len(seen.case.history)):
-            return self._changed(seen)
+        if changed := self._changed(event, answers, seen):
+            return changed
         if contrary := contradicted(event, answers, happening.on):
             return contrary
         judged = self._after(seen, happening)
@@ -262,10 +263,20 @@ class Scribe:
         step = await self.forms.begin(seen, following, profile, records, known, said=told)
         return replace(recorded, replies=step.replies, drafts=step.drafts)
 
-    def _changed(self, seen: SeenCase) -> Again:
-        """Something was recorded meanwhile and the event is still possible: the user sees it and decides."""
-        entry = self.screens.latest(seen.case)
-        return Again(ON, CHANGED.format(entry=entry), {SEEN: str(len(seen.case.history))})
+    def _changed(self, event: str, answers: Answers, seen: SeenCase) -> Again | None:
+        """Something was recorded meanwhile and the event is still possible: the user sees it and decides.
+
+        Who describes the case is asked only where that was described meanwhile.
+        """
+        case = seen.case
+        if answers.get(SEEN) == str(len(case.history)):
+            return None
+        entry = self.screens.latest(case)
+        if not lifecycle().events[event].describes:
+            return Again(ON, CHANGED.format(entry=entry), {SEEN: str(len(case.history))})
+        if not described_since(case, answers):
+            return None
+        return Again(REVIEW, REDESCRIBED.format(entry=entry), up_to_date(case, answers))
 
     def _after(self, seen: SeenCase, happening: Happening) -> Case | Refused:
         if idle(seen, happening):
@@ -289,6 +300,8 @@ class Scribe:
         """The entry to be stored, the card after it, and what the others are told. `over` is the form that told it."""
         later = replace(judged, office=office or judged.office)
         told = RECORDED.format(entry=self.screens.latest(later))
+        if dropped := summary.dropped(seen.case, later):
+            told += NO_LONGER.format(duties="; ".join(dropped))
         event = self.event(seen.case, happening, later, await records.calendar(), profile, office=office)
         card = await self.card(replace(seen, case=later), profile, records, told, over=over)
         audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)
@@ -308,17 +321,6 @@ def _again(refused: Refused, event: str, happening: Happening) -> Again | None:
 def none_found(profile: Profile, typed: str = "") -> Reply:
     """There is no such case, or none that the user may see."""
     return screen("case_none", profile, typed=typed, clerk=profile.office is not None)
-
-
-def matches(typed: str, code: str, title: str, numbers: Collection[str]) -> bool:
-    """Whether somebody looks for a case, however they write it; of a document's number its head is enough."""
-    looked_for = fold(typed)
-    numbered = (fold(number).strip() for number in numbers)
-    return (
-        looked_for in fold(title)
-        or code == canonical(typed)
-        or any(looked_for in {number, _HEAD.split(number)[0]} for number in numbered)
-    )
 
 
 async def offices_of(place: str, records: Records) -> tuple[Office, ...]:

@@ -1,5 +1,6 @@
 """A case in a few words: where it stands, what is next, what was recorded. Plain records for the screens."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,9 +89,9 @@ class AtOnce:
 class Told:
     """A happening as a screen tells it. `remark` says that it was put right.
 
-    What nobody recorded has the number 0: a deadline that the calendar moved. The fields of a correction are those
-    that it changes, from what to what, and `changes` has them uncut; of anything else it is None. Where an entry is
-    declared void, the field is what it said.
+    What nobody recorded has the number 0: a deadline that the calendar moved. The fields of a correction, or of a new
+    description of the case, are those that it changes, from what to what, and `changes` has them uncut; of anything
+    else it is None. Where an entry is declared void, the field is what it said.
     """
 
     number: int
@@ -103,7 +104,7 @@ class Told:
 
     @property
     def changed(self) -> bool:
-        """Whether it is a correction."""
+        """Whether it changes what was told."""
         return self.changes is not None
 
     @property
@@ -152,6 +153,13 @@ def owed(standing: CaseState, side: Who) -> tuple[Duty, ...]:
 def duties(owed: Iterable[Duty], library: Library, names: Mapping[Who, str] = WAITED_FOR) -> tuple[AtOnce, ...]:
     """What has to be done, and by whom."""
     return tuple(_duty(duty, library, names) for duty in owed)
+
+
+def dropped(before: Case, after: Case) -> tuple[str, ...]:
+    """The duties that were open and are none any more once something was recorded: nobody has met them."""
+    gone = Counter(one.rule.key for one in before.standing.duties)
+    gone -= Counter(one.rule.key for one in after.standing.duties)
+    return tuple(one.rule.label for one in before.standing.open_duties if gone[one.rule.key])
 
 
 def told(case: Case, happening: Happening, by: str = "", remark: str = "") -> Told:
@@ -238,21 +246,17 @@ def uncounted(case: Case, library: Library) -> tuple[Uncounted, ...]:
 def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: str) -> Told:
     happening = recorded.happening
     by = WAITED_FOR[happening.who]
-    if happening.kind != CORRECTED:
-        entry = told(case, happening, by, remark)
-        return replace(entry, fields=_changed(case, happening)) if event_of(case, happening).describes else entry
-    meant = kinds[happening.corrects or 0]
-    event = event_of(case, meant)
-    label = f"{VOID if happening.void else CORRECTION} số {meant.number} ({event.label})"
+    describes = happening.kind != CORRECTED and event_of(case, happening).describes
+    if happening.kind != CORRECTED and not describes:
+        return told(case, happening, by, remark)
     was = before(case, happening)
     changed = tuple(changes(case, was, happening))
-    fields = _voided(case, was) if happening.void else _changed(case, happening)
+    fields = _voided(case, was) if happening.void else tuple((one.label, one.words(LONGEST)) for one in changed)
+    if describes:
+        return replace(told(case, happening, by, remark), fields=fields, changes=changed)
+    event = event_of(case, was)
+    label = f"{VOID if happening.void else CORRECTION} số {was.number} ({event.label})"
     return Told(happening.number, full_day(happening.on), label, fields, by, remark, changed)
-
-
-def _changed(case: Case, happening: Happening) -> tuple[tuple[str, str], ...]:
-    """What a correction or a new description changes, from what to what."""
-    return tuple((one.label, one.words(LONGEST)) for one in changes(case, before(case, happening), happening))
 
 
 def _voided(case: Case, was: Happening) -> tuple[tuple[str, str]]:

@@ -32,11 +32,13 @@ from conversations.shelf import ELSEWHERE, Shelf
 from knowledge.library import Library
 from storage.cases import Case
 from storage.lifecycle import lifecycle
+from storage.listing import Sought
 
 NEW = "+"
 """Stands in a button for a case that is yet to be made."""
 LOOKED_AT = 100
 """Cases of a list that are held against a paper; from the card of any other a paper is begun, too."""
+EVERY_CASE = Sought(lambda *_: True)
 CASES = 8
 """Cases to choose from on one screen."""
 JUDGING = "judging"
@@ -181,7 +183,7 @@ class SendingDialogue:
         """In which case to record it: those that take it first, of a checklist those alone."""
         judging = paper.draft.form == JUDGING
         office = (
-            (await records.board_fitting(anything, LOOKED_AT)).cases if judging and profile.role is Role.CLERK else ()
+            (await records.board_fitting(EVERY_CASE, LOOKED_AT)).cases if judging and profile.role is Role.CLERK else ()
         )
         own = (await records.own(0, LOOKED_AT)).cases
         every = [one for one in (*office, *own) if not _ended(one.case)]
@@ -251,11 +253,6 @@ def _told(paper: str, found: Recording, seen: SeenCase, profile: Profile) -> Ite
     following = ANSWERED_BY.get(paper)
     theirs = following and of_others(seen, events[following])
     yield THEIRS.format(address=ADDRESSES[profile.address]) if theirs else FOLLOWING[paper]
-
-
-def anything(*_: object) -> bool:
-    """Looks for every case."""
-    return True
 
 
 def _ended(case: Case) -> bool:

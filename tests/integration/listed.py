@@ -2,7 +2,7 @@
 
 from storage.cases import Case, Cases, Viewer
 from storage.database import Database
-from storage.listing import Listings
+from storage.listing import Listings, Sought
 
 EVERY = 1000
 
@@ -14,4 +14,4 @@ async def own(database: Database, cases: Cases, viewer: Viewer) -> list[Case]:
 
 async def board(database: Database, cases: Cases, office: str) -> list[Case]:
     """The open cases of an office, oldest first."""
-    return [*(await Listings(database, cases).board_fitting(office, lambda *_: True, EVERY)).cases]
+    return [*(await Listings(database, cases).board_fitting(office, Sought(lambda *_: True), EVERY)).cases]

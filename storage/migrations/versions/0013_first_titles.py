@@ -8,6 +8,8 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+DESCRIBED = sa.text("SELECT count(*) FROM case_happenings WHERE kind = 'described'")
+
 
 def upgrade() -> None:
     """Add the column; a case that was never called anew needs nothing in it."""
@@ -15,5 +17,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it: a case that was called anew keeps its last title."""
+    """Drop it. Refused once a case was described anew: the program before this one cannot read its history."""
+    described = op.get_bind().scalar(DESCRIBED)
+    if described:
+        raise RuntimeError(f"{described} entries describe a case anew; go back to a backup from before them instead.")
     op.drop_column("cases", "first_title")

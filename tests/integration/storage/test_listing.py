@@ -13,7 +13,7 @@ from storage.cases import Case, Cases, NewCase, Plan, Viewer
 from storage.database import Database
 from storage.history import Happening
 from storage.lifecycle import Who, lifecycle
-from storage.listing import Listings, Section
+from storage.listing import Listings, Section, Sought
 from storage.models import CasePersonRow, CaseRow, HappeningRow
 from storage.working_days import Calendar
 from tests.clock import HandClock
@@ -130,8 +130,7 @@ async def test_a_board_of_more_cases_than_any_screen_is_complete(
     assert (found.count, found.cases[0].id, found.cases[-1].id) == (many, 1019, 1009)
 
 
-def ends_with_9(_code: str, title: str, _numbers: Collection[str]) -> bool:
-    return title.endswith("9")
+ends_with_9 = Sought(lambda _code, title, _numbers: title.endswith("9"))
 
 
 async def test_a_case_is_found_by_the_numbers_of_documents_that_were_recorded_in_it(
@@ -148,11 +147,14 @@ async def test_a_case_is_found_by_the_numbers_of_documents_that_were_recorded_in
         seen[code] = [*numbers]
         return "1342" in numbers
 
-    listings = Listings(database, cases)
-    found = await listings.board_fitting(OFFICE, fits, SIZE)
+    listings, sought = Listings(database, cases), Sought(fits, "134")
+    found = await listings.board_fitting(OFFICE, sought, SIZE)
     assert (found.count, [case.code for case in found.cases]) == (1, [code])
     assert sorted(seen.values()) == [[], ["1342"]]
-    assert (await listings.own_fitting(ME, fits, SIZE)).count == 1
+    assert (await listings.own_fitting(ME, sought, SIZE)).count == 1
+    for other in (Sought(fits), Sought(fits, "99")):
+        assert (await listings.board_fitting(OFFICE, other, SIZE)).count == 0
+        assert [*seen.values()] == [[], []]
 
 
 async def submitted_elsewhere(database: Database, cases: Cases) -> None:
@@ -168,9 +170,11 @@ async def test_ones_own_cases_are_all_there_page_by_page_the_latest_first(
     listings = Listings(database, cases)
     pages = [await listings.own(ME, page, SIZE) for page in range(MINE // SIZE + 1)]
     assert [case.id for page in pages for case in page.cases] == [*reversed(range(1000, 1000 + MINE))]
-    found = await listings.own_fitting(ME, lambda code, *_: code == "DL-1000", SIZE)
+    found = await listings.own_fitting(ME, Sought(lambda code, *_: code == "DL-1000"), SIZE)
     assert (found.count, [case.code for case in found.cases]) == (1, ["DL-1000"])
-    assert await listings.own(Viewer(2), 3, SIZE) == await listings.own_fitting(Viewer(2), lambda *_: True, SIZE)
+    assert await listings.own(Viewer(2), 3, SIZE) == await listings.own_fitting(
+        Viewer(2), Sought(lambda *_: True), SIZE
+    )
     assert (await listings.own(Viewer(2), 3, SIZE)).count == 0
 
 

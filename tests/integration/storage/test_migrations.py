@@ -1,3 +1,6 @@
+from datetime import UTC, datetime
+
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -5,7 +8,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from storage.database import Database, migrations
-from storage.models import Base
+from storage.lifecycle import Who
+from storage.models import Base, CaseRow, HappeningRow
+
+NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
 
 def differences(connection: Connection) -> list[object]:
@@ -61,6 +67,36 @@ async def test_down_to_nothing_and_up_again(database: Database) -> None:
         await connection.run_sync(lambda at: command.downgrade(migrations(at), "base"))
         assert set(await connection.run_sync(lambda at: inspect(at).get_table_names())) == {"alembic_version"}
     await database.migrate()
+    async with database.reading() as session:
+        assert await (await session.connection()).run_sync(differences) == []
+
+
+async def test_the_program_before_descriptions_is_not_gone_back_to_with_one(database: Database) -> None:
+    """It could not read the case, nor any list with it."""
+    case = CaseRow(
+        id=1,
+        code="DL-7K3Q",
+        title="Tên hai",
+        jurisdiction="quang-ngai",
+        issue="unregulated",
+        state="drafted",
+        happenings=1,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    told = {"number": 1, "kind": "described", "on": NOW.date(), "who": Who.PROPOSER, "details": {"title": "Tên hai"}}
+    async with database.transaction() as session:
+        session.add(case)
+        await session.flush()
+        session.add(HappeningRow(case_id=1, void=False, recorded_at=NOW, **told))
+
+    async def back() -> None:
+        async with database.transaction() as session:
+            connection = await session.connection()
+            await connection.run_sync(lambda at: command.downgrade(migrations(at), "0012"))
+
+    with pytest.raises(RuntimeError, match="1 entries describe a case anew"):
+        await back()
     async with database.reading() as session:
         assert await (await session.connection()).run_sync(differences) == []
 

@@ -20,7 +20,7 @@ from storage.fellows import Fellow, Offer
 from storage.history import derive
 from storage.invitations import digest_of
 from storage.lifecycle import Who
-from storage.listing import SOON, Fits, Section
+from storage.listing import SOON, Section, Sought
 from storage.parting import Parting
 from storage.quiet_hours import Preferences
 from storage.working_days import Calendar
@@ -148,10 +148,10 @@ def section(case: Case, calendar: Calendar, today: date) -> Section:
     return Section.OURS if state.waits_for is Who.OFFICE else Section.OTHERS
 
 
-def _fits(fits: Fits, seen: SeenCase) -> bool:
+def _fits(sought: Sought, seen: SeenCase) -> bool:
     details = (recorded.happening.details for recorded in seen.case.history)
     numbers = [told["number"] for told in details if told.get("number")]
-    return fits(seen.case.code, seen.case.title, numbers)
+    return sought.fits(seen.case.code, seen.case.title, numbers)
 
 
 def _paged(found: Sequence[SeenCase], page: int, size: int) -> SeenPage:
@@ -178,8 +178,8 @@ class CaseShelf:
     async def own(self, page: int, size: int) -> SeenPage:
         return _paged(self._mine(), page, size)
 
-    async def own_fitting(self, fits: Fits, size: int) -> SeenPage:
-        return _paged([one for one in self._mine() if _fits(fits, one)], 0, size)
+    async def own_fitting(self, sought: Sought, size: int) -> SeenPage:
+        return _paged([one for one in self._mine() if _fits(sought, one)], 0, size)
 
     async def about(self, draft_id: str) -> SeenCase | None:
         mine = (one for one in self._mine() if one.case.plan and one.case.plan.draft_id == draft_id)
@@ -194,11 +194,11 @@ class CaseShelf:
         found = [one for one in self._on_board() if section(one.case, CALENDAR, today) is section_]
         return _paged(found, page, size)
 
-    async def board_fitting(self, fits: Fits, size: int, *, ended: bool = False) -> SeenPage:
+    async def board_fitting(self, sought: Sought, size: int, *, ended: bool = False) -> SeenPage:
         those = self._on_board()
         if ended:
             those += self._seen(case for case in self._of_office() if self._ended(case))
-        return _paged([one for one in those if _fits(fits, one)], 0, size)
+        return _paged([one for one in those if _fits(sought, one)], 0, size)
 
     async def cases_since(self, begin: datetime) -> tuple[SeenCase, ...]:
         return self._seen(self._of_office())

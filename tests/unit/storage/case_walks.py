@@ -12,11 +12,13 @@ TODAY = date(2027, 12, 31)
 
 
 def details(rules: Rules, kind: str, chance: random.Random) -> Mapping[str, str]:
-    """Details that the event takes: every required one, the others by chance."""
+    """Details that the event takes: every required one, the others by chance; of a description at least one."""
+    event = rules.lifecycle.events[kind]
+    always = chance.choice(sorted(event.fields)) if event.describes else None
     return {
         key: chance.choice(sorted(wanted.choices)) if wanted.choices else f"{key} {chance.randint(1, 999)}"
-        for key, wanted in rules.lifecycle.events[kind].fields.items()
-        if wanted.required or chance.random() < 0.5
+        for key, wanted in event.fields.items()
+        if wanted.required or key == always or chance.random() < 0.5
     }
 
 

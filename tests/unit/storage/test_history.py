@@ -311,6 +311,33 @@ def test_a_duty_for_one_kind_of_issue_comes_and_goes_with_it(
     assert ("issuer_written" in possible(QUANG_NGAI, case, OFFICE)) is (case.issue == "unsuitable")
 
 
+def test_a_duty_is_of_the_day_that_brought_it_whenever_the_kind_of_the_issue_was_told() -> None:
+    late = described(5, "unsuitable", on=date(2026, 11, 30))
+    started = Happening(4, "started", date(2026, 11, 23), PROPOSER)
+    case = after(SUBMITTED, RECEIVED, decided(3, NOVEMBER_20), started, late)
+    assert [(one.rule.key, one.since) for one in case.duties] == [("write_issuer", NOVEMBER_20)]
+
+
+def test_a_letter_recorded_before_the_kind_was_put_right_has_met_the_duty() -> None:
+    case = after(SUBMITTED, RECEIVED, decided(3, NOVEMBER_20), WRITTEN, described(5, "unsuitable"))
+    assert [(one.rule.key, one.done_on) for one in case.duties] == [("write_issuer", WRITTEN.on)]
+
+
+def test_what_describes_a_case_tells_at_least_one_thing_and_keeps_the_other() -> None:
+    with pytest.raises(RefusedError) as refused:
+        after(SUBMITTED, Happening(2, "described", NOVEMBER_20, OFFICE))
+    assert (refused.value.refusal, refused.value.about) == (Refusal.MISSING, "title")
+    kind, name = {"issue": "unsuitable"}, {"title": "Tên hai"}
+    told = [Happening(number, "described", NOVEMBER_20, OFFICE, one) for number, one in ((2, kind), (3, name))]
+    assert (after(SUBMITTED, *told).title, after(SUBMITTED, *told).issue) == ("Tên hai", "unsuitable")
+
+
+def test_a_description_keeps_no_day_from_being_put_right() -> None:
+    later = Happening(4, CORRECTED, date(2026, 11, 26), OFFICE, RECEIVED.details, corrects=2)
+    case = after(SUBMITTED, RECEIVED, described(3, "unregulated"), later)
+    assert case.clocks[0].start == date(2026, 11, 26)
+
+
 def test_before_a_decision_and_after_a_refusal_a_kind_of_issue_brings_no_duty() -> None:
     assert after(SUBMITTED, RECEIVED, described(3, "unsuitable")).duties == ()
     refused = decided(3, NOVEMBER_20, outcome="refused")

@@ -22,7 +22,9 @@ WHERE = "quang-ngai"
 def _ways(kind: str) -> Iterator[dict[str, str]]:
     """Details that fit an event, one for every state that it leads to."""
     event = lifecycle().events[kind]
-    usual = {key: next(iter(field.choices), key) for key, field in event.fields.items() if field.required}
+    usual = {
+        key: next(iter(field.choices), key) for key, field in event.fields.items() if field.required or event.describes
+    }
     if not isinstance(event.to, Branch):
         yield usual
         return
