@@ -9,6 +9,7 @@ from functools import cache
 
 from conversations.case.filing import written
 from conversations.case.wording import ISSUES, raised
+from conversations.forms.checks import HAPPENED
 from conversations.forms.questions import Answer, Answers, Choice, Form, Kind, Part, Question
 from storage.history import Details
 from storage.lifecycle import Detail, EventKind, lifecycle, procedures
@@ -28,8 +29,6 @@ RECEIVED, REPORTED = "received", "emergency_reported"
 """What follows where it was handed in on paper."""
 BEGINNING, ENTERING = "case-new", "case-paper"
 """The forms that make a case: one's own, and one that was handed in to an office on paper."""
-DAY_CHECKS = ("not-future", "since-beginning")
-"""What the day of an event must be (`conversations.forms.checks`)."""
 VERSION_OF_FORMS = 1
 LONGEST_TITLE = 200
 LONGEST_SHORT, LONGEST_LONG = 300, 4_000
@@ -55,7 +54,7 @@ def event_form(event: str) -> Form:
     kind = lifecycle().events[event]
     basis = tuple(one.basis[event] for one in procedures().values() if event in one.basis)
     fields = tuple(_question(key, detail, basis) for key, detail in kind.fields.items())
-    day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=DAY_CHECKS, label="Ngày")
+    day = Question(ON, f"{kind.label}: ngày nào?", Kind.DATE, why=basis, checks=HAPPENED, label="Ngày")
     asked = fields if kind.describes else (*fields, day)
     return Form(form_key(event), VERSION_OF_FORMS, "Hồ sơ", (Part(event, kind.label, (*asked, *_about(EVENT))),))
 

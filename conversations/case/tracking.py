@@ -41,6 +41,11 @@ class Tracking:
             return outcome
         return replace(outcome, cases=replace(outcome.cases, planned=(Planned(had.case.id, plan),)))
 
+    async def awaits(self, version: Version, records: Records) -> bool:
+        """Whether the open case about a version's plan was not submitted yet, or is prepared again."""
+        had = await records.about(version.draft_id)
+        return had is not None and had.case.standing.state in {NOT_YET, PREPARING_AGAIN}
+
     async def version_of(self, seen: SeenCase, records: Records) -> Version | None:
         """The version that a case is about, where it is the user's."""
         plan = seen.case.plan

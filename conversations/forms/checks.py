@@ -104,3 +104,5 @@ CHECKS: Mapping[str, Check] = {
     "since-beginning": Check(frozenset({Kind.DATE}), _since_beginning, Facing.PAST),
 }
 """The checks by the name that a form gives them."""
+HAPPENED = ("not-future", "since-beginning")
+"""What the day of something that happened must be."""

@@ -1,5 +1,6 @@
 """What follows the questions of a plan: its check, documents, versions and day of submission."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from conversations.documents.producing import Request
 from conversations.drafts import Version
 from conversations.events import Attachment, DraftChanges, Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
+from conversations.forms.checks import CHECKS, HAPPENED
 from conversations.forms.dates import read_date
 from conversations.forms.opened import Opened, Opener
 from conversations.forms.problems import Problem
@@ -22,11 +24,13 @@ from conversations.plan.presenting import PlanScreens
 from conversations.plan.questions import place_of, plan_form
 from conversations.plan.versions import following, frozen, frozen_on, numbered
 from conversations.ports import OnCommand, OnPress, Records
+from knowledge.text import fold
 
 NOW = "bản đang soạn"
-NOT_YET = "Ngày nộp không thể sau hôm nay."
 LONGEST_DAY = 30
 """Characters of a text that may be a day alone."""
+A_DAY = re.compile(r"(?:ngay |hom |thu |chu nhat)|.*\d\s*/\s*\d|\d+([-.])\d+\1\d{2}(?:\d\d)?$")
+"""How a text begins that names a day, without accents, and not a provision, as "4.3" may."""
 
 
 class Producing(Protocol):
@@ -41,6 +45,9 @@ class Tracking(Protocol):
 
     async def __call__(self, version: Version, profile: Profile, records: Records) -> Outcome:
         """The case, and what it shows; none of the user's drafts is frozen by it."""
+
+    async def awaits(self, version: Version, records: Records) -> bool:
+        """Whether the case about a version's plan waits for its submission, where there is such a case."""
 
 
 class PlanDialogue:
@@ -175,12 +182,13 @@ class PlanDialogue:
         return await self._kept(version, day, profile, records)
 
     async def awaited(self, text: str, profile: Profile, records: Records) -> Outcome | None:
-        """A day alone, where the version that was frozen last has no day of submission: asks whether it is that."""
-        day = read_date(text, self._today(), Facing.PAST) if len(text) <= LONGEST_DAY else None
-        if not isinstance(day, str) or date.fromisoformat(day) > self._today():
+        """A day alone, where the version that was frozen last is to be submitted: asks whether it was on that day."""
+        named = len(text) <= LONGEST_DAY and A_DAY.match(fold(text.strip()))
+        day = read_date(text, self._today(), Facing.PAST) if named else None
+        if not isinstance(day, str) or _wrong(day, self._today()):
             return None
         version = await self._last(records)
-        if version is None or version.submitted_on:
+        if version is None or not await self._is_to_be_submitted(version, records):
             return None
         return _said(self._screens.submitting(version, self._today(), profile, typed=date.fromisoformat(day)))
 
@@ -206,15 +214,23 @@ class PlanDialogue:
         """The version that was frozen last, of any plan."""
         plans = [draft for draft in await records.drafts() if draft.form == plan_form().key]
         versions = [version for draft in plans for version in await records.versions(draft.id)]
-        dated = [(version.created_at, version) for version in versions if version.created_at]
-        return max(dated, key=lambda pair: pair[0])[1] if dated else None
+        dated = [(version.created_at, version.number, version) for version in versions if version.created_at]
+        return max(dated, key=lambda one: one[:2])[-1] if dated else None
+
+    async def _is_to_be_submitted(self, version: Version, records: Records) -> bool:
+        """Whether nobody has told of a submission since the version was frozen."""
+        if version.submitted_on:
+            return False
+        if await records.about(version.draft_id):
+            return self._tracking is not None and await self._tracking.awaits(version, records)
+        return not any(one.submitted_on for one in await records.versions(version.draft_id))
 
     async def _kept(self, version: Version, day: str | Problem, profile: Profile, records: Records) -> Outcome:
         today = self._today()
         if isinstance(day, Problem):
             return _said(self._screens.submitting(version, today, profile, day.says))
-        if date.fromisoformat(day) > today:
-            return _said(self._screens.submitting(version, today, profile, NOT_YET))
+        if fault := _wrong(day, today):
+            return _said(self._screens.submitting(version, today, profile, fault.says))
         kept = replace(version, submitted_on=day)
         place = place_of(version.answers, profile)
         reply = self._screens.submitted(kept, date.fromisoformat(day), place, profile)
@@ -226,6 +242,11 @@ class PlanDialogue:
 def gone(profile: Profile) -> Outcome:
     """What a button was drawn for is not there any more."""
     return Outcome((cupboard.gone(profile),))
+
+
+def _wrong(day: str, today: date) -> Problem | None:
+    """Why nothing was submitted on a day, None where it may have been."""
+    return next((fault for name in HAPPENED if (fault := CHECKS[name].find(day, today))), None)
 
 
 def _said(*replies: Reply) -> Outcome:

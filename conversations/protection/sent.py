@@ -7,9 +7,10 @@ from typing import Protocol
 
 from conversations.actions import Action
 from conversations.case.kinds import near_days, near_example
-from conversations.case.questions import CODE, DAY_CHECKS, ISSUE, ON, SEEN, beginning_form
+from conversations.case.questions import CODE, ISSUE, ON, SEEN, beginning_form
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
+from conversations.forms.checks import HAPPENED
 from conversations.forms.kinds import Again, Naming
 from conversations.forms.questions import Answers, Form, Kind, Part, Question
 from conversations.ports import Records
@@ -101,7 +102,7 @@ class SentKind:
 def sent_form(key: Sending) -> Form:
     """The form of a paper's sending."""
     text, label = ("Phiếu lập ngày nào?", "Ngày lập") if key is Sending.JUDGED else ("Gửi ngày nào?", "Ngày gửi")
-    day = Question(ON, text, Kind.DATE, why=WHY, checks=DAY_CHECKS, label=label)
+    day = Question(ON, text, Kind.DATE, why=WHY, checks=HAPPENED, label=label)
     issue = next(question for question in beginning_form().questions if question.key == ISSUE)
     asked = (issue, day) if key is Sending.NEW else (day,)
     title = "Đánh giá" if key is Sending.JUDGED else "Đã gửi"

@@ -136,6 +136,37 @@ async def test_a_later_version_changes_no_case_that_waits_for_its_answer(an: Per
     assert (kinds(an), an.one.plan) == (["submitted"], Plan("p1", 1, an.frozen["p1", 1].digest))
 
 
+ASKED = "có phải ngày nộp"
+
+
+async def test_a_day_alone_is_asked_about_until_the_case_has_its_submission(an: Person) -> None:
+    export(an)
+    assert ASKED in await an.type("19/11")
+    await an.tap("Đúng, nộp ngày 19/11/2026")
+    assert kinds(an) == ["submitted"]
+    export(an, ANSWERS | {"need": "đi lại xa"})
+    assert ASKED not in await an.type("24/11")
+
+
+async def test_a_day_alone_is_asked_about_when_the_plan_is_prepared_again(an: Person) -> None:
+    export(an)
+    await submit(an)
+    await prepare_again(an)
+    export(an, ANSWERS | {"need": "đi lại xa"})
+    assert ASKED in await an.type("25/11")
+    await an.tap("Đúng, nộp ngày 25/11/2026")
+    assert kinds(an)[-1] == "prepared_again"
+
+
+async def test_a_day_alone_means_nothing_of_a_plan_whose_case_was_submitted_by_its_card(an: Person) -> None:
+    export(an)
+    await an.do(Action.CASE_TRACK, "p1", "1")
+    await an.do(Action.CASE_RECORD, an.one.code, "submitted")
+    await an.type("19/11/2026")
+    assert (kinds(an), an.frozen["p1", 1].submitted_on) == (["submitted"], None)
+    assert ASKED not in await an.type("24/11")
+
+
 async def test_a_version_prepared_again_is_handed_in_again(an: Person) -> None:
     export(an)
     await submit(an)

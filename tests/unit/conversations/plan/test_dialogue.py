@@ -290,7 +290,7 @@ class TestSubmission:
         await with_plan.command("danop", "hôm qua")
         assert [version.submitted_on for _, version in sorted(with_plan.frozen.items())] == [None, "2026-11-24"]
 
-    @pytest.mark.parametrize("day", ["ngày kia", "31/2/2026", "26/11/2026", "1/1/2027"])
+    @pytest.mark.parametrize("day", ["ngày kia", "31/2/2026", "26/11/2026", "1/1/2027", "2/9/1945"])
     async def test_no_day_or_one_to_come_is_asked_again(self, with_plan: Desk, day: str) -> None:
         await self.exported(with_plan)
         (asked,) = await with_plan.command("danop", day)
@@ -321,7 +321,19 @@ class TestSubmission:
         assert (again.template, again.context["typed"]) == ("plan_submitting", "")
 
     @pytest.mark.parametrize(
-        "typed", ["ngày kia", "31/2/2026", "26/11/2026", "30 ngày", "kế hoạch của tôi nộp hôm qua"]
+        "typed",
+        [
+            "ngày kia",
+            "31/2/2026",
+            "26/11/2026",
+            "30 ngày",
+            "4.3",
+            "1.1",
+            "3-2",
+            "2/9/1945",
+            "đầu năm 2026",
+            "kế hoạch của tôi nộp hôm qua",
+        ],
     )
     async def test_what_is_no_past_day_is_nothing_that_is_waited_for(self, with_plan: Desk, typed: str) -> None:
         await self.exported(with_plan)
