@@ -54,9 +54,10 @@ class _Data(BaseModel):
 
 
 class State(_Data):
-    """A state. `waits_for` is who has to do something next."""
+    """A state. `waits_for` is who has to do something next, and `following` what, after "chờ người đề xuất"."""
 
     label: str
+    following: str = ""
     waits_for: Who | None = None
     end: bool = False
 
@@ -135,7 +136,7 @@ class DutyRule(_Data):
     It arises with one of `events`, unless it is open already, and is met by one of `done_by`. `if_` are values of the
     event's fields for which it arises, `given` those of earlier events, the last of each kind; `only_issue` the kind of
     issue. `at_once` is false where the document does not say "at once": it is told of every week then, not every
-    working day.
+    working day. What is `above` is done by a body above the office, which records it.
     """
 
     key: str
@@ -149,6 +150,7 @@ class DutyRule(_Data):
     wording: str
     provision: str
     at_once: bool = True
+    above: bool = False
 
     @property
     def call(self) -> str:

@@ -43,7 +43,9 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What cases are looked for: `fits` says it of one by its code, title and numbers of documents recorded in it.
+    """What cases are looked for: `fits` says it of one by its code, titles and numbers of documents recorded in it.
+
+    Its titles are the present one and the first one, a line each.
 
     `digits` are among those of every number that fits; without any, numbers are not asked about.
     """
@@ -109,11 +111,14 @@ class Listings:
 
     async def _fitting(self, those: ColumnElement[bool], order: Order, sought: Sought, size: int) -> Found:
         """Every title is looked at here, for a database does not know how people write Vietnamese without accents."""
-        every = select(CaseRow.id, CaseRow.code, CaseRow.title).where(those).order_by(*order)
+        titles = CaseRow.title, func.coalesce(CaseRow.first_title, "")
+        every = select(CaseRow.id, CaseRow.code, *titles).where(those).order_by(*order)
         async with self._database.reading() as session:
             numbers = await self._numbers(session, those, sought.digits) if sought.digits else {}
             found = (await session.execute(every)).all()
-            ids = [id for id, code, title in found if sought.fits(code, title, numbers.get(id, ()))]
+            ids = [
+                id for id, code, *told in found if sought.fits(code, "\n".join(filter(None, told)), numbers.get(id, ()))
+            ]
             wanted = select(CaseRow).where(CaseRow.id.in_(ids[:size])).order_by(*order)
             rows = (await session.scalars(wanted)).all()
             return Found(tuple(await self._cases.read(session, rows)), len(ids))

@@ -9,11 +9,11 @@ from conversations.case.questions import (
     BEGINNING,
     CODE,
     CORRECTS,
+    DRAFT,
     OFFICE,
     ON,
     PLACE,
     SEEN,
-    SUBMITTED,
     event_form,
     event_of_form,
 )
@@ -77,16 +77,30 @@ class CaseForms:
         title = f"Hồ sơ {case.code} · {_label(event, corrected=corrects is not None)}"
         return self._shown(Draft(self._new_id(), form.key, title, state.to_json(), state.revision), profile, said)
 
-    async def begin_submission(
-        self, seen: SeenCase, profile: Profile, records: Records, office: Office | None, recipient: str, on: str | None
+    async def begin_addressed(
+        self,
+        seen: SeenCase,
+        event: str,
+        profile: Profile,
+        records: Records,
+        office: Office | None,
+        recipient: str,
+        on: str | None,
     ) -> Outcome:
-        """Asks what is not known yet of a submission."""
+        """Asks what is not known yet of a submission, or of the report of an emergency."""
         known: dict[str, Answer] = {OFFICE: office.id} if office else {}
         known |= {"recipient": recipient} if recipient else {}
-        return await self.begin(seen, SUBMITTED, profile, records, known | ({ON: on} if on else {}))
+        return await self.begin(seen, event, profile, records, known | ({ON: on} if on else {}))
 
-    def begin_case(self, title: str, known: Answers, profile: Profile) -> Outcome:
-        """Asks what a new case still needs beside what is known of it."""
+    async def begin_case(self, title: str, known: Answers, profile: Profile, records: Records) -> Outcome:
+        """Asks what a new case about a plan still needs, in the form of it that was begun if one was."""
+        plan, drafts = known[DRAFT], await records.drafts()
+        had = next((one for one in drafts if one.form == BEGINNING and _answers(one).get(DRAFT) == plan), None)
+        if had:
+            opened = self._opened(had, profile).unnamed()
+            state = replace(opened.state, answers={**opened.state.answers, **known}, revision=opened.state.revision + 1)
+            opened = opened.at(replace(state, at=opened.engine.first_open(state)))
+            return kept(opened, opened.screens(self._shelf).present(profile), active=True)
         engine = Engine(self._kinds[BEGINNING].form, profile.jurisdiction)
         state = replace(engine.begin(), answers=dict(known), revision=1)
         state = replace(state, at=engine.first_open(state))

@@ -17,9 +17,10 @@ from conversations.events import Button, Keyboard, Outcome, Press, Profile, Repl
 from conversations.forms.opened import number
 from conversations.membership import Office
 from conversations.ports import OnCommand, OnPress, Records
-from conversations.screens import rows, screen
+from conversations.screens import ADDRESSES, rows, screen
 from knowledge.library import Library
 from storage.cases import Case
+from storage.lifecycle import Who
 from storage.listing import Section
 
 NAMES: Mapping[Section, str] = {
@@ -79,7 +80,7 @@ class Board:
         shown = wanted or next(iter(counts), Section.NEW)
         found = await records.board(shown, page, PAGE)
         cases = [seen.case for seen in found.cases]
-        pages = pages_of(found)
+        pages, names = pages_of(found), summary.named(Who.OFFICE, ADDRESSES[profile.address])
         return screen(
             "case_board",
             profile,
@@ -88,7 +89,7 @@ class Board:
             office=(await self._office(profile, records)).name,
             counts=[(NAMES[one], count) for one, count in counts.items()],
             section=NAMES[shown],
-            cases=[summary.listed(case, calendar, today) for case in cases],
+            cases=[summary.listed(case, calendar, today, names) for case in cases],
             page=found.page + 1,
             pages=pages,
         )

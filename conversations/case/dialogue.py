@@ -9,7 +9,7 @@ from conversations.case.describing import description
 from conversations.case.finding import sought
 from conversations.case.presenting import NONE, PAGE
 from conversations.case.pressing import ANSWERS
-from conversations.case.questions import CORRECTS, ON, SUBMITTED, answers_of
+from conversations.case.questions import ADDRESSED, CORRECTS, ON, REPORTED, SUBMITTED, answers_of
 from conversations.case.recording import answers, correctable, recordable, refused, staying
 from conversations.case.scribe import Scribe, none_found, offices_of
 from conversations.case.tracking import Tracking
@@ -18,6 +18,7 @@ from conversations.cases import SeenCase, SeenPage
 from conversations.events import Outcome, Press, Profile, Reply
 from conversations.forms import cupboard
 from conversations.forms.opened import first, number
+from conversations.membership import Office
 from conversations.plan.versions import numbered
 from conversations.ports import OnCommand, OnPress, Records
 from conversations.screens import screen
@@ -84,26 +85,33 @@ class CaseDialogue:
         if event not in recordable(seen):
             return Outcome((self._screens.events(seen, profile, f"⚠️ {refused(seen, event)}"),))
         offices = (
-            await offices_of(seen.case.jurisdiction, records) if event == SUBMITTED and seen.case.office is None else ()
+            await offices_of(seen.case.jurisdiction, records) if event in ADDRESSED and seen.case.office is None else ()
         )
         if offices and not chosen:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),))
         office = next((one for one in offices if one.id == chosen), None)
         if office is None and chosen not in {"", NONE}:
             return Outcome((self._screens.offices(seen.case, offices, 0, profile),)) if offices else stale(profile)
+        return await self._begun(seen, event, office, profile, records)
+
+    async def _begun(
+        self, seen: SeenCase, event: str, office: Office | None, profile: Profile, records: Records
+    ) -> Outcome:
+        """The form of an event, with what is known of it; a submission is recorded where all of it is."""
+        forms, shown = self._scribe.forms, description(seen.case)
         if seen.case.rules.lifecycle.events[event].describes:
-            return await self._scribe.forms.begin(
-                seen, event, profile, records, defaults=description(seen.case), at_review=True
-            )
-        if event != SUBMITTED:
-            return await self._scribe.forms.begin(seen, event, profile, records)
-        version = await self._tracking.version_of(seen, records)
-        return await self._tracking.submitted(seen, version, office, profile, records)
+            return await forms.begin(seen, event, profile, records, defaults=shown, at_review=True)
+        if event == SUBMITTED:
+            version = await self._tracking.version_of(seen, records)
+            return await self._tracking.submitted(seen, version, office, profile, records)
+        if event == REPORTED and office:
+            return await forms.begin_addressed(seen, event, profile, records, office, office.name, None)
+        return await forms.begin(seen, event, profile, records)
 
     async def offices(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
         """A page of the offices that a case can be submitted to."""
         offices = await offices_of(seen.case.jurisdiction, records)
-        if not offices or SUBMITTED not in recordable(seen):
+        if not offices or not {*ADDRESSED} & {*recordable(seen)}:
             return Outcome((self._screens.events(seen, profile),))
         return Outcome((self._screens.offices(seen.case, offices, number(press), profile),))
 

@@ -8,7 +8,7 @@ from conversations.actions import Action
 from conversations.case import summary
 from conversations.case.deciding import decision
 from conversations.case.pressing import card_buttons, files_button, going_on, reports_button
-from conversations.case.questions import RECEIVED
+from conversations.case.questions import ADDRESSED, RECEIVED
 from conversations.case.recording import correctable, recordable
 from conversations.case.reporting import PERIODS
 from conversations.case.wording import AT_ONCE, raised, state_words
@@ -81,6 +81,7 @@ class CaseScreens:
             without_proposer=seen.without_proposer,
             invited=invited,
             last=summary.told(case, last) if last else None,
+            answered=summary.answered(case, calendar, today),
             deadlines=running,
             duties=summary.duties(owed, self._library, names),
             uncounted=summary.uncounted(case, self._library),
@@ -88,7 +89,7 @@ class CaseScreens:
             at_once=AT_ONCE,
             unreceived=state == "submitted",
             receives=RECEIVED in recordable(seen),
-            waiting=summary.waiting(case, names),
+            waiting=summary.following(case, names),
             passage=self._clock_passage(case, owed, profile),
         )
 
@@ -112,11 +113,13 @@ class CaseScreens:
         )
 
     def offices(self, case: Case, offices: Sequence[Office], page: int, profile: Profile) -> Reply:
-        """To which office of the bot a case is submitted, or to none."""
+        """To which office of the bot a case is submitted, or the report of an emergency; or to none."""
+        sources = case.rules.lifecycle.sources
+        event = next(one for one in ADDRESSED if case.standing.state in sources(one))
         pages = [offices[start : start + OFFICES] for start in range(0, len(offices), OFFICES)]
         page = min(max(page, 0), len(pages) - 1)
-        buttons = [Button(one.name, Action.CASE_RECORD, (case.code, "submitted", one.id)) for one in pages[page]]
-        none = Button("Không có trong danh sách: tự theo dõi", Action.CASE_RECORD, (case.code, "submitted", NONE))
+        buttons = [Button(one.name, Action.CASE_RECORD, (case.code, event, one.id)) for one in pages[page]]
+        none = Button("Không có trong danh sách: tự theo dõi", Action.CASE_RECORD, (case.code, event, NONE))
         turning = _turning(Action.CASE_OFFICES, (case.code,), page, len(pages))
         keyboard = (*rows(buttons, 1), *turning, (none,), (self.open_button(case, "← Hồ sơ"),))
         return screen("case_offices", profile, keyboard, code=case.code, title=cut(case.title, TITLE))
@@ -226,7 +229,8 @@ class CaseScreens:
             rows([*files_button(after, happening), *reports, self.open_button(after, "Mở hồ sơ")]),
             code=after.code,
             title=cut(after.title, TITLE),
-            entry=entry if entry.changed else replace(entry, fields=entry.fields[:4]),
+            entry=entry,
+            answered=summary.answered(after, calendar, today) if decided else "",
             decision=decided,
             state=raised(state_words(after)),
             deadlines=summary.renewed(before, after, calendar, today),

@@ -27,6 +27,8 @@ NOT_YET, SUBMITTED, ACTED = "drafted", "submitted", "emergency_acted"
 """Where a case stands that is begun: nothing has happened, or what has to be recorded first."""
 RECEIVED, REPORTED = "received", "emergency_reported"
 """What follows where it was handed in on paper."""
+ADDRESSED = (SUBMITTED, REPORTED)
+"""What brings a case to an office of the bot, where its proposer chooses one."""
 BEGINNING, ENTERING = "case-new", "case-paper"
 """The forms that make a case: one's own, and one that was handed in to an office on paper."""
 VERSION_OF_FORMS = 1

@@ -12,7 +12,7 @@ from conversations.case.pressing import ANSWERS, MUTE, done_button
 from conversations.case.progress import progress
 from conversations.case.recording import answers, dischargeable, recordable
 from conversations.case.summary import named
-from conversations.case.wording import AT_ONCE, full_day, left_words
+from conversations.case.wording import AT_ONCE, bearer, full_day, left_words, place
 from conversations.cases import SeenCase
 from conversations.events import Button, Keyboard, Profile, Reply
 from conversations.forms.telling import cut
@@ -38,13 +38,18 @@ ROOM = 1_200
 """Characters that the corrections in one message share for what they change."""
 MORE = "… xem Diễn biến"
 """Stands for what a correction changes beyond that."""
+LAST = 0
+"""Working days left of a period that stands before all else: on its last day and after."""
 MOST_DONE = 4
 """Duties that a message which sums up offers to record as done, a row each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A deadline as a reminder tells it. `due` and `left` are of a period, `call`, `wording` and `whose` of a duty."""
+    """A deadline as a reminder tells it. `due` and `left` are of a period, `call`, `wording` and `whose` of a duty.
+
+    `where` is the place of the rule among the provisions.
+    """
 
     code: str
     title: str
@@ -59,7 +64,9 @@ class Watched:
     call: str = ""
     wording: str = ""
     whose: str = ""
-    order: tuple[int, date] = (0, date.max)
+    where: str = ""
+    order: tuple[int, bool, date] = (0, False, date.max)
+    """What presses most stands first; of what presses alike, what the reader's own side has to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,7 @@ class ReminderScreens:
     """Draws reminders."""
 
     def __init__(self, library: Library) -> None:
+        self._library = library
         self._screens = CaseScreens(library)
 
     def reply(
@@ -93,7 +101,7 @@ class ReminderScreens:
     ) -> Reply | None:
         """What a message about these things says to a user who sees these cases; None when there is nothing to say."""
         told = [
-            (shown, seen[case_id])
+            (replace(shown, where=place(shown.rule, self._library)), seen[case_id])
             for case_id, key in dict.fromkeys((one.case_id, one.key) for one in held.reminders)
             if case_id in seen and (shown := _shown(seen[case_id], key, calendar, today, profile))
         ]
@@ -201,8 +209,8 @@ def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date, profile: P
                 rule.provision,
                 call=rule.call,
                 wording=rule.wording,
-                whose=named(seen.side, ADDRESSES[profile.address])[rule.whose],
-                order=(0 if rule.at_once else 1, since),
+                whose=bearer(rule, named(seen.side, ADDRESSES[profile.address])),
+                order=(1 if rule.at_once else 2, rule.whose is not seen.side, since),
             )
         case Clock():
             now = progress(found, calendar, today)
@@ -219,7 +227,7 @@ def _shown(seen: SeenCase, key: str, calendar: Calendar, today: date, profile: P
                 days=found.days,
                 late=now.late,
                 unconfirmed=now.due.unconfirmed,
-                order=(1, now.due.day),
+                order=(0 if now.left <= LAST else 2, False, now.due.day),
             )
     return None
 

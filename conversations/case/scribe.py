@@ -65,6 +65,7 @@ RECORDED = "✅ Đã ghi: {entry}."
 CHANGED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
 
 REDESCRIBED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; xem lại trước khi ghi."
+HAD = "✅ Hồ sơ của kế hoạch này đã có."
 NO_LONGER = " Không còn phải làm: {duties}."
 
 
@@ -196,6 +197,10 @@ class Scribe:
     async def _made(self, draft: Draft, answers: Mapping[str, Answer], profile: Profile, records: Records) -> Outcome:
         told = {key: str(answers.get(key, "")) for key in (TITLE, ISSUE, STAGE, DRAFT, VERSION, DIGEST, SUBMITTED_ON)}
         plan = Plan(told[DRAFT], int(told[VERSION]), told[DIGEST]) if told[DRAFT] else None
+        had = await records.about(told[DRAFT]) if plan else None
+        if had:
+            card = await self.card(had, profile, records, HAD, over=draft.id)
+            return Outcome((card,), drafts=DraftChanges(deleted=(draft.id,)))
         place = profile.jurisdiction or ELSEWHERE
         made = MadeCase(await records.free_code(), told[TITLE], place, told[ISSUE], plan)
         outcome = await self.make(made, told[STAGE] or NOT_YET, told[SUBMITTED_ON], profile, records)

@@ -38,14 +38,16 @@ class Snooze:
         found = [one for code in press.args if (one := await records.case(code))]
         if not found:
             return Outcome((none_found(profile),))
+        wanted = [seen for seen in found if not seen.muted]
         calendar, chosen = await records.calendar(), await records.preferences()
-        again = tuple(reminder for seen in found for reminder in _concerning(seen, calendar))
+        again = tuple(reminder for seen in wanted for reminder in _concerning(seen, calendar))
         at = tomorrow(chosen, calendar, VIETNAM, self._scribe.now()).astimezone(VIETNAM)
         said = screen(
             "remind_later",
             profile,
             ((self._scribe.screens.open_button(found[0].case, "Mở hồ sơ"),),) if len(found) == 1 else (),
-            codes=[seen.case.code for seen in found],
+            codes=[seen.case.code for seen in wanted],
+            muted=[seen.case.code for seen in found if seen.muted],
             day=full_day(at.date()) if again else None,
             hour=f"{at:%H:%M}",
         )

@@ -8,6 +8,8 @@ from datetime import date
 from conversations.case.corrections import LONGEST, Change, before, changes, in_a_line
 from conversations.case.progress import Progress, every_progress
 from conversations.case.wording import (
+    answered_words,
+    bearer,
     details,
     event_of,
     full_day,
@@ -35,6 +37,8 @@ WAITS = "chờ"
 """In the name of a state that says what is waited for."""
 LONGEST_VALUE = 160
 """Characters of what was recorded that a screen shows."""
+SHORTEST = 40
+"""Characters that are shown of each thing that was recorded, where there are many: what is short is never cut off."""
 LONGEST_CHANGES = 480
 """Characters of what a correction changes that a line of the history shows."""
 VOID = "Bỏ sự kiện"
@@ -45,7 +49,7 @@ VOIDED = "Nội dung bị bỏ"
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A period that runs. `due` is None while it stands still; `skipped` says what was not counted.
+    """A period that runs. `due` is None while it stands still, after `used` days; `skipped` says what was not counted.
 
     `moved` says from where the calendar moved it to its present day, `was` what it was before the event that is told;
     "" where nothing moved it.
@@ -61,6 +65,7 @@ class Deadline:
     unconfirmed: tuple[int, ...]
     moved: str = ""
     was: str = ""
+    used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,10 @@ class Told:
         """The fields in one line."""
         if self.changes:
             return in_a_line(self.changes, LONGEST_CHANGES, f"… bấm {self.number} để xem")
-        return cut("; ".join(f"{label}: {value}" for label, value in self.fields), LONGEST_VALUE)
+        told = [f"{label}: {value}" for label, value in self.fields]
+        if len("; ".join(told)) <= LONGEST_VALUE:
+            return "; ".join(told)
+        return "; ".join(cut(one, max(LONGEST_VALUE // len(told), SHORTEST)) for one in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +224,7 @@ def next_words(case: Case, calendar: Calendar, today: date, names: Mapping[Who, 
     found = case.standing.open_duties
     if found:
         rule = found[0].rule
-        first = f"{rule.call} ({names[rule.whose]}): {rule.label}"
+        first = f"{rule.call} ({bearer(rule, names)}): {rule.label}"
         return f"{first}; {waiting(case, names)}" if len({duty.rule.whose for duty in found}) > 1 else first
     running = deadlines(case, calendar, today)
     if running:
@@ -231,6 +239,27 @@ def waiting(case: Case, names: Mapping[Who, str] = WAITED_FOR) -> str:
         return "đã kết thúc"
     awaited = {state.waits_for, *(duty.rule.whose for duty in case.standing.open_duties)}
     return f"chờ {' và '.join(words for who, words in names.items() if who in awaited)}"
+
+
+def following(case: Case, names: Mapping[Who, str] = WAITED_FOR) -> str:
+    """Who has to do what next: what the state waits for, and who has an open duty beside."""
+    state, owed = case.rules.lifecycle.states[case.standing.state], case.standing.open_duties
+    if state.waits_for is None:
+        return waiting(case, names)
+    others = {duty.rule.whose for duty in owed} - {state.waits_for}
+    beside = "".join(f"; {words} làm việc nêu trên" for who, words in names.items() if who in others)
+    return f"chờ {names[state.waits_for]} {state.following}{beside}"
+
+
+def answered(case: Case, calendar: Calendar, today: date) -> str:
+    """Whether the answer came in time, and the last day of its period; "" where none was counted, or is awaited."""
+    found = [one for one in every_progress(case, calendar, today) if not one.clock.running]
+    last = found[-1] if found and not case.standing.running else None
+    decisions = {kind for kind, event in case.rules.lifecycle.events.items() if event.decision}
+    answer = next((one for one in reversed(case.standing.effective) if one.kind in decisions), None)
+    if last is None or last.due is None or answer is None or answer.on != last.until:
+        return ""
+    return f"{answered_words(last)}, hạn {full_day(last.due.day)}"
 
 
 def uncounted(case: Case, library: Library) -> tuple[Uncounted, ...]:
@@ -290,6 +319,7 @@ def _deadline(case: Case, progress: Progress) -> Deadline:
         days=clock.days,
         due=full_day(due.day) if due else None,
         left=left_words(progress),
+        used=progress.used,
         late=progress.late,
         skipped=skipped_days(due) if due else (),
         unconfirmed=due.unconfirmed if due else (),
@@ -324,4 +354,4 @@ def _span(begin: date, end: date) -> str:
 def _duty(duty: Duty, library: Library, names: Mapping[Who, str]) -> AtOnce:
     rule = duty.rule
     where = library.get(rule.provision).locator
-    return AtOnce(raised(rule.call), rule.label, names[rule.whose], short_day(duty.since), rule.wording, where)
+    return AtOnce(raised(rule.call), rule.label, bearer(rule, names), short_day(duty.since), rule.wording, where)

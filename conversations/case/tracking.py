@@ -6,7 +6,7 @@ from datetime import date
 
 from conversations.access import Relation
 from conversations.case.questions import DIGEST, DRAFT, NOT_YET, STAGE, SUBMITTED, SUBMITTED_ON, TITLE, VERSION
-from conversations.case.scribe import Scribe, offices_of
+from conversations.case.scribe import HAD, Scribe, offices_of
 from conversations.case.wording import ISSUES, full_day
 from conversations.cases import SeenCase
 from conversations.drafts import Version
@@ -22,6 +22,11 @@ from storage.cases import Case, Plan
 PREPARED_AGAIN, PREPARING_AGAIN = "prepared_again", "preparing_again"
 RECIPIENTS = ("recipient_name", "managing_body")
 """Answers of a plan that say where it goes, the most exact first."""
+
+ANOTHER_DAY = (
+    "⚠️ Chưa ghi ngày nộp mới: hồ sơ đang ghi ngày nộp {day}. "
+    "Nếu ngày đó sai: Diễn biến, bấm số của sự kiện, Đính chính."
+)
 
 
 class Tracking:
@@ -46,6 +51,18 @@ class Tracking:
         had = await records.about(version.draft_id)
         return had is not None and had.case.standing.state in {NOT_YET, PREPARING_AGAIN}
 
+    async def contradicted(self, version: Version, profile: Profile, records: Records) -> Outcome | None:
+        """What is said where the case about a version was submitted on another day: nothing of the new one is kept."""
+        had = await records.about(version.draft_id)
+        submitted = had.case.standing.last(SUBMITTED) if had else None
+        if had is None or submitted is None or had.case.standing.state == PREPARING_AGAIN:
+            return None
+        its = had.case.plan is None or had.case.plan.version == version.number
+        if not its or version.submitted_on in {None, submitted.on.isoformat()}:
+            return None
+        said = ANOTHER_DAY.format(day=full_day(submitted.on))
+        return Outcome((await self._scribe.card(had, profile, records, said),))
+
     async def version_of(self, seen: SeenCase, records: Records) -> Version | None:
         """The version that a case is about, where it is the user's."""
         plan = seen.case.plan
@@ -62,13 +79,13 @@ class Tracking:
             return await self._scribe.record(
                 seen, SUBMITTED, date.fromisoformat(on), told, profile, records, office=office.id if office else None
             )
-        return await self._scribe.forms.begin_submission(seen, profile, records, office, recipient, on)
+        return await self._scribe.forms.begin_addressed(seen, SUBMITTED, profile, records, office, recipient, on)
 
     async def _begun(self, version: Version, plan: Plan, profile: Profile, records: Records) -> Outcome:
         issue = version.answers.get("issue_kind")
         title = str(version.answers.get("title") or version.title)
         if issue not in ISSUES:
-            return self._scribe.forms.begin_case(title, _of_plan(version, title), profile)
+            return await self._scribe.forms.begin_case(title, _of_plan(version, title), profile, records)
         place = place_of(version.answers, profile) or ELSEWHERE
         made = MadeCase(await records.free_code(), title, place, str(issue), plan)
         case = Case(0, made.code, title, place, made.issue, None, plan, (), self._scribe.now())
@@ -119,6 +136,4 @@ def _known(case: Case, version: Version) -> str:
             f"⚠️ Hồ sơ này theo dõi bản số {case.plan.version}, nộp {day}. Thời hạn vẫn tính theo hồ sơ; bản số "
             f"{version.number} là bản nộp bổ sung."
         )
-    if submitted and version.submitted_on not in {None, submitted.on.isoformat()}:
-        return f"⚠️ Hồ sơ đang ghi ngày nộp {day}. Nếu ngày đó sai: Diễn biến, bấm số của sự kiện, Đính chính."
-    return "✅ Hồ sơ của kế hoạch này đã có."
+    return HAD

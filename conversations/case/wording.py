@@ -9,7 +9,7 @@ from conversations.due import WEEKDAYS
 from knowledge.library import Library
 from storage.cases import Case, DueMoved
 from storage.history import Happening
-from storage.lifecycle import Detail, EventKind, Who
+from storage.lifecycle import Detail, DutyRule, EventKind, Who
 from storage.working_days import DayKind
 
 AT_ONCE = "văn bản không ấn định số ngày"
@@ -54,6 +54,11 @@ def answered_words(progress: Progress) -> str:
     if progress.late:
         return raised(left_words(progress))
     return f"Trong hạn (ngày làm việc thứ {progress.used}/{progress.clock.days})"
+
+
+def bearer(rule: DutyRule, names: Mapping[Who, str]) -> str:
+    """Who has to do something; of what a body above the office has to do, who records it."""
+    return f"việc của cấp trên; {names[rule.whose]} ghi kết quả" if rule.above else names[rule.whose]
 
 
 def state_words(case: Case) -> str:

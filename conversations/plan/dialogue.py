@@ -27,10 +27,15 @@ from conversations.ports import OnCommand, OnPress, Records
 from knowledge.text import fold
 
 NOW = "bản đang soạn"
-LONGEST_DAY = 30
+LONGEST_DAY = 60
 """Characters of a text that may be a day alone."""
-A_DAY = re.compile(r"(?:ngay |hom |thu |chu nhat)|.*\d\s*/\s*\d|\d+([-.])\d+\1\d{2}(?:\d\d)?$")
-"""How a text begins that names a day, without accents, and not a provision, as "4.3" may."""
+_DAY = (
+    r"(?P<day>\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\d{1,2}([-.])\d{1,2}\2\d{2,4}"
+    r"|hom (?:nay|qua)|thu (?:hai|ba|tu|nam|sau|bay) tuan (?:nay|truoc))"
+)
+_SAID = r"(?:(?:toi|em|minh|da|vua|moi|ke hoach|ban|de xuat|cua) )*(?:nop )?(?:(?:ngay|vao|hom) )*"
+A_DAY = re.compile(rf"{_SAID}{_DAY}(?: roi| a| nhe)?")
+"""A day alone, or said to be that of a submission, without accents: not a provision, as "4.3" may be one."""
 
 
 class Producing(Protocol):
@@ -45,6 +50,9 @@ class Tracking(Protocol):
 
     async def __call__(self, version: Version, profile: Profile, records: Records) -> Outcome:
         """The case, and what it shows; none of the user's drafts is frozen by it."""
+
+    async def contradicted(self, version: Version, profile: Profile, records: Records) -> Outcome | None:
+        """What is said where the case about a version was submitted on another day; None where it was not."""
 
     async def awaits(self, version: Version, records: Records) -> bool:
         """Whether the case about a version's plan waits for its submission, where there is such a case."""
@@ -183,14 +191,15 @@ class PlanDialogue:
 
     async def awaited(self, text: str, profile: Profile, records: Records) -> Outcome | None:
         """A day alone, where the version that was frozen last is to be submitted: asks whether it was on that day."""
-        named = len(text) <= LONGEST_DAY and A_DAY.match(fold(text.strip()))
-        day = read_date(text, self._today(), Facing.PAST) if named else None
-        if not isinstance(day, str) or _wrong(day, self._today()):
-            return None
-        version = await self._last(records)
+        typed, today = _day_in(text), self._today()
+        version = await self._last(records) if typed else None
         if version is None or not await self._is_to_be_submitted(version, records):
             return None
-        return _said(self._screens.submitting(version, self._today(), profile, typed=date.fromisoformat(day)))
+        day = read_date(typed, today, Facing.PAST)
+        fault = day if isinstance(day, Problem) else _wrong(day, today)
+        if fault or isinstance(day, Problem):
+            return _said(self._screens.submitting(version, today, profile, fault.says if fault else ""))
+        return _said(self._screens.submitting(version, today, profile, typed=date.fromisoformat(day)))
 
     async def opened(self, press: Press, profile: Profile, records: Records) -> Opened | None:
         """The plan that a button belongs to, as it stands."""
@@ -232,6 +241,8 @@ class PlanDialogue:
         if fault := _wrong(day, today):
             return _said(self._screens.submitting(version, today, profile, fault.says))
         kept = replace(version, submitted_on=day)
+        if self._tracking and (said := await self._tracking.contradicted(kept, profile, records)):
+            return said
         place = place_of(version.answers, profile)
         reply = self._screens.submitted(kept, date.fromisoformat(day), place, profile)
         followed = await self._tracking(kept, profile, records) if self._tracking else Outcome()
@@ -242,6 +253,12 @@ class PlanDialogue:
 def gone(profile: Profile) -> Outcome:
     """What a button was drawn for is not there any more."""
     return Outcome((cupboard.gone(profile),))
+
+
+def _day_in(text: str) -> str:
+    """The day that a text names and nothing else, "" for none."""
+    found = A_DAY.fullmatch(fold(text).strip(" .!")) if len(text) <= LONGEST_DAY else None
+    return found["day"] if found else ""
 
 
 def _wrong(day: str, today: date) -> Problem | None:

@@ -95,7 +95,9 @@ async def test_news_and_deadlines_stand_in_one_message(office: Office) -> None:
     await office.live(at("2026-12-22"))
     [(_, _, text, labels)] = office.telegram.sent
     assert "Mới ghi nhận\n📄 " + new.code in text
-    assert f"Đến hạn, làm ngay: 1\n⏳ {due.code}: còn 10 ngày làm việc, hạn thứ Ba 05/01/2027" in text
+    assert (
+        f"Đến hạn, làm ngay: 1\n⏳ {due.code} (“Một cửa lưu động”): còn 10 ngày làm việc, hạn thứ Ba 05/01/2027" in text
+    )
     assert text.index(new.code) < text.index(due.code)
     assert "Điều 4 khoản 3" in text
     assert labels == [due.code, new.code, "Nhắc lại ngày mai", f"Tắt nhắc {due.code}"]

@@ -61,7 +61,7 @@ async def test_what_is_due_to_one_person_at_one_time_is_one_message(office: Offi
     await office.live(at("2026-12-22"))
     [(_, _, text, labels)] = office.telegram.sent
     assert text.startswith("⏳ 2 thời hạn, việc phải làm cần chú ý")
-    assert f"{first.code}: còn 10 ngày làm việc, hạn thứ Ba 05/01/2027" in text
+    assert f"{first.code} (“Một cửa lưu động”): còn 10 ngày làm việc, hạn thứ Ba 05/01/2027" in text
     assert text.count("📄 Điều 4 khoản 3") == 1
     muting = [f"Tắt nhắc {one.code}" for one in (first, second)]
     assert labels == [first.code, second.code, "Nhắc lại ngày mai", *muting]

@@ -157,6 +157,19 @@ async def test_a_case_is_found_by_the_numbers_of_documents_that_were_recorded_in
         assert [*seen.values()] == [[], []]
 
 
+async def test_a_case_is_found_by_what_it_was_called_first_too(
+    database: Database, cases: Cases, calendar: Calendar
+) -> None:
+    """What stands on paper is the name that it had when it was handed in."""
+    told = [Happening(0, "described", BEGUN, Who.PROPOSER, {"title": name}) for name in ("Tên hai", "Tên ba")]
+    code = await made(database, cases, calendar, told, title="Tên đầu")
+    listings = Listings(database, cases)
+    for name, count in (("Tên đầu", 1), ("Tên ba", 1), ("Tên hai", 0)):
+        sought = Sought(lambda _code, titles, _numbers, name=name: name in titles)  # type: ignore[misc]
+        found = await listings.own_fitting(ME, sought, SIZE)
+        assert [case.code for case in found.cases] == [code] * count
+
+
 async def submitted_elsewhere(database: Database, cases: Cases) -> None:
     async with database.transaction() as session:
         await cases.create(session, NewCase("Nơi khác 9", "quang-ngai", "unregulated", (9,), office="noi-khac"))

@@ -22,12 +22,12 @@ CARD: dict[str, object] = {
     **{"said": HOSTILE, "code": "DL-7K3Q", "title": HOSTILE, "state": HOSTILE, "office": HOSTILE, "last": ENTRY},
     **{"fellows": 2, "deadlines": (DUE, LATE, PAUSED), "duties": (DUTY,), "at_once": AT_ONCE, "unreceived": False},
     **{"waiting": "chờ cơ quan giải quyết", "passage": CLOCK, "unattended": True, "uncounted": (STILL,)},
-    **{"receives": True, "without_proposer": True, "invited": True, "left": [HOSTILE]},
+    **{"answered": HOSTILE, "receives": True, "without_proposer": True, "invited": True, "left": [HOSTILE]},
 }
 EVENT: dict[str, object] = {
     **{"code": "DL-7K3Q", "title": HOSTILE, "entry": ENTRY, "state": HOSTILE, "deadlines": (DUE,), "duties": (DUTY,)},
     **{"at_once": AT_ONCE, "passages": [CLOCK], "uncounted": (STILL,), "decision": None, "whole": False},
-    **{"earlier": 2, "dropped": (HOSTILE,)},
+    **{"earlier": 2, "dropped": (HOSTILE,), "answered": HOSTILE},
 }
 DECISIONS = [
     {**EVENT, "decision": Decision(granted, HOSTILE, HOSTILE, ((HOSTILE, HOSTILE),)), "whole": granted}
@@ -60,7 +60,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
             **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
             "fellows": 1,
             **{"unattended": False, "receives": False, "without_proposer": True, "invited": False},
-            **{"deadlines": (), "unreceived": True, "passage": None, "uncounted": (), "left": ()},
+            **{"deadlines": (), "unreceived": True, "passage": None, "uncounted": (), "left": (), "answered": ""},
         },
     ],
     "case_events": [
@@ -104,6 +104,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         {
             **{**EVENT, "title": "Một cửa", "entry": BARE, "state": "Chờ"},
             **{"deadlines": (), "duties": (), "uncounted": (), "passages": [], "earlier": 0, "dropped": ()},
+            "answered": "",
         },
     ],
     "case_none": [{"typed": HOSTILE, "clerk": True}, {"typed": "", "clerk": False}],

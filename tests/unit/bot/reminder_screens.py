@@ -10,7 +10,14 @@ from tests.unit.bot.case_screens import CLOCK, HOSTILE
 
 AT_ONCE = "văn bản không ấn định số ngày"
 CLOCKED = Watched(
-    **{"code": "DL-7K3Q", "title": HOSTILE, "label": HOSTILE, "since": "thứ Hai 23/11/2026", "rule": "x"},
+    **{
+        "code": "DL-7K3Q",
+        "title": HOSTILE,
+        "label": HOSTILE,
+        "since": "thứ Hai 23/11/2026",
+        "rule": "x",
+        "where": "Điều 4 khoản 3",
+    },
     **{"due": "thứ Tư 06/01/2027", "left": "còn 3 ngày làm việc", "days": 30, "unconfirmed": (2027,)},
 )
 LATE = replace(CLOCKED, left="quá hạn 1 ngày làm việc", late=True, unconfirmed=())
@@ -37,8 +44,9 @@ REMINDER_SCREENS: dict[str, list[dict[str, object]]] = {
         },
     ],
     "remind_later": [
-        {"codes": ["DL-7K3Q", "DL-2222"], "day": HOSTILE, "hour": "08:00"},
-        {"codes": ["DL-7K3Q"], "day": None, "hour": ""},
+        {"codes": ["DL-7K3Q", "DL-2222"], "muted": ["DL-4444"], "day": HOSTILE, "hour": "08:00"},
+        {"codes": ["DL-7K3Q"], "muted": [], "day": None, "hour": ""},
+        {"codes": [], "muted": ["DL-7K3Q"], "day": None, "hour": ""},
     ],
     "case_muted": [{"code": "DL-7K3Q"}],
     "reminder_hours": [{"chosen": Preferences()}, {"chosen": Preferences(time(14), time(22), True, True)}],
@@ -70,7 +78,7 @@ REMINDER_SCREENS: dict[str, list[dict[str, object]]] = {
 ALWAYS_READ: dict[str, set[str]] = {
     "reminder": {"one", "passage"},
     "reminders": {"count", "every", "more", "passages"},
-    "remind_later": {"codes", "day"},
+    "remind_later": {"codes", "day", "muted"},
     "reminders_day": {"news", "more_news", "every", "passages"},
     "case_muted": {"code"},
     "reminder_hours": {"chosen"},

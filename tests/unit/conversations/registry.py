@@ -151,7 +151,7 @@ def section(case: Case, calendar: Calendar, today: date) -> Section:
 def _fits(sought: Sought, seen: SeenCase) -> bool:
     details = (recorded.happening.details for recorded in seen.case.history)
     numbers = [told["number"] for told in details if told.get("number")]
-    return sought.fits(seen.case.code, seen.case.title, numbers)
+    return sought.fits(seen.case.code, f"{seen.case.title}\n{seen.case.first_title}", numbers)
 
 
 def _paged(found: Sequence[SeenCase], page: int, size: int) -> SeenPage:

@@ -285,6 +285,24 @@ async def test_where_several_answers_are_wanted_a_text_at_the_review_is_none_of_
     assert an.one.history == ()
 
 
+async def test_the_report_of_an_emergency_may_go_to_an_office(router: Router, registry: Registry, ba: Person) -> None:
+    an = official(router, registry, offices=(OFFICE, ELSEWHERE))
+    await begun(an, "Đã xử lý khẩn cấp trước")
+    for words in ("Điện báo bí thư", "Nước lên nhanh", "Cho dân sơ tán"):
+        await an.type(words)
+        await an.tap("Xong")
+    await an.tap("Hôm qua")
+    await an.do(Action.CASE_RECORD, an.one.code, "emergency_reported")
+    assert "nộp cho cơ quan nào" in an.screen
+    await an.tap(OFFICE.name)
+    await an.type("8-BC")
+    await an.tap("Hôm nay")
+    assert (an.one.office, an.one.standing.state) == (OFFICE.id, "emergency_reported")
+    assert an.one.history[-1].happening.details == {"recipient": OFFICE.name, "number": "8-BC"}
+    assert an.one.code in await ba.type("/bangviec")
+    assert "Phải làm (cơ quan của đồng chí): Tập thể thảo luận" in await ba.tap(an.one.code)
+
+
 async def test_an_emergency_begins_at_the_act(an: Person) -> None:
     await begun(an, "Đã xử lý khẩn cấp trước")
     for words in ("Điện báo bí thư", "Nước lên nhanh", "Cho dân sơ tán"):

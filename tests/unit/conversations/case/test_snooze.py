@@ -50,6 +50,14 @@ async def test_nothing_open_is_nothing_to_be_reminded_of(an: Person, registry: R
     assert registry.later == []
 
 
+async def test_what_is_muted_is_not_promised(router: Router, registry: Registry, an: Person) -> None:
+    await received(an, clerk(router, registry))
+    await an.do(Action.CASE_MUTE, an.one.code, MUTE)
+    said = await an.do(Action.REMIND_LATER, an.one.code)
+    assert said == f"{an.one.code}: đồng chí đang tắt nhắc nên không nhắc lại. Bật lại: mở hồ sơ, bấm Nhắc hạn trở lại."
+    assert registry.later == []
+
+
 async def test_one_mutes_ones_own_case_and_takes_it_back(an: Person) -> None:
     await submitted(an)
     code = an.one.code

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from conversations.actions import Action
+from conversations.case.questions import BEGINNING
 from conversations.drafts import Draft
 from conversations.plan.questions import plan_form
 from conversations.plan.versions import frozen
@@ -86,9 +87,33 @@ async def test_a_case_that_there_is_stays_the_one(an: Person) -> None:
     before = an.one
     assert (await submit(an)).startswith("✅ Hồ sơ của kế hoạch này đã có.")
     said = await submit(an, day="2026-11-18")
-    assert said.startswith("⚠️ Hồ sơ đang ghi ngày nộp thứ Năm 19/11/2026.")
+    assert said.startswith("⚠️ Chưa ghi ngày nộp mới: hồ sơ đang ghi ngày nộp thứ Năm 19/11/2026.")
     assert an.one == before
-    assert an.frozen["p1", 1].submitted_on == "2026-11-18"
+    assert an.frozen["p1", 1].submitted_on == "2026-11-19"
+
+
+async def test_a_day_told_again_goes_on_with_the_form_that_was_begun(an: Person) -> None:
+    export(an, {"title": TITLE})
+    await submit(an)
+    begun = {key for key, draft in an.kept.items() if draft.form == BEGINNING}
+    assert "Vấn đề thuộc loại nào?" in await submit(an, day="2026-11-20")
+    assert {key for key, draft in an.kept.items() if draft.form == BEGINNING} == begun
+    await an.tap("Chưa được quy định")
+    assert "✅ Đã ghi: Nộp đề xuất, thứ Sáu 20/11/2026." in await an.type("Văn phòng Thị ủy")
+
+
+async def test_a_second_form_about_one_plan_makes_no_second_case(an: Person) -> None:
+    export(an, {"title": TITLE})
+    await submit(an)
+    [form] = (draft for draft in an.kept.values() if draft.form == BEGINNING)
+    an.kept["other"] = replace(form, id="other")
+    await an.tap("Chưa được quy định")
+    await an.type("Văn phòng Thị ủy")
+    before = an.one
+    await an.do(Action.FORM_OPEN, "other")
+    assert (await an.tap("Chưa được quy định")).startswith("✅ Hồ sơ của kế hoạch này đã có.")
+    assert an.one == before
+    assert "other" not in an.kept
 
 
 async def test_what_is_not_known_is_asked_and_the_day_is_kept(an: Person) -> None:

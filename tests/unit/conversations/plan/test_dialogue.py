@@ -322,20 +322,34 @@ class TestSubmission:
 
     @pytest.mark.parametrize(
         "typed",
+        ["tôi nộp ngày 24/11 rồi", "da nop hom qua", "kế hoạch của tôi nộp hôm qua", "ngày 24/11", "24.11.2026 ạ"],
+    )
+    async def test_a_day_that_is_said_to_be_it_is_asked_about_too(self, with_plan: Desk, typed: str) -> None:
+        await self.exported(with_plan)
+        (asked,) = await with_plan.say(typed)
+        assert (asked.template, asked.context["typed"]) == ("plan_submitting", "24/11/2026")
+
+    @pytest.mark.parametrize("typed", ["31/2/2026", "26/11/2026", "2/9/1945", "32/11"])
+    async def test_a_day_that_cannot_be_it_is_asked_for_again(self, with_plan: Desk, typed: str) -> None:
+        await self.exported(with_plan)
+        (asked,) = await with_plan.say(typed)
+        assert (asked.template, asked.context["typed"]) == ("plan_submitting", "")
+        assert asked.context["problem"]
+
+    @pytest.mark.parametrize(
+        "typed",
         [
             "ngày kia",
-            "31/2/2026",
-            "26/11/2026",
             "30 ngày",
             "4.3",
             "1.1",
             "3-2",
-            "2/9/1945",
             "đầu năm 2026",
-            "kế hoạch của tôi nộp hôm qua",
+            "nộp 24/11 chưa được trả lời thì sao",
+            "24/11 là lễ",
         ],
     )
-    async def test_what_is_no_past_day_is_nothing_that_is_waited_for(self, with_plan: Desk, typed: str) -> None:
+    async def test_what_is_no_day_is_nothing_that_is_waited_for(self, with_plan: Desk, typed: str) -> None:
         await self.exported(with_plan)
         assert [reply.template for reply in await with_plan.say(typed)] == ["not_found"]
 
