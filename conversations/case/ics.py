@@ -41,8 +41,6 @@ class Entry:
     description: str
     alarms: tuple[timedelta, ...] = ()
     """How long after the beginning of the day (before it, when below zero)."""
-    rule: str = ""
-    """On which later days it is again, as RFC 5545 writes it."""
 
 
 def calendar_file(case: Case, calendar: Calendar, made_at: datetime, library: Library) -> Attachment:
@@ -126,8 +124,6 @@ def _event(entry: Entry, made_at: datetime, sequence: int) -> Iterator[str]:
     yield f"SEQUENCE:{sequence}"
     yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{entry.day + _DAY:%Y%m%d}"
-    if entry.rule:
-        yield f"RRULE:{entry.rule}"
     yield f"SUMMARY:{escape(entry.summary)}"
     yield f"DESCRIPTION:{escape(entry.description)}"
     yield "TRANSP:TRANSPARENT"

@@ -9,12 +9,12 @@ from functools import partial
 from conversations.actions import Action
 from conversations.case.dialogue import Seeing, seen_first
 from conversations.case.ics import calendar_file, entries
-from conversations.case.reporting import PERIODS, basis, reports_file
+from conversations.case.reporting import PERIODS, basis, reports_file, year_ahead
 from conversations.case.scribe import Scribe
 from conversations.case.sheet import sheet
 from conversations.case.target import of_case
 from conversations.case.timeline import timeline
-from conversations.case.wording import full_place
+from conversations.case.wording import full_day, full_place
 from conversations.cases import SeenCase
 from conversations.clock import VIETNAM
 from conversations.documents.printing import NotPrinted, Printer
@@ -64,15 +64,16 @@ class CasePapers:
         file = calendar_file(seen.case, calendar, self._scribe.now(), self._library)
         return self._sent("case_ics", seen, file, profile)
 
-    async def reports(self, seen: SeenCase, press: Press, profile: Profile, _records: Records) -> Outcome:
-        """The days on which is reported, for a phone's calendar; without a period, how often."""
+    async def reports(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
+        """The days of a year on which is reported, for a phone's calendar; without a period, how often."""
         provision, period = basis(seen.case), PERIODS.get("".join(press.args[1:]))
         if provision is None:
             return Outcome((screen("stale", profile),))
         if period is None:
             return Outcome((self._scribe.screens.reporting(seen.case, provision, profile),))
-        file = reports_file(seen.case, period, self._scribe.now(), self._library)
-        return self._sent("case_reports_file", seen, file, profile)
+        days = year_ahead(seen.case, period, await records.calendar(), self._scribe.today())
+        file = reports_file(seen.case, days, self._scribe.now(), self._library)
+        return self._sent("case_reports_file", seen, file, profile, first=full_day(days[0].day), times=len(days))
 
     async def sheet(self, seen: SeenCase, press: Press, profile: Profile, records: Records) -> Outcome:
         """The history as a document; where nothing can be printed, as DOCX with the reason."""
@@ -115,8 +116,8 @@ class CasePapers:
         names = {one.id: one.name for one in await records.offices()}
         return replace(case, office=names.get(case.office or "", case.office))
 
-    def _sent(self, template: str, seen: SeenCase, file: Attachment, profile: Profile) -> Outcome:
-        return Outcome((self._scribe.screens.papers(template, seen.case, file, profile),))
+    def _sent(self, template: str, seen: SeenCase, file: Attachment, profile: Profile, **told: object) -> Outcome:
+        return Outcome((self._scribe.screens.papers(template, seen.case, file, profile, **told),))
 
     def _unprinted(self, why: NotPrinted, seen: SeenCase, document: Attachment, profile: Profile) -> Outcome:
         sent = self._sent("case_sheet", seen, document, profile)

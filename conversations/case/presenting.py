@@ -254,10 +254,11 @@ class CaseScreens:
         entry = [*summary.history(case)][-1]
         return f"{entry.label}, {entry.day}"
 
-    def papers(self, template: str, case: Case, file: Attachment, profile: Profile) -> Reply:
-        """A file about a case."""
+    def papers(self, template: str, case: Case, file: Attachment, profile: Profile, **told: object) -> Reply:
+        """A file about a case, and what else its screen tells."""
         keyboard = ((self.open_button(case, "← Hồ sơ"),),)
-        return screen(template, profile, keyboard, attachment=file, code=case.code, title=cut(case.title, TITLE))
+        sent = screen(template, profile, keyboard, attachment=file, code=case.code, title=cut(case.title, TITLE))
+        return replace(sent, context={**sent.context, **told})
 
     def open_button(self, case: Case, label: str = "") -> Button:
         """Opens a case."""

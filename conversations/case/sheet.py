@@ -1,16 +1,17 @@
 """The history of a case as a document: what it is about, its periods and duties, everything that was recorded.
 
 It is an extract of what was entered, not an official document, and says so. Nothing is left out: a happening that was
-corrected stands there with the number of its correction. The PDF is printed from the DOCX by a `Printer`.
+corrected or dropped stands there with the number of the entry that did so, in the words of the chat. The PDF is printed
+from the DOCX by a `Printer`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from conversations.case.corrections import before, changes
+from conversations.case.corrections import before
 from conversations.case.progress import Progress, every_progress
-from conversations.case.summary import skipped_days
+from conversations.case.summary import Told, history, skipped_days, voided
 from conversations.case.wording import (
     AT_ONCE,
     ISSUES,
@@ -35,7 +36,7 @@ from conversations.documents.rendering import MIME, render
 from conversations.events import Attachment
 from knowledge.library import Library
 from storage.cases import Case, DueMoved, Recorded
-from storage.history import CORRECTED, Happening
+from storage.history import Happening
 from storage.periods import Duty
 from storage.working_days import Calendar
 
@@ -44,7 +45,6 @@ NOTE = (
     "Bản trích từ thông tin do người dùng nhập vào trợ lý Dám Làm, không phải văn bản của cơ quan có thẩm quyền. "
     "Cách tính hạn là cách hiểu để nhắc hạn, không phải trích văn bản."
 )
-VOID = "Không có sự kiện này"
 MOVED = "Chuyển hạn"
 BY_CALENDAR = "Lịch ngày nghỉ"
 _PERIODS = ("Thời hạn", "Từ ngày", "Hết ngày", "Tình trạng")
@@ -129,17 +129,12 @@ def _done(duty: Duty) -> str:
 def _history(case: Case, zone: ZoneInfo, library: Library) -> Iterator[tuple[str, ...]]:
     """Every happening as it was recorded, corrections among them, and the deadlines that the calendar moved between."""
     moves = [*case.moves]
-    by_number = {recorded.happening.number: recorded.happening for recorded in case.history}
-    corrected = {one.corrects: number for number, one in by_number.items() if one.corrects}
-    for recorded in case.history:
+    for recorded, entry in zip(case.history, history(case), strict=True):
         while moves and moves[0].at < recorded.at:
             yield _moved(case, moves.pop(0), zone)
         happening = recorded.happening
-        told = [*_told(case, happening, by_number, library)]
-        if happening.number in corrected:
-            told.append(f"Đã được đính chính tại số {corrected[happening.number]}")
-        title = "Đính chính" if happening.kind == CORRECTED else event_of(case, happening).label
-        yield str(happening.number), short_day(happening.on), title, "; ".join(told), _by(recorded, zone)
+        told = "; ".join(_told(case, happening, entry, library))
+        yield str(happening.number), short_day(happening.on), entry.label, told, _by(recorded, zone)
     yield from (_moved(case, move, zone) for move in moves)
 
 
@@ -149,19 +144,22 @@ def _moved(case: Case, move: DueMoved, zone: ZoneInfo) -> tuple[str, ...]:
     return "–", short_day(at.date()), MOVED, about, f"{BY_CALENDAR}, {at:{_MOMENT}}"
 
 
-def _told(case: Case, happening: Happening, by_number: dict[int, Happening], library: Library) -> Iterator[str]:
-    if happening.corrects:
-        yield f"Đính chính số {happening.corrects} ({event_of(case, by_number[happening.corrects]).label})"
-    if happening.corrects or event_of(case, happening).describes:
-        told = [(one.label, one.words()) for one in changes(case, before(case, happening), happening)]
-    else:
-        told = [*details(case, happening, event_of(case, happening))]
-    if happening.void:
-        yield VOID
-    yield from (f"{label}: {value}" for label, value in told)
+def _told(case: Case, happening: Happening, entry: Told, library: Library) -> Iterator[str]:
+    """What an entry says, uncut, on what it rests, and where it was put right or dropped."""
+    yield from (f"{label}: {value}" for label, value in _fields(case, happening, entry))
     basis = case.rules.procedure.basis.get(happening.kind)
     if basis:
         yield f"Căn cứ: {place(basis, library)}"
+    if entry.remark:
+        yield raised(entry.remark)
+
+
+def _fields(case: Case, happening: Happening, entry: Told) -> Iterable[tuple[str, str]]:
+    if happening.void:
+        return voided(case, before(case, happening), longest=None)
+    if entry.changes is not None:
+        return ((one.label, one.words()) for one in entry.changes)
+    return details(case, happening, event_of(case, happening))
 
 
 def _by(recorded: Recorded, zone: ZoneInfo) -> str:

@@ -280,7 +280,7 @@ def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: 
         return told(case, happening, by, remark)
     was = before(case, happening)
     changed = tuple(changes(case, was, happening))
-    fields = _voided(case, was) if happening.void else tuple((one.label, one.words(LONGEST)) for one in changed)
+    fields = voided(case, was) if happening.void else tuple((one.label, one.words(LONGEST)) for one in changed)
     if describes:
         return replace(told(case, happening, by, remark), fields=fields, changes=changed)
     event = event_of(case, was)
@@ -288,11 +288,12 @@ def _entry(case: Case, recorded: Recorded, kinds: dict[int, Happening], remark: 
     return Told(happening.number, full_day(happening.on), label, fields, by, remark, changed)
 
 
-def _voided(case: Case, was: Happening) -> tuple[tuple[str, str]]:
-    """What an entry said, as far as it may be told, as one field."""
-    entry = told(case, was)
-    said = (f"{label}: {value}" for label, value in entry.fields)
-    return ((VOIDED, "; ".join((entry.label, entry.day, *said))),)
+def voided(case: Case, was: Happening, longest: int | None = LONGEST_VALUE) -> tuple[tuple[str, str]]:
+    """What an entry said, as far as it may be told, as one field; its values uncut where there is no `longest`."""
+    event = event_of(case, was)
+    values = ((label, cut(value, longest or len(value))) for label, value in details(case, was, event))
+    said = (f"{label}: {value}" for label, value in values)
+    return ((VOIDED, "; ".join((event.label, full_day(was.on), *said))),)
 
 
 def _moved(case: Case, move: DueMoved) -> Told:

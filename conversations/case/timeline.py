@@ -1,14 +1,13 @@
 """The timeline of a case as a picture for a phone: what happened, where it stands today, what is due.
 
 Nothing is told by colour alone: what is late says so, and every kind of entry has a shape of its own. A long history
-keeps its first event and its latest ones; those between are counted.
+keeps its first event, what it turned on, and its latest ones; the others are counted.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 from operator import itemgetter
 
 from conversations.case.drawing import (
@@ -27,6 +26,7 @@ from conversations.case.drawing import (
     column,
     png,
 )
+from conversations.case.folding import Rank, fitting, rank_of
 from conversations.case.progress import Progress, every_progress
 from conversations.case.wording import (
     AT_ONCE,
@@ -71,7 +71,7 @@ _DATE_BOLD = Font(13, Weight.BOLD)
 _LABEL = Font(14, Weight.BOLD)
 _NOTE = Font(12.5)
 _FOLDED = _LABEL.height + _NOTE.height + _GAP
-"""The height of the entry that stands for those left out."""
+"""The height of the entry that stands for those left out, and the most that a brief one has."""
 
 
 class Tone(StrEnum):
@@ -93,12 +93,10 @@ class Entry:
     head: str
     label: str
     note: str = ""
-    rank: int = 0
-    """When there is no room, the lowest go first."""
+    rank: Rank = Rank.EVENT
+    brief: bool = False
+    """Label and note have one line each."""
 
-
-EVENT, STATE, KEPT = range(3)
-"""Ranks: an event, one that led to another state, and what is never left out."""
 
 _COLOURS = {
     Tone.PAST: INK,
@@ -138,32 +136,17 @@ def layout(case: Case, calendar: Calendar, today: date, library: Library) -> Pic
     return Picture(WIDTH, height, GROUND, (*top, axis, *signs, *rows, *last))
 
 
-def _folded(past: Sequence[Entry], room: float) -> list[Entry]:
-    """The entries for which there is room: those left out are counted where they stood.
-
-    The first stays, and so do, as long as they can, those that led to another state, and the latest.
-    """
-    spare = [number for number in range(1, len(past)) if past[number].rank < KEPT]
-    spared = sorted(spare, key=lambda number: (past[number].rank, number))
-    heights = [_height(entry) for entry in past]
-    runs = _runs(len(past), ())
-    for count in range(len(spared) + 1):
-        runs = _runs(len(past), set(spared[:count]))
-        if sum(_FOLDED if left_out else sum(heights[number] for number in run) for left_out, run in runs) <= room:
-            break
-    return [entry for left_out, run in runs for entry in _shown([past[number] for number in run], left_out)]
-
-
-def _runs(count: int, spared: Collection[int]) -> list[tuple[bool, list[int]]]:
-    """The numbers below `count` in runs of those spared and those not."""
-    return [(left_out, [*run]) for left_out, run in groupby(range(count), lambda number: number in spared)]
-
-
-def _shown(entries: Sequence[Entry], left_out: bool) -> Sequence[Entry]:
-    return [_fold(entries)] if left_out else entries
+def _folded(past: Sequence[Entry], room: float) -> Iterator[Entry]:
+    """The entries for which there is room: those left out are counted where they stood."""
+    for run in fitting([entry.rank for entry in past], [_height(entry) for entry in past], _FOLDED, room):
+        entries = past[run.begin : run.end]
+        yield from [_fold(entries)] if run.folded else entries
 
 
 def _fold(entries: Sequence[Entry]) -> Entry:
+    """An entry that stands for others; of a single one its first words, which take no more room than a count."""
+    if len(entries) == 1:
+        return replace(entries[0], brief=True)
     first, last = entries[0].head, entries[-1].head
     when = f"Từ {first} đến {last}" if first != last else f"Ngày {first}"
     return Entry(Tone.PAST, ELLIPSIS, f"{ELLIPSIS} {len(entries)} sự kiện", when)
@@ -181,7 +164,7 @@ def _event(case: Case, happening: Happening, every: Sequence[Progress]) -> Entry
     event = event_of(case, happening)
     told = [f"{label}: {value}" for label, value in details(case, happening, event)]
     note = " · ".join([*_answered(happening, every), *told])
-    return Entry(Tone.PAST, short_day(happening.on), event.label, note, STATE if event.to else EVENT)
+    return Entry(Tone.PAST, short_day(happening.on), event.label, note, rank_of(case, happening))
 
 
 def _answered(happening: Happening, every: Sequence[Progress]) -> Iterator[str]:
@@ -205,7 +188,7 @@ def _deadline(progress: Progress, library: Library) -> Entry:
     if progress.due is None:
         return Entry(Tone.PAUSED, "Tạm dừng", f"Chưa tính được hạn: {rule.label}", note)
     if progress.late:
-        return Entry(Tone.LATE, short_day(progress.due.day), f"QUÁ HẠN: {rule.label}", note, KEPT)
+        return Entry(Tone.LATE, short_day(progress.due.day), f"QUÁ HẠN: {rule.label}", note, Rank.KEPT)
     return Entry(Tone.DUE, short_day(progress.due.day), f"Hạn: {rule.label}", note)
 
 
@@ -263,8 +246,8 @@ def _row(entry: Entry) -> list[Mark]:
     """An entry as it stands at the top of the canvas."""
     colour = _COLOURS[entry.tone]
     width = WIDTH - _MARGIN - _TEXT
-    label = column(entry.label, _TEXT, 0, width, _LABEL, colour, most=3)
-    note = column(entry.note, _TEXT, bottom(label), width, _NOTE, QUIET, most=5)
+    label = column(entry.label, _TEXT, 0, width, _LABEL, colour, most=1 if entry.brief else 3)
+    note = column(entry.note, _TEXT, bottom(label), width, _NOTE, QUIET, most=1 if entry.brief else 5)
     date_font = _DATE if entry.tone is Tone.PAST else _DATE_BOLD
     left = _AXIS - _DOT - 10 - date_font.width(entry.head)
     head = Words(entry.head, left, (_LABEL.height - date_font.height) / 2, date_font, colour)

@@ -111,7 +111,7 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_timeline": [FILE],
     "case_ics": [CODE],
     "case_reports": [{**CODE, "passage": CLOCK}],
-    "case_reports_file": [CODE],
+    "case_reports_file": [{**CODE, "first": "thứ Sáu 05/02/2027", "times": 12}],
     "case_sheet": [FILE],
     "case_file": [CODE],
     "case_file_gone": [CODE],

@@ -6,14 +6,17 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+import pytest
 from docx import Document
 
-from conversations.case.sheet import KIND, NOTE, VOID, sheet
+from conversations.case.sheet import KIND, NOTE, sheet
+from conversations.case.summary import history
 from knowledge.library import Library
 from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who
 from tests.unit.conversations.case.cases import (
     CALENDAR,
+    DECIDED,
     RECEIVED,
     SUBMITTED,
     answered,
@@ -67,14 +70,57 @@ def test_a_last_day_stands_with_the_days_that_were_not_counted_and_says_that_it_
     )
 
 
+def entries(content: bytes) -> dict[str, tuple[str, str]]:
+    """What each entry is called and what it says, by its number."""
+    [table] = [one for one in Document(BytesIO(content)).tables if one.rows[0].cells[0].text == "TT"]
+    rows = ([cell.text for cell in row.cells] for row in table.rows[1:])
+    return {number: (label, told) for number, _day, label, told, _by in rows}
+
+
+RIGHT = Happening(0, CORRECTED, RECEIVED.on.replace(day=20), Who.OFFICE, {"number": "1343"}, corrects=2)
+DROPPED = Happening(0, CORRECTED, RECEIVED.on, Who.OFFICE, {}, corrects=2, void=True)
+
+
 def test_a_corrected_entry_stays_with_the_number_of_its_correction(library: Library) -> None:
-    right = Happening(0, CORRECTED, RECEIVED.on.replace(day=20), Who.OFFICE, {"number": "1343"}, corrects=2)
-    void = Happening(0, CORRECTED, RECEIVED.on, Who.OFFICE, {}, corrects=2, void=True)
-    told = words(sheet(case(*numbered(SUBMITTED, RECEIVED, right, void)), CALENDAR, NOW, ZONE, library).content)
-    assert "Số đến: 1342" in told
-    assert "Đính chính số 2 (Tiếp nhận); Ngày: 23/11/2026 → 20/11/2026; Số đến: 1342 → 1343; Nơi tiếp nhận: " in told
-    assert VOID in told
-    assert "Đã được đính chính tại số 4" in told
+    told = entries(sheet(case(*numbered(SUBMITTED, RECEIVED, RIGHT)), CALENDAR, NOW, ZONE, library).content)
+    label, said = told["2"]
+    assert label == "Tiếp nhận"
+    assert said.startswith("Số đến: 1342; ")
+    assert said.endswith("; Đã đính chính tại số 3")
+    label, said = told["3"]
+    assert label == "Đính chính số 2 (Tiếp nhận)"
+    assert said.startswith("Ngày: 23/11/2026 → 20/11/2026; Số đến: 1342 → 1343; Nơi tiếp nhận: ")
+
+
+def test_a_dropped_entry_says_where_and_what_was_dropped_as_it_stood(library: Library) -> None:
+    told = entries(sheet(case(*numbered(SUBMITTED, RECEIVED, RIGHT, DROPPED)), CALENDAR, NOW, ZONE, library).content)
+    assert told["2"][1].endswith("; Đã bỏ tại số 4")
+    assert told["4"] == (
+        "Bỏ sự kiện số 2 (Tiếp nhận)",
+        "Nội dung bị bỏ: Tiếp nhận; thứ Sáu 20/11/2026; Số đến: 1343",
+    )
+
+
+@pytest.mark.parametrize(("office", "shown"), [("Văn phòng", False), (None, True)])
+def test_a_dropped_entry_is_told_as_in_the_chat_without_what_is_private(
+    office: str | None, *, shown: bool, library: Library
+) -> None:
+    complaint = happened("obstruction_reported", date(2026, 11, 24), recipient="Tỉnh ủy", what="bị điều chuyển")
+    gone = Happening(0, CORRECTED, complaint.on, Who.PROPOSER, {}, corrects=2, void=True)
+    its = replace(case(*numbered(SUBMITTED, replace(complaint, who=Who.PROPOSER), gone)), office=office)
+    label, said = entries(sheet(its, CALENDAR, NOW, ZONE, library).content)["3"]
+    assert "Nơi nhận: Tỉnh ủy" in said
+    assert ("bị điều chuyển" in said) is shown
+    chat = [*history(its)][-1]
+    assert (label, said) == (chat.label, chat.brief)
+
+
+def test_what_was_dropped_stands_uncut(library: Library) -> None:
+    long = happened("progress_reported", date(2027, 1, 12), what="a" * 1_500)
+    gone = Happening(0, CORRECTED, long.on, Who.OFFICE, {}, corrects=5, void=True)
+    history = numbered(SUBMITTED, RECEIVED, DECIDED, happened("started", date(2027, 1, 11)), long, gone)
+    told = entries(sheet(case(*history), CALENDAR, NOW, ZONE, library).content)
+    assert told["6"][1].endswith(f"; Nội dung: {'a' * 1_500}")
 
 
 def test_a_deadline_that_the_calendar_moved_stands_between_the_entries(library: Library) -> None:

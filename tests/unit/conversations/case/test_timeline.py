@@ -138,6 +138,60 @@ def test_a_long_history_keeps_its_steps_and_counts_what_it_leaves_out(events: in
     assert any(f"tuần {events - 5}" in line for line in words)
 
 
+RISK = (
+    cases.happened("risk_occurred", date(2027, 1, 20), what="hỏng thiết bị"),
+    cases.happened("risk_told", date(2027, 1, 20), recipient="Thị ủy", number="1-BC"),
+    cases.happened("risk_reported", date(2027, 1, 21), recipient="Tỉnh ủy", number="2-BC"),
+    cases.happened("verified", date(2027, 1, 29), conclusion="Do khách quan", number="3-KL"),
+)
+
+
+def crowded() -> Case:
+    """A case made difficult and struck by a risk, among more reports than there is room for."""
+    difficult = cases.happened("declared_difficult", date(2026, 12, 1), reason="liên ngành, cần ý kiến của ba sở")
+    early = cases.happened("progress_reported", date(2027, 1, 15), what="Tháng Một: đã có xe " + "và máy " * 20)
+    reports = [
+        cases.happened(
+            "progress_reported", date(2027, 2, 1) + timedelta(days=7 * week), what=f"Tuần {week}: " + "a " * 30
+        )
+        for week in range(8)
+    ]
+    started = cases.happened("started", date(2027, 1, 11))
+    first = (cases.SUBMITTED, cases.RECEIVED, cases.ASSIGNED, difficult, cases.DECIDED, started, early)
+    return cases.case(*cases.numbered(*first, *RISK, *reports))
+
+
+def test_what_a_case_turns_on_is_told_before_what_is_routine(library: Library) -> None:
+    case = crowded()
+    check(layout(case, CALENDAR, date(2027, 4, 21), library))
+    words = said(case, date(2027, 4, 21), library)
+    assert "01/12/2026 Xác định là việc khó, phức tạp Lý do: liên ngành, cần ý kiến của ba sở" in words
+    for label in (
+        "Xảy ra rủi ro, sai sót",
+        "Cán bộ báo cáo rủi ro, sai sót",
+        "Báo cáo rủi ro, sai sót",
+        "Cấp trên kiểm",
+    ):
+        assert label in words
+    assert f"{ELLIPSIS} 6 sự kiện Từ 01/02/2027 đến 08/03/2027" in words
+
+
+def test_a_single_event_without_room_is_told_in_the_lines_that_counting_it_would_take(library: Library) -> None:
+    words = text(layout(crowded(), CALENDAR, date(2027, 4, 21), library)).split("\n")
+    place = words.index("15/01/2027")
+    assert words[place + 1] == "Báo cáo quá trình thực hiện"
+    assert words[place + 2].startswith("Nội dung: Tháng Một: đã có xe")
+    assert words[place + 2].endswith(ELLIPSIS)
+    assert words[place + 3] == "20/01/2027"
+    assert f"{ELLIPSIS} 1 sự kiện" not in words
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_no_life_has_a_single_event_counted(seed: int, library: Library) -> None:
+    case, last = cases.random_case(seed, steps=80)
+    assert f"{ELLIPSIS} 1 sự kiện" not in text(layout(case, CALENDAR, last, library)).split("\n")
+
+
 def test_the_picture_is_a_png_of_its_layout_and_always_the_same(library: Library) -> None:
     case, today = NAMED["late"]
     found = timeline(case, CALENDAR, today, library)
