@@ -112,7 +112,7 @@ def possible(rules: Rules, case: CaseState, who: Who) -> tuple[str, ...]:
 def given(case: CaseState, event: EventKind) -> bool:
     """Whether the ground of an event is given in a case, where it has one."""
     fits = event.only_issue in {None, case.issue}
-    return fits and all(_has(case.last(kind), wanted) for kind, wanted in event.given.items())
+    return fits and all(has(case.last(kind), wanted) for kind, wanted in event.given.items())
 
 
 def derive(rules: Rules, history: Sequence[Happening], issue: str, today: date) -> CaseState:
@@ -285,9 +285,9 @@ def _left(duty: Duty, on: date) -> Duty:
 def _arises(rule: DutyRule, case: CaseState, happening: Happening) -> bool:
     if happening.kind not in rule.events or rule.only_issue not in {None, case.issue}:
         return False
-    return _has(happening, rule.if_) and all(_has(case.last(kind), wanted) for kind, wanted in rule.given.items())
+    return has(happening, rule.if_) and all(has(case.last(kind), wanted) for kind, wanted in rule.given.items())
 
 
-def _has(happening: Happening | None, wanted: Values) -> bool:
+def has(happening: Happening | None, wanted: Values) -> bool:
     """Whether it happened with these values."""
     return happening is not None and all(happening.details.get(key) in values for key, values in wanted.items())

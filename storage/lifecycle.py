@@ -158,11 +158,21 @@ class DutyRule(_Data):
         return "làm ngay" if self.at_once else "phải làm"
 
 
+class Doubt(_Data):
+    """What whoever records an event with these values may have got wrong, by what a provision says of it."""
+
+    event: str
+    if_: Values = Field(alias="if")
+    says: str
+    provision: str
+
+
 class Procedure(_Data):
     """What the document of a jurisdiction makes of the events.
 
     `basis` are the provisions that events rest on, `mind` those to keep in mind once a case has come into a state,
-    `report` is the one that asks for a periodic report on the whole.
+    `report` is the one that asks for a periodic report on the whole. `doubts` are told to whoever records an event and to
+    whom it concerns.
     """
 
     jurisdiction: str
@@ -170,6 +180,7 @@ class Procedure(_Data):
     duties: tuple[DutyRule, ...] = ()
     basis: Mapping[str, str] = Field(default_factory=dict)
     mind: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
     report: str | None = None
 
     @property
@@ -178,7 +189,8 @@ class Procedure(_Data):
         clocks, duties = (clock.provision for clock in self.clocks), (duty.provision for duty in self.duties)
         mind = (provision for kept in self.mind.values() for provision in kept)
         report = (self.report,) if self.report else ()
-        return frozenset((*self.basis.values(), *clocks, *duties, *mind, *report))
+        doubts = (doubt.provision for doubt in self.doubts)
+        return frozenset((*self.basis.values(), *clocks, *duties, *mind, *doubts, *report))
 
 
 class Lifecycle(_Data):
@@ -255,6 +267,9 @@ def _check(procedure: Procedure, name: str) -> None:
         named |= {*duty.events, *duty.done_by, *duty.given}
         asked = {**dict.fromkeys(duty.events, duty.if_), **duty.given}
         _check_values(asked, lifecycle(), f"{name}: duty {duty.key}")
+    for doubt in procedure.doubts:
+        named |= {doubt.event}
+        _check_values({doubt.event: doubt.if_}, lifecycle(), f"{name}: a doubt")
     keys = [*(clock.key for clock in procedure.clocks), *(duty.key for duty in procedure.duties)]
     if len(keys) > len(set(keys)):
         raise LifecycleError(f"{name}: two periods or duties have one key among {sorted(keys)}.")

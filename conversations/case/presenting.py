@@ -237,6 +237,7 @@ class CaseScreens:
             duties=summary.duties(brought, self._library),
             earlier=len(still) - len(brought),
             dropped=summary.dropped(before, after),
+            doubts=summary.doubts(after, self._library),
             uncounted=summary.uncounted(after, self._library),
             at_once=AT_ONCE,
             passages=[self.passage(one, profile) for one in shown],
@@ -248,6 +249,10 @@ class CaseScreens:
         periods = [Button(one.words, Action.CASE_REPORTS, (case.code, key)) for key, one in PERIODS.items()]
         keyboard = (*rows(periods, 3), (self.open_button(case, "← Hồ sơ"),))
         return screen("case_reports", profile, keyboard, code=case.code, passage=self.passage(provision, profile))
+
+    def doubts(self, after: Case) -> tuple[str, ...]:
+        """What may be wrong in the last entry of a case."""
+        return summary.doubts(after, self._library)
 
     def latest(self, case: Case) -> str:
         """The last entry of a case in a few words."""

@@ -307,6 +307,7 @@ class Scribe:
         told = RECORDED.format(entry=self.screens.latest(later))
         if dropped := summary.dropped(seen.case, later):
             told += NO_LONGER.format(duties="; ".join(dropped))
+        told += "".join(f"\n⚠️ {doubt}." for doubt in self.screens.doubts(later))
         event = self.event(seen.case, happening, later, await records.calendar(), profile, office=office)
         card = await self.card(replace(seen, case=later), profile, records, told, over=over)
         audit = (Audited("case-recorded", f"{seen.case.code} {happening.kind}"),)

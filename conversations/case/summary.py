@@ -25,7 +25,7 @@ from conversations.clock import day_of
 from conversations.forms.telling import cut
 from knowledge.library import Library
 from storage.cases import Case, DueMoved, Recorded
-from storage.history import CORRECTED, CaseState, Happening
+from storage.history import CORRECTED, CaseState, Happening, has
 from storage.lifecycle import Who
 from storage.periods import Duty
 from storage.working_days import Calendar, Due
@@ -168,6 +168,17 @@ def dropped(before: Case, after: Case) -> tuple[str, ...]:
     gone = Counter(one.rule.key for one in before.standing.duties)
     gone -= Counter(one.rule.key for one in after.standing.duties)
     return tuple(one.rule.label for one in before.standing.open_duties if gone[one.rule.key])
+
+
+def doubts(after: Case, library: Library) -> tuple[str, ...]:
+    """What may be wrong in the last entry, by what the provisions say of it."""
+    last = after.history[-1].happening
+    meant = next((one for one in after.standing.effective if one.number == (last.corrects or last.number)), None)
+    return tuple(
+        f"{doubt.says} ({library.get(doubt.provision).locator})"
+        for doubt in after.rules.procedure.doubts
+        if meant and meant.kind == doubt.event and has(meant, doubt.if_)
+    )
 
 
 def told(case: Case, happening: Happening, by: str = "", remark: str = "") -> Told:

@@ -27,7 +27,7 @@ CARD: dict[str, object] = {
 EVENT: dict[str, object] = {
     **{"code": "DL-7K3Q", "title": HOSTILE, "entry": ENTRY, "state": HOSTILE, "deadlines": (DUE,), "duties": (DUTY,)},
     **{"at_once": AT_ONCE, "passages": [CLOCK], "uncounted": (STILL,), "decision": None, "whole": False},
-    **{"earlier": 2, "dropped": (HOSTILE,), "answered": HOSTILE},
+    **{"earlier": 2, "dropped": (HOSTILE,), "doubts": (HOSTILE,), "answered": HOSTILE},
 }
 DECISIONS = [
     {**EVENT, "decision": Decision(granted, HOSTILE, HOSTILE, ((HOSTILE, HOSTILE),)), "whole": granted}
@@ -103,7 +103,15 @@ CASE_SCREENS: dict[str, list[dict[str, object]]] = {
         *DECISIONS,
         {
             **{**EVENT, "title": "Một cửa", "entry": BARE, "state": "Chờ"},
-            **{"deadlines": (), "duties": (), "uncounted": (), "passages": [], "earlier": 0, "dropped": ()},
+            **{
+                "deadlines": (),
+                "duties": (),
+                "uncounted": (),
+                "passages": [],
+                "earlier": 0,
+                "dropped": (),
+                "doubts": (),
+            },
             "answered": "",
         },
     ],

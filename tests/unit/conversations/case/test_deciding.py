@@ -76,6 +76,16 @@ def test_a_notice_names_the_last_day_that_its_event_moved(library: Library) -> N
     assert "Hạn trước khi ghi việc này" not in notice(library, stopped)[0]
 
 
+def test_that_the_head_alone_refused_is_doubted_by_what_the_document_lets_the_head_do(library: Library) -> None:
+    alone = {**DECIDED.details, "outcome": "refused", "decided_by": "head"}
+    doubt = "⚠️ Khi tập thể không thống nhất, văn bản chỉ trao cho người đứng đầu quyền quyết định cho triển khai"
+    assert doubt in notice(library, replace(DECIDED, details=alone))[0]
+    assert "(Điều 4 khoản 3 điểm b" in notice(library, replace(DECIDED, details=alone))[0]
+    assert doubt not in notice(library, replace(DECIDED, details={**alone, "outcome": "pilot"}))[0]
+    righted = Happening(0, CORRECTED, DAY, Who.OFFICE, {**alone, "decided_by": "collective"}, corrects=3)
+    assert doubt not in notice(library, replace(DECIDED, details=alone), righted)[0]
+
+
 def test_the_paper_is_one_press_away_where_there_is_one(library: Library) -> None:
     with_file = replace(DECIDED, details={**DECIDED.details, "file": FILE})
     assert [notice(library, one)[1] for one in (DECIDED, with_file)] == [
