@@ -39,7 +39,7 @@ def listing(
 
 def every(drafts: Sequence[Draft], profile: Profile, page: int = 0, *, redraw: bool = False, notice: str = "") -> Reply:
     """The drafts of every kind, the one changed last first."""
-    return _list(ALL, "các bản", drafts, profile, page, (), redraw=redraw, notice=notice)
+    return _list(ALL, "Các bản đang soạn", drafts, profile, page, (), redraw=redraw, notice=notice)
 
 
 def _list(

@@ -12,7 +12,7 @@ from conversations.ports import Records
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How users know a kind of form. `noun` stands in a sentence, `plural` on the list of drafts.
+    """How users know a kind of form. `noun` stands in a sentence, `plural` is the whole heading of the list of drafts.
 
     A kind without a command is begun by something else, and there is no button to begin one by itself.
     """

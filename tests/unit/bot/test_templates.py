@@ -100,8 +100,12 @@ FORMS: dict[str, list[dict[str, object]]] = {
     "form_parts": [{"heading": HOSTILE, "chapters": (Chapter(1, HOSTILE, 2, 3), Chapter(2, "Rủi ro", 3, 3))}],
     "form_left": [{"heading": HOSTILE, "progress": Progress(31, 20, 1)}],
     "form_list": [
-        {"plural": "kế hoạch", "drafts": [Listed(HOSTILE, "25/11/2026"), Listed("hai", "")], "notice": HOSTILE},
-        {"plural": "kế hoạch", "drafts": [], "notice": ""},
+        {
+            "plural": "Các kế hoạch đang soạn",
+            "drafts": [Listed(HOSTILE, "25/11/2026"), Listed("hai", "")],
+            "notice": HOSTILE,
+        },
+        {"plural": "Các bản đang soạn", "drafts": [], "notice": ""},
     ],
     "form_card": [{"title": HOSTILE, "saved": "25/11/2026"}, {"title": HOSTILE, "saved": ""}],
     "form_delete": [{"title": HOSTILE}],
