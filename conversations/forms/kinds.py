@@ -35,6 +35,14 @@ class Again:
     answers: Answers = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why a draft can come to nothing as things stand, in the user's words, with `ways` to what it is about."""
+
+    says: str
+    ways: Keyboard = ()
+
+
 class FormKind(Protocol):
     """One kind of form: the plan, an assessment, a case."""
 
@@ -81,6 +89,14 @@ class Concluding(Protocol):
         self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
     ) -> Outcome | Again | None:
         """What the form comes to; None where the user is to see the review first, unless they have: `reviewed`."""
+
+
+@runtime_checkable
+class Dependent(Protocol):
+    """A kind of form that comes to something only while what it is about allows it."""
+
+    async def barred(self, draft: Draft, records: Records) -> Barred | None:
+        """Why the draft can come to nothing as things stand; None where nothing is known to be in its way."""
 
 
 @runtime_checkable

@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 
 from bot.rendering import ENDING, Renderer
 from conversations.events import Profile, Reply
-from conversations.forms.cupboard import Listed
+from conversations.forms.cupboard import Entry, Listed
 from conversations.forms.steps import Chapter, Line, Progress, Section, Step
 from conversations.membership import Leaving
 from conversations.screens import screen
@@ -108,6 +108,10 @@ FORMS: dict[str, list[dict[str, object]]] = {
         {"plural": "Các bản đang soạn", "drafts": [], "notice": ""},
     ],
     "form_card": [{"title": HOSTILE, "saved": "25/11/2026"}, {"title": HOSTILE, "saved": ""}],
+    "form_barred": [
+        {"title": HOSTILE, "says": HOSTILE, "entered": [Entry(HOSTILE, (HOSTILE, "hai"))]},
+        {"title": HOSTILE, "says": HOSTILE, "entered": []},
+    ],
     "form_delete": [{"title": HOSTILE}],
     "form_rename": [{"title": HOSTILE, "longest": 120}],
     "form_none": [{}],
