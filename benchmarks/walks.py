@@ -36,6 +36,7 @@ from conversations.forms.moves import (
     Back,
     Chosen,
     Done,
+    DropLast,
     DropRow,
     Edit,
     EditCell,
@@ -148,6 +149,7 @@ class Walk(RuleBasedStateMachine):
         self.book: dict[str, Any] = {}
         self.writing: set[str] = set()
         self.rows: dict[str, dict[str, str]] = {}
+        self.messages: dict[str, list[tuple[Any, bool]]] = {}
         self.before_text: tuple[str, Any, bool] | None = None
         self.files = 0
         self.counts["walks"] += 1
@@ -185,7 +187,9 @@ class Walk(RuleBasedStateMachine):
         if question.kind is Kind.PEOPLE:
             return [*(had or []), *(one for one in kept if one not in (had or []))]
         if question.kind is Kind.LONG:
-            whole = f"{had}\n\n{kept}" if question.key in self.writing else kept
+            open_text = question.key in self.writing
+            whole = f"{had}\n\n{kept}" if open_text else kept
+            self.messages.setdefault(question.key, []).append((had, open_text))
             self.writing.add(question.key)
             return whole
         return kept
@@ -273,6 +277,12 @@ class Walk(RuleBasedStateMachine):
         """The last text was a question: all is as before it."""
         self._press(TakeBack())
 
+    @precondition(lambda self: self.question and self.messages.get(self.question.key))
+    @rule()
+    def drop_last(self) -> None:
+        """The last message of a text belongs elsewhere: the text is as before it."""
+        self._press(DropLast())
+
     def _moves(self) -> list[Move]:
         """The moves of the buttons of this step, which must fit Telegram's limits."""
         assert self.question
@@ -297,8 +307,9 @@ class Walk(RuleBasedStateMachine):
         if isinstance(move, TakeBack):
             assert self.before_text
             key, had, writing = self.before_text
-            self._put(key, had)
-            self.writing = self.writing | {key} if writing else self.writing - {key}
+            self._before(key, had, writing=writing)
+            if key in self.messages:
+                self.messages[key].pop()
             self.before_text = None
             return
         assert question
@@ -316,12 +327,20 @@ class Walk(RuleBasedStateMachine):
                 self.book[key] = had or []
             case Done() | Keep() if question.kind is Kind.LONG:
                 self.writing.discard(key)
+                self.messages.pop(key, None)
+            case DropLast():
+                earlier, writing = self.messages[key].pop()
+                self._before(key, earlier, writing=writing)
             case More():
                 self.writing.add(key)
             case Remove(index):
                 self._put(key, [one for place, one in enumerate(had or []) if place != index] or None)
             case Skip() if question.kind is Kind.TABLE and pending and pending["column"] == "cost":
                 self._cell(key, pending, None)
+
+    def _before(self, key: str, had: Any, *, writing: bool) -> None:  # noqa: ANN401 - any answer
+        self._put(key, had)
+        self.writing = self.writing | {key} if writing else self.writing - {key}
 
     def _cell(self, key: str, pending: Mapping[str, Any], value: str | None) -> None:
         """A cell of an open row is kept at once; of a new row only its last one completes the row."""
@@ -399,7 +418,7 @@ class Walk(RuleBasedStateMachine):
             return
         old = data.draw(st.integers(0, self.state.revision - 1))
         moves: list[Move] = [Back(), Skip(), Done(), Keep(), Chosen("a"), Remove(0), Review(), TakeBack(), DropRow()]
-        moves.append(Jump("p0"))
+        moves += [Jump("p0"), DropLast()]
         turn = self.engine.press(self.state, old, data.draw(st.sampled_from(moves)), TODAY)
         assert turn.stale
         assert turn.state is self.state

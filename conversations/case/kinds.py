@@ -7,6 +7,7 @@ from typing import Protocol
 from conversations.actions import Action
 from conversations.case.questions import (
     BEGINNING,
+    CODE,
     CORRECTS,
     ENTERING,
     PLACE,
@@ -15,12 +16,13 @@ from conversations.case.questions import (
     entering_form,
     event_form,
 )
+from conversations.case.recording import hindered
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.buttons import move_button
 from conversations.forms.checks import facing
 from conversations.forms.dates import told
-from conversations.forms.kinds import Again, Naming
+from conversations.forms.kinds import Again, Barred, Naming
 from conversations.forms.moves import Typed
 from conversations.forms.questions import Answers, Form, Kind, Part, Question
 from conversations.forms.spans import Facing
@@ -33,6 +35,7 @@ NAMES = {
     BEGINNING: Naming("hosomoi", "hồ sơ", "Các hồ sơ đang lập"),
     ENTERING: Naming("", "hồ sơ giấy", "Các hồ sơ giấy đang nhập"),
 }
+NOT_FOUND = "Không còn hồ sơ {code} trong số hồ sơ được xem."
 NEAR = {0: "Hôm nay", 1: "Hôm qua"}
 """Days that most events are recorded on, by how many days ago they are."""
 
@@ -47,7 +50,7 @@ class Concludes(Protocol):
 
 
 class CaseKind:
-    """The form of an event, or one that makes a case (`conversations.forms.kinds.FormKind`, and `Concluding`)."""
+    """The form of an event, or one that makes a case: a `FormKind` that is `Concluding` and `Dependent`."""
 
     def __init__(self, key: str, conclude: Concludes, today: Callable[[], date]) -> None:
         self.key = key
@@ -112,6 +115,19 @@ class CaseKind:
     def _describes(self) -> bool:
         event = lifecycle().events.get(self.key)
         return event is not None and event.describes
+
+    async def barred(self, draft: Draft, records: Records) -> Barred | None:
+        """What the case allows no more (`conversations.forms.kinds.Dependent`)."""
+        if self.key in NEW:
+            return None
+        answers = draft.state["answers"]
+        code, corrects = str(answers.get(CODE, "")), answers.get(CORRECTS)
+        seen = await records.case(code)
+        if seen is None:
+            return Barred(NOT_FOUND.format(code=code))
+        says = hindered(seen, self.key, int(corrects) if corrects else None)
+        open_case = Button("Mở hồ sơ", Action.CASE_OPEN, (code,))
+        return Barred(says, ((open_case,),)) if says else None
 
     async def conclude(
         self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool

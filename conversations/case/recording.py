@@ -17,6 +17,7 @@ from storage.history import CORRECTED, Happening, Refusal, RefusedError, possibl
 from storage.lifecycle import DutyRule, EventKind, Who, lifecycle
 
 UNCHANGED = "Chưa có gì khác với nội dung đang ghi. Bấm số của câu cần sửa."
+UNCORRECTABLE = "Sự kiện này không còn đính chính được."
 OTHER_SIDE = {Who.PROPOSER: "cơ quan giải quyết", Who.OFFICE: "người đề xuất"}
 
 
@@ -165,6 +166,16 @@ def barred(seen: SeenCase, kind: str) -> str:
     if of_others(seen, event) and kind in possible(seen.case.rules, seen.case.standing, seen.side):
         return f"“{event.label}” do {OTHER_SIDE[seen.side]} ghi."
     return _impossible(seen, kind)
+
+
+def hindered(seen: SeenCase, kind: str, corrects: int | None) -> str:
+    """Why what the form of an event tells cannot be recorded as things stand, "" where it can.
+
+    `corrects` is the number of the entry that it puts right, None for an event of its own.
+    """
+    if corrects is not None:
+        return "" if correctable(seen, corrects) else UNCORRECTABLE
+    return "" if kind in recordable(seen) else barred(seen, kind)
 
 
 def refused(seen: SeenCase, kind: str) -> str:

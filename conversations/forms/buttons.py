@@ -12,6 +12,7 @@ from conversations.forms.moves import (
     Back,
     Chosen,
     Done,
+    DropLast,
     DropRow,
     Edit,
     EditCell,
@@ -31,6 +32,7 @@ from conversations.forms.route import answered
 from conversations.forms.rows import Hand
 from conversations.forms.state import FormState
 from conversations.forms.telling import NONE_CHOSEN
+from conversations.forms.writing import Writing
 from conversations.screens import rows
 
 CHOSEN = "✅ "
@@ -44,6 +46,7 @@ NUMBERS = 6
 IS_QUESTION = "Đây là câu hỏi"
 KEEP = "Giữ nguyên"
 DONE = "Xong"
+DROP_LAST = "Bỏ tin vừa gửi"
 
 
 def new_draft_id() -> str:
@@ -134,9 +137,15 @@ class StepButtons:
             return ((self._move(KEEP, Keep()),),) if kept else ()
         if answer is None:
             return ()
-        if question.kind is Kind.LONG and question.key not in state.pending:
-            return ((self._move(KEEP, Keep()), self._move("Viết thêm", More())),)
+        if question.kind is Kind.LONG:
+            return (self._of_text(Writing.of(answer, state.pending.get(question.key, {}))),)
         return ((self._move(DONE, Done()) if question.kind in COLLECTING else self._move(KEEP, Keep()),),)
+
+    def _of_text(self, text: Writing) -> tuple[Button, ...]:
+        """For a text that is complete, and for one that is being written."""
+        if not text.open:
+            return (self._move(KEEP, Keep()), self._move("Viết thêm", More()))
+        return (self._move(DONE, Done()), *([self._move(DROP_LAST, DropLast())] if text.before else []))
 
     def _going(self) -> Keyboard:
         question, state, draft_id = self._question, self._state, self._draft_id

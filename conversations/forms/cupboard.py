@@ -8,8 +8,9 @@ from conversations.clock import day_of
 from conversations.drafts import Draft
 from conversations.events import Button, Keyboard, Outcome, Profile, Reply
 from conversations.forms.dates import told
-from conversations.forms.kinds import FormKind
-from conversations.forms.telling import cut
+from conversations.forms.kinds import Barred, FormKind
+from conversations.forms.opened import Opened
+from conversations.forms.telling import cut, label, lines
 from conversations.ports import Records
 from conversations.screens import rows, screen
 
@@ -29,6 +30,14 @@ class Listed:
     saved: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An answer in full, under the short name of its question."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
 def listing(
     kind: FormKind, drafts: Sequence[Draft], profile: Profile, page: int = 0, *, redraw: bool = False, notice: str = ""
 ) -> Reply:
@@ -39,7 +48,7 @@ def listing(
 
 def every(drafts: Sequence[Draft], profile: Profile, page: int = 0, *, redraw: bool = False, notice: str = "") -> Reply:
     """The drafts of every kind, the one changed last first."""
-    return _list(ALL, "các bản", drafts, profile, page, (), redraw=redraw, notice=notice)
+    return _list(ALL, "Các bản đang soạn", drafts, profile, page, (), redraw=redraw, notice=notice)
 
 
 def _list(
@@ -92,6 +101,15 @@ def card(kind: FormKind, draft: Draft, profile: Profile) -> Reply:
         _to_list(kind),
     ]
     return screen("form_card", profile, rows(buttons), redraw=True, title=cut(draft.title, 200), saved=_saved(draft))
+
+
+def barred(opened: Opened, why: Barred, profile: Profile) -> Reply:
+    """A draft that can come to nothing: why, all that was entered, the ways to what it is about, to delete it."""
+    delete = Button("Xóa bản này", Action.FORM_DELETE, (opened.draft.id,))
+    keyboard = (*why.ways, (delete, _to_list(opened.kind)))
+    had, asked = opened.engine.answers(opened.state), opened.engine.asked(opened.state)
+    entered = [Entry(label(one), tuple(lines(one, had[one.key]))) for one in asked if one.key in had]
+    return screen("form_barred", profile, keyboard, title=cut(opened.draft.title, 200), says=why.says, entered=entered)
 
 
 def deletion(kind: FormKind, draft: Draft, profile: Profile) -> Reply:

@@ -260,7 +260,7 @@ class FormDialogue:
         if concluded:
             return concluded
         said = after.kind.after_part(turn.finished, after.draft, profile) if turn.finished else ()
-        step = screens.present(profile, redraw=pressed and not said, notices=notices(opened, turn))
+        step = screens.present(profile, redraw=pressed and not said, notices=notices(opened, turn, self._today()))
         return kept(after, *said, step)
 
     async def _concluded(

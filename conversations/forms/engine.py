@@ -11,6 +11,7 @@ from conversations.forms.entries import COLLECTING, enter
 from conversations.forms.moves import (
     Back,
     Done,
+    DropLast,
     Edit,
     Jump,
     Keep,
@@ -22,7 +23,7 @@ from conversations.forms.moves import (
     spoken,
 )
 from conversations.forms.problems import Problem, problem
-from conversations.forms.questions import Answers, Form, Part, Question
+from conversations.forms.questions import Answers, Form, Kind, Part, Question
 from conversations.forms.reading import mended
 from conversations.forms.route import Place, answered, asked, counted_answers, numbered_parts, part_of, settled, where
 from conversations.forms.state import REVIEW, FormState
@@ -112,8 +113,9 @@ class Engine:
         if said is None or question is None:
             return move
         only_collecting = isinstance(said, Done) and question.kind not in COLLECTING
+        only_writing = isinstance(said, DropLast) and question.kind is not Kind.LONG
         nothing_to_keep = isinstance(said, Keep) and question.key not in state.answers
-        return move if only_collecting or nothing_to_keep else said
+        return move if only_collecting or only_writing or nothing_to_keep else said
 
     def _moved(self, state: FormState, move: Move, today: date) -> Turn:
         question = self.question(state)

@@ -1,17 +1,19 @@
 """How an answer comes together: at once, or piece by piece until the user is done. One table by kind of question."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from conversations.forms.checks import first_problem
 from conversations.forms.choosing import ordered
 from conversations.forms.entered import Entered, Held
-from conversations.forms.moves import Attached, Chosen, Done, More, Move, Remove, Typed
+from conversations.forms.moves import Attached, Chosen, Done, DropLast, More, Move, Remove, Typed
 from conversations.forms.problems import Problem, problem
 from conversations.forms.questions import Kind, Question
 from conversations.forms.reading import mended, read
 from conversations.forms.rows import enter_row
 from conversations.forms.texts import counted, read_text
+from conversations.forms.writing import Writing
 
 MOST_FILES = 20
 MOST_PEOPLE = 40
@@ -52,27 +54,33 @@ def _choices(question: Question, held: Held, move: Move, today: date) -> Entered
 
 
 def _long(question: Question, held: Held, move: Move, today: date) -> Entered | Problem | None:
-    had = held.answer if isinstance(held.answer, str) else ""
+    had = Writing.of(held.answer, held.pending)
     match move:
         case Typed(text):
-            return _lengthened(question, had if held.pending else "", text)
-        case More() if had:
-            return Entered(had, {"open": True})
-        case Done() if had:
-            fault = first_problem(question, had, today)
-            return mended(fault, question) if fault else Entered(had, complete=True)
+            return _lengthened(question, had, text)
+        case More() if had.text:
+            return _written(replace(had, open=True))
+        case DropLast() if had.before:
+            return _written(had.without_last())
+        case Done() if had.text:
+            fault = first_problem(question, had.text, today)
+            return mended(fault, question) if fault else Entered(had.text, complete=True)
     return _nothing_yet(move)
 
 
-def _lengthened(question: Question, had: str, text: str) -> Entered | Problem:
+def _written(text: Writing) -> Entered:
+    return Entered(text.text or None, text.pending())
+
+
+def _lengthened(question: Question, had: Writing, text: str) -> Entered | Problem:
     """The text with one more message. Checks wait for the whole."""
     piece = read_text(text, question.longest)
     if isinstance(piece, Problem):
         return piece
-    whole = f"{had}\n\n{piece}" if had else piece
-    if len(whole) > question.longest:
-        return problem("too_long", length=counted(len(whole)), longest=counted(question.longest))
-    return Entered(whole, {"open": True})
+    whole = had.longer(piece)
+    if len(whole.text) > question.longest:
+        return problem("too_long", length=counted(len(whole.text)), longest=counted(question.longest))
+    return _written(whole)
 
 
 def _people(question: Question, held: Held, move: Move, today: date) -> Entered | Problem | None:

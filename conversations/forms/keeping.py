@@ -10,7 +10,7 @@ from conversations.drafts import Draft
 from conversations.events import DraftChanges, Outcome, Press, Profile
 from conversations.forms import cupboard
 from conversations.forms.dates import told
-from conversations.forms.kinds import FormKind
+from conversations.forms.kinds import Dependent, FormKind
 from conversations.forms.opened import LONGEST_TITLE, Opened, Opener, first, kept, number
 from conversations.forms.restoring import copied
 from conversations.forms.steps import progress
@@ -43,12 +43,12 @@ class DraftDialogue:
         }
 
     async def resume(self, _argument: str, profile: Profile, records: Records) -> Outcome:
-        """Goes on with the only draft; of several shows the list, whatever kind they are of."""
+        """Goes on with the only draft, as `open` does; of several shows the list, whatever kind they are of."""
         drafts = await self._every(records)
         if not drafts:
             return Outcome((cupboard.none_yet(_begun_alone(self._opener), profile),))
         only = self._opener.open(drafts[0], profile) if len(drafts) == 1 else None
-        return self._continued(only, profile) if only else Outcome((cupboard.every(drafts, profile),))
+        return await self._taken_up(only, profile, records) if only else Outcome((cupboard.every(drafts, profile),))
 
     async def _every(self, records: Records) -> list[Draft]:
         """The drafts that there is a form for."""
@@ -65,6 +65,13 @@ class DraftDialogue:
         opened = self._opener.begin(kind, self._new_id(), title, profile)
         return kept(opened, opened.screens(self._shelf).present(profile), active=True)
 
+    async def _taken_up(self, opened: Opened, profile: Profile, records: Records) -> Outcome:
+        """The draft in hand again; one that can come to nothing is out of hand, and nothing of it is lost."""
+        barred = await opened.kind.barred(opened.draft, records) if isinstance(opened.kind, Dependent) else None
+        if barred is None:
+            return self._continued(opened, profile)
+        return Outcome((cupboard.barred(opened, barred, profile),), drafts=await _out_of_hand(opened, records))
+
     def _continued(self, opened: Opened, profile: Profile) -> Outcome:
         """The draft in hand again; a name that was asked for is not waited for any more."""
         opened = opened.unnamed()
@@ -77,9 +84,8 @@ class DraftDialogue:
         opened = await self._opener.draft(first(press), profile, records)
         if opened is None:
             return Outcome((cupboard.gone(profile),))
-        active = await records.active()
-        changes = DraftChanges(active="") if active and active.id == opened.draft.id else None
-        return Outcome((opened.screens(self._shelf).left(profile),), drafts=changes)
+        left = opened.screens(self._shelf).left(profile)
+        return Outcome((left,), drafts=await _out_of_hand(opened, records))
 
     async def new(self, press: Press, profile: Profile, _records: Records) -> Outcome:
         """Begins a form."""
@@ -99,11 +105,11 @@ class DraftDialogue:
         return Outcome((cupboard.listing(kind, drafts, profile, number(press), redraw=True),))
 
     async def open(self, press: Press, profile: Profile, records: Records) -> Outcome:
-        """Goes on with a draft where it was left."""
+        """Goes on with a draft where it was left; one that can come to nothing is shown, with why, and stays."""
         opened = await self._opener.draft(first(press), profile, records)
         if opened is None:
             return await cupboard.over(first(press), profile, records)
-        return self._continued(opened, profile)
+        return await self._taken_up(opened, profile, records)
 
     async def card(self, press: Press, profile: Profile, records: Records) -> Outcome:
         """What can be done with a draft."""
@@ -154,6 +160,12 @@ class DraftDialogue:
         )
         left = "" if active and active.id == opened.draft.id else None
         return Outcome((reply,), drafts=DraftChanges(deleted=(opened.draft.id,), active=left))
+
+
+async def _out_of_hand(opened: Opened, records: Records) -> DraftChanges | None:
+    """Lets the draft be no longer the one in hand, where it is that."""
+    active = await records.active()
+    return DraftChanges(active="") if active and active.id == opened.draft.id else None
 
 
 def _begun_alone(opener: Opener) -> tuple[FormKind, ...]:

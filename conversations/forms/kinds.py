@@ -12,7 +12,7 @@ from conversations.ports import Records
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How users know a kind of form. `noun` stands in a sentence, `plural` on the list of drafts.
+    """How users know a kind of form. `noun` stands in a sentence, `plural` is the whole heading of the list of drafts.
 
     A kind without a command is begun by something else, and there is no button to begin one by itself.
     """
@@ -33,6 +33,14 @@ class Again:
     question: str
     says: str
     answers: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why a draft can come to nothing as things stand, in the user's words, with `ways` to what it is about."""
+
+    says: str
+    ways: Keyboard = ()
 
 
 class FormKind(Protocol):
@@ -81,6 +89,14 @@ class Concluding(Protocol):
         self, draft: Draft, profile: Profile, records: Records, *, reviewed: bool
     ) -> Outcome | Again | None:
         """What the form comes to; None where the user is to see the review first, unless they have: `reviewed`."""
+
+
+@runtime_checkable
+class Dependent(Protocol):
+    """A kind of form that comes to something only while what it is about allows it."""
+
+    async def barred(self, draft: Draft, records: Records) -> Barred | None:
+        """Why the draft can come to nothing as things stand; None where nothing is known to be in its way."""
 
 
 @runtime_checkable

@@ -67,6 +67,11 @@ class More:
 
 
 @dataclass(frozen=True, slots=True)
+class DropLast:
+    """Takes the last message out of a text that is being written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Takes out a row, a person or a file."""
 
@@ -125,6 +130,7 @@ Move = (
     | Keep
     | Done
     | More
+    | DropLast
     | Remove
     | EditRow
     | EditCell
@@ -141,6 +147,7 @@ _BARE: Mapping[str, Move] = {
     "k": Keep(),
     "d": Done(),
     "m": More(),
+    "l": DropLast(),
     "x": DropRow(),
     "v": Review(),
     "t": TakeBack(),
@@ -152,7 +159,13 @@ _NAMES: Mapping[type, str] = {
     **{Typed: "a", Chosen: "c", EditCell: "o", Jump: "p", Edit: "e", Remove: "r", EditRow: "w"},
 }
 
-SPOKEN: Mapping[str, Move] = {"quay lai": Back(), "bo qua": Skip(), "giu nguyen": Keep(), "xong": Done()}
+SPOKEN: Mapping[str, Move] = {
+    "quay lai": Back(),
+    "bo qua": Skip(),
+    "giu nguyen": Keep(),
+    "xong": Done(),
+    "bo tin vua gui": DropLast(),
+}
 """What users type instead of pressing the button that says so."""
 
 

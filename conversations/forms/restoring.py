@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from conversations.forms import rows, writing
 from conversations.forms.engine import Engine
 from conversations.forms.questions import Answer, Kind, Question
-from conversations.forms.rows import sound
 from conversations.forms.shapes import fits
 from conversations.forms.state import REVIEW, FormState
 
@@ -77,9 +77,9 @@ def _pending(questions: tuple[Question, ...], given: object) -> dict[str, Any]:
 def _is_pending(question: Question, pending: object) -> bool:
     match question.kind:
         case Kind.LONG:
-            return pending == {"open": True}
+            return isinstance(pending, Mapping) and writing.sound(question, pending)
         case Kind.TABLE:
-            return isinstance(pending, Mapping) and sound(question, pending)
+            return isinstance(pending, Mapping) and rows.sound(question, pending)
     return False
 
 

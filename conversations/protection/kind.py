@@ -22,7 +22,7 @@ class AssessmentKind:
     @property
     def naming(self) -> Naming:
         """How users know it."""
-        return Naming("baove", "đối chiếu", "Các bản đối chiếu")
+        return Naming("baove", "đối chiếu", "Các bản đối chiếu đang soạn")
 
     def place(self, profile: Profile, answers: Answers) -> str | None:
         """Where the matter is."""

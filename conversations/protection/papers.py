@@ -38,12 +38,12 @@ from knowledge.library import Library
 from storage.working_days import Calendar
 
 NAMINGS: Mapping[str, Naming] = {
-    "emergency": Naming("khancap", "báo cáo khẩn cấp", "Các báo cáo khẩn cấp"),
-    "risk": Naming("baoruiro", "báo cáo rủi ro", "Các báo cáo rủi ro, sai sót"),
-    "request": Naming("yeucaubaove", "yêu cầu được bảo vệ", "Các yêu cầu được bảo vệ"),
-    "obstructed": Naming("bicantro", "phản ánh", "Các phản ánh bị cản trở, trù dập"),
-    "overdue": Naming("quahan", "đề nghị trả lời", "Các đề nghị trả lời"),
-    "judging": Naming("danhgia", "phiếu đánh giá", "Các phiếu đánh giá"),
+    "emergency": Naming("khancap", "báo cáo khẩn cấp", "Các báo cáo khẩn cấp đang soạn"),
+    "risk": Naming("baoruiro", "báo cáo rủi ro", "Các báo cáo rủi ro, sai sót đang soạn"),
+    "request": Naming("yeucaubaove", "yêu cầu được bảo vệ", "Các yêu cầu được bảo vệ đang soạn"),
+    "obstructed": Naming("bicantro", "phản ánh", "Các phản ánh bị cản trở, trù dập đang soạn"),
+    "overdue": Naming("quahan", "đề nghị trả lời", "Các đề nghị trả lời đang soạn"),
+    "judging": Naming("danhgia", "phiếu đánh giá", "Các phiếu đánh giá đang soạn"),
 }
 """The papers by the key of their form."""
 KEEP = "Giữ một bản có dấu đến."

@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 
 from bot.rendering import ENDING, Renderer
 from conversations.events import Profile, Reply
-from conversations.forms.cupboard import Listed
+from conversations.forms.cupboard import Entry, Listed
 from conversations.forms.steps import Chapter, Line, Progress, Section, Step
 from conversations.membership import Leaving
 from conversations.screens import screen
@@ -100,10 +100,18 @@ FORMS: dict[str, list[dict[str, object]]] = {
     "form_parts": [{"heading": HOSTILE, "chapters": (Chapter(1, HOSTILE, 2, 3), Chapter(2, "Rủi ro", 3, 3))}],
     "form_left": [{"heading": HOSTILE, "progress": Progress(31, 20, 1)}],
     "form_list": [
-        {"plural": "kế hoạch", "drafts": [Listed(HOSTILE, "25/11/2026"), Listed("hai", "")], "notice": HOSTILE},
-        {"plural": "kế hoạch", "drafts": [], "notice": ""},
+        {
+            "plural": "Các kế hoạch đang soạn",
+            "drafts": [Listed(HOSTILE, "25/11/2026"), Listed("hai", "")],
+            "notice": HOSTILE,
+        },
+        {"plural": "Các bản đang soạn", "drafts": [], "notice": ""},
     ],
     "form_card": [{"title": HOSTILE, "saved": "25/11/2026"}, {"title": HOSTILE, "saved": ""}],
+    "form_barred": [
+        {"title": HOSTILE, "says": HOSTILE, "entered": [Entry(HOSTILE, (HOSTILE, "hai"))]},
+        {"title": HOSTILE, "says": HOSTILE, "entered": []},
+    ],
     "form_delete": [{"title": HOSTILE}],
     "form_rename": [{"title": HOSTILE, "longest": 120}],
     "form_none": [{}],

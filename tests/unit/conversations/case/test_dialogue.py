@@ -213,8 +213,8 @@ async def test_a_form_of_an_event_that_is_not_possible_any_more_is_given_up(an: 
     first = replace(an.kept[an.in_hand], id="first")
     an.kept["first"] = first
     await an.type("23/11/2026")
-    await an.do(Action.FORM_OPEN, "first")
-    assert (await an.tap("Hôm nay")).startswith("⚠️ Hồ sơ đang ở bước “chờ trả lời” nên không ghi được “Tiếp nhận”.")
+    shown = await an.do(Action.FORM, "first", str(first.revision), "a", "2026-11-25")
+    assert shown.startswith("⚠️ Hồ sơ đang ở bước “chờ trả lời” nên không ghi được “Tiếp nhận”.")
     assert an.kept == {}
     assert len(an.one.history) == 2
 

@@ -124,7 +124,7 @@ class SmallKind:
     """The kind of form of the tests; keeps which parts were told to be finished."""
 
     form: Form = FORM
-    naming: Naming = field(default_factory=lambda: Naming("kehoach", "kế hoạch", "kế hoạch"))
+    naming: Naming = field(default_factory=lambda: Naming("kehoach", "kế hoạch", "Các kế hoạch đang soạn"))
     finished: list[str] = field(default_factory=list)
 
     def place(self, profile: Profile, answers: Answers) -> str | None:

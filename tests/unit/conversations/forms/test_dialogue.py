@@ -9,6 +9,7 @@ from bot.rendering import Renderer
 from conversations.actions import Action
 from conversations.drafts import StoredFile
 from conversations.events import Command, Event, File, Outcome, Press, Reply, Text, Unsupported
+from conversations.forms.remarks import OLD_BUTTON, ONLY_A_DAY
 from conversations.ports import FileRefusal, Refusal
 from conversations.router import Router
 from knowledge.library import Library
@@ -91,6 +92,23 @@ class TestAnswering:
     async def test_how_an_answer_was_understood_is_said(self, chat: Chat) -> None:
         reply = await begun(chat, "a", "Chưa được quy định", "b", "Xong", "Không có mục nào", "30", "1,5 tỷ")
         assert reply.context["notices"] == ("Đã ghi: 1.500.000.000 đồng.",)
+
+    async def test_a_message_that_belongs_elsewhere_is_taken_out_of_a_text(self, chat: Chat) -> None:
+        reply = await begun(chat, "a", "Chưa được quy định", "b", "mai")
+        assert answers(chat)["mo-ta"] == "b\n\nmai"
+        assert reply.context["notices"] == (ONLY_A_DAY,)
+        (taken,) = (await chat.press(reply, "Bỏ tin vừa gửi")).replies
+        assert answers(chat)["mo-ta"] == "b"
+        assert (taken.redraw, taken.context["notices"]) == (True, ())
+        (old,) = (await chat.press(reply, "Bỏ tin vừa gửi")).replies
+        assert answers(chat)["mo-ta"] == "b"
+        assert old.context["notices"] == (OLD_BUTTON,)
+
+    async def test_a_message_in_words_is_not_remarked_on(self, chat: Chat) -> None:
+        reply = await begun(chat, "a", "Chưa được quy định", "Làm từ 15/9 đến cuối năm")
+        assert reply.context["notices"] == ()
+        assert "Bỏ tin vừa gửi" in buttons(reply)
+        assert (await begun_again(chat, reply, "Xong", "Không có mục nào")).context["notices"] == ()
 
     async def test_what_stands_for_a_required_answer_that_is_put_off_is_said(self, chat: Chat) -> None:
         reply = await begun(chat, "Bỏ qua")

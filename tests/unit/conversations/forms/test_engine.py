@@ -10,6 +10,7 @@ from conversations.forms.moves import (
     Back,
     Chosen,
     Done,
+    DropLast,
     Edit,
     Jump,
     Keep,
@@ -243,6 +244,43 @@ def test_a_text_that_was_left_half_way_goes_on() -> None:
     assert state.answers["mo-ta"] == "Một\n\nhai"
 
 
+def test_the_last_message_of_a_text_is_taken_out_again_and_then_the_one_before() -> None:
+    written = go(at("mo-ta", answers={}), Typed("Một\n\nmột rưỡi"), Typed("mai"), Typed("15/9")).state
+    once = go(written, DropLast()).state
+    assert (once.at, once.answers["mo-ta"]) == ("mo-ta", "Một\n\nmột rưỡi\n\nmai")
+    twice = go(once, DropLast()).state
+    assert twice.answers["mo-ta"] == "Một\n\nmột rưỡi"
+    assert go(twice, Typed("hai")).state.answers["mo-ta"] == "Một\n\nmột rưỡi\n\nhai"
+    nothing = go(twice, DropLast()).state
+    assert (dict(nothing.answers), dict(nothing.pending), nothing.at) == ({}, {}, "mo-ta")
+    assert go(nothing, DropLast()).stale
+
+
+def test_what_a_message_had_replaced_or_continued_stands_again_without_it() -> None:
+    state = at("mo-ta")
+    assert replace(go(state, Typed("mai"), DropLast()).state, revision=9) == state
+    continued = go(state, More(), Typed("mai"), DropLast()).state
+    assert continued.answers["mo-ta"] == "Làm"
+    assert go(continued, Typed("hai")).state.answers["mo-ta"] == "Làm\n\nhai"
+
+
+def test_what_was_done_is_not_taken_out_by_messages() -> None:
+    done = go(at("mo-ta", answers={}), Typed("Một"), Done(), Back()).state
+    assert go(done, DropLast()).stale
+    assert go(at("ten"), DropLast()).stale
+
+
+def test_a_text_that_was_opened_before_messages_were_told_apart_goes_on_and_loses_only_what_came_since() -> None:
+    earlier = at("mo-ta", pending={"mo-ta": {"open": True}})
+    assert go(earlier, DropLast()).stale
+    assert go(earlier, Typed("hai"), DropLast()).state.answers["mo-ta"] == "Làm"
+
+
+def test_a_message_is_taken_out_in_words_only_where_a_text_is_written() -> None:
+    assert go(at("mo-ta"), Typed("Một"), Typed("hai"), Typed("Bỏ tin vừa gửi")).state.answers["mo-ta"] == "Một"
+    assert go(at("ten"), Typed("Bỏ tin vừa gửi")).state.answers["ten"] == "Bỏ tin vừa gửi"
+
+
 def test_a_text_too_long_in_all_is_refused_and_what_was_there_stays() -> None:
     state = go(at("mo-ta"), Typed("x" * 150)).state
     turn = go(state, Typed("y" * 100))
@@ -344,6 +382,7 @@ def test_arguments_that_no_button_carries_are_no_move(args: tuple[str, ...]) -> 
         Keep(),
         Done(),
         More(),
+        DropLast(),
         Review(),
         TakeBack(),
         Chosen("a"),

@@ -51,6 +51,62 @@ def test_no_choice_or_several(text: str, says: str) -> None:
     assert says in read.says
 
 
+DECISIONS = (
+    Choice("carry_out", "Cho chủ trương thực hiện"),
+    Choice("pilot", "Cho chủ trương thực hiện thí điểm"),
+    Choice("refused", "Không cho chủ trương"),
+    Choice("head", "Người đứng đầu (tập thể không thống nhất)"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("thi diem", "pilot"),
+        ("Thực hiện thí điểm.", "pilot"),
+        ("cho chu truong thuc hien", "carry_out"),
+        ("cho chủ trương thực hiện thí", "pilot"),
+        ("khong cho chu truong", "refused"),
+        ("không cho", "refused"),
+        ("dung dau", "head"),
+        ("nguoi dung dau", "head"),
+        ("dung dau tap the", "head"),
+        ("không thống nhất", "head"),
+    ],
+)
+def test_a_choice_by_words_that_stand_in_no_other_label(text: str, key: str) -> None:
+    assert read_choice(text, DECISIONS) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("chu truong", "hợp với 3 mục: 1. Cho chủ trương thực hiện; 2. Cho chủ trương thực hiện thí điểm; 3. Không"),
+        ("cho chu truong", "hợp với 2 mục: 1. Cho chủ trương thực hiện; 2. Cho chủ trương thực hiện thí điểm. Bấm"),
+        ("thuc hien", "hợp với 2 mục: 1. "),
+        ("thong nhat", "“thong nhat” chưa chắc là mục 4. Người đứng đầu (tập thể không thống nhất). Bấm"),
+        ("diem", "Chưa rõ"),
+        ("thí điểm?", "Chưa rõ"),
+        ("không thí điểm", "Chưa rõ"),
+        ("hi di", "Chưa rõ"),
+        ("khong chua", "Chưa rõ"),
+    ],
+)
+def test_words_that_stand_in_several_labels_or_may_be_denied_are_refused_with_these(text: str, says: str) -> None:
+    read = read_choice(text, DECISIONS)
+    assert isinstance(read, Problem)
+    assert says in read.says
+
+
+def test_a_word_that_denies_does_not_choose_what_denies() -> None:
+    """Where the form asks whether something is so, "không" is an answer of its own, and no label's middle."""
+    asked = (Choice("chua", "Chưa được quy định"), Choice("khac", "Quy định không có gì khác"))
+    assert isinstance(read_choice("không", asked), Problem)
+    assert isinstance(read_choice("không có", asked), Problem)
+    assert read_choices("không có", asked) == []
+    assert read_choice("không có gì khác", asked) == "khac"
+
+
 @pytest.mark.parametrize(
     ("text", "keys"),
     [

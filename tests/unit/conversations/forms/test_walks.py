@@ -16,6 +16,7 @@ def test_no_walk_loses_an_answer_or_ends_nowhere() -> None:
         "Edit",
         "Jump",
         "Done",
+        "DropLast",
         "stale",
         "restart",
         "migrations",
