@@ -171,8 +171,8 @@ class Procedure(_Data):
     """What the document of a jurisdiction makes of the events.
 
     `basis` are the provisions that events rest on, `mind` those to keep in mind once a case has come into a state,
-    `report` is the one that asks for a periodic report on the whole. `doubts` are told to whoever records an event and to
-    whom it concerns.
+    `report` is the one that asks for a periodic report on the whole. `doubts` are told to whoever records an event,
+    and to whom it concerns.
     """
 
     jurisdiction: str

@@ -17,7 +17,7 @@ from conversations.case.questions import (
     event_form,
     event_of_form,
 )
-from conversations.case.recording import correctable, recordable
+from conversations.case.recording import hindered
 from conversations.cases import SeenCase
 from conversations.drafts import Draft
 from conversations.events import Outcome, Profile
@@ -155,8 +155,7 @@ def to_go_on_with(drafts: Sequence[Draft], seen: SeenCase) -> tuple[tuple[Draft,
     found: list[tuple[Draft, str]] = []
     for draft in unfinished(drafts, seen.case.code):
         event, corrects = _about(draft)
-        possible = event in recordable(seen) if corrects is None else correctable(seen, int(str(corrects))) is not None
-        if possible:
+        if not hindered(seen, event, None if corrects is None else int(str(corrects))):
             found.append((draft, _label(event, corrected=corrects is not None)))
     return tuple(found)
 

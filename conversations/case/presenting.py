@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from conversations.actions import Action
-from conversations.case import summary
+from conversations.case import entries, summary
 from conversations.case.deciding import decision
 from conversations.case.pressing import card_buttons, files_button, going_on, reports_button
 from conversations.case.questions import ADDRESSED, RECEIVED
@@ -80,7 +80,7 @@ class CaseScreens:
             fellows=len(case.people),
             without_proposer=seen.without_proposer,
             invited=invited,
-            last=summary.told(case, last) if last else None,
+            last=entries.told(case, last) if last else None,
             answered=summary.answered(case, calendar, today),
             deadlines=running,
             duties=summary.duties(owed, self._library, names),
@@ -153,8 +153,8 @@ class CaseScreens:
 
     def history(self, seen: SeenCase, page: int, profile: Profile) -> Reply:
         """What happened, the last entry first, with a button each."""
-        entries = [*summary.past(seen.case)][::-1]
-        pages = [entries[start : start + PAGE] for start in range(0, len(entries), PAGE)] or [[]]
+        told = [*entries.past(seen.case)][::-1]
+        pages = [told[start : start + PAGE] for start in range(0, len(told), PAGE)] or [[]]
         page = min(max(page, 0), len(pages) - 1)
         code = seen.case.code
         numbers = [str(entry.number) for entry in pages[page] if entry.number]
@@ -173,7 +173,7 @@ class CaseScreens:
     def entry(self, seen: SeenCase, number: int, profile: Profile) -> Reply:
         """An entry of the history, and what can be done about it."""
         case = seen.case
-        entry = next(one for one in summary.history(case) if one.number == number)
+        entry = next(one for one in entries.history(case) if one.number == number)
         happening = case.history[number - 1].happening
         args = (case.code, str(number))
         correct = [
@@ -193,7 +193,7 @@ class CaseScreens:
             redraw=True,
             code=case.code,
             entry=entry,
-            by=summary.recorder(seen, number),
+            by=entries.recorder(seen, number),
             passage=self.passage(rests_on, profile) if rests_on else None,
         )
 
@@ -207,13 +207,13 @@ class CaseScreens:
                 Button("Không bỏ", Action.CASE_ENTRY, args),
             ),
         )
-        return screen("case_void", profile, keyboard, redraw=True, code=case.code, entry=summary.told(case, happening))
+        return screen("case_void", profile, keyboard, redraw=True, code=case.code, entry=entries.told(case, happening))
 
     def notice(self, before: Case, after: Case, calendar: Calendar, today: date, profile: Profile) -> Reply:
         """What everybody else concerned is told of the last happening of `after`; `before` is the case without it."""
         happening = after.history[-1].happening
         meant = next((one for one in after.standing.effective if one.number == happening.corrects), happening)
-        entry = [*summary.history(after)][-1]
+        entry = [*entries.history(after)][-1]
         moved = happening.kind != CORRECTED
         mind = after.rules.procedure.mind.get(after.standing.state, ()) if moved and self._moves(after, meant) else ()
         rests_on = after.rules.procedure.basis.get(meant.kind) if moved else None
@@ -256,7 +256,7 @@ class CaseScreens:
 
     def latest(self, case: Case) -> str:
         """The last entry of a case in a few words."""
-        entry = [*summary.history(case)][-1]
+        entry = [*entries.history(case)][-1]
         return f"{entry.label}, {entry.day}"
 
     def papers(self, template: str, case: Case, file: Attachment, profile: Profile, **told: object) -> Reply:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from conversations.actions import Action
-from conversations.case import summary
+from conversations.case import entries
 from conversations.case.corrections import Change, in_a_line
 from conversations.case.presenting import TITLE, CaseScreens
 from conversations.case.pressing import ANSWERS, MUTE, done_button
@@ -175,7 +175,7 @@ def _happened(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
     """What was recorded, in the order of the histories."""
     for case_id, one in seen.items():
         numbers = {happened.number for happened in held.happened if happened.case_id == case_id}
-        for entry in summary.history(one.case) if numbers else ():
+        for entry in entries.history(one.case) if numbers else ():
             if entry.number in numbers:
                 kind = one.case.history[entry.number - 1].happening.kind
                 basis = one.case.rules.procedure.basis.get(kind, "")
@@ -191,7 +191,7 @@ def _moved(held: Held, seen: Mapping[int, SeenCase]) -> Iterator[News]:
         if one and isinstance(clock, Clock):
             label = clock.rule.label[:1].lower() + clock.rule.label[1:]
             days = f"từ {full_day(moved.before)} sang {full_day(moved.after)}"
-            why = cut(moved.reason, summary.LONGEST_VALUE)
+            why = cut(moved.reason, entries.LONGEST_VALUE)
             yield News(one, f"hạn {label} chuyển {days} (lý do: {why})", clock.rule.provision)
 
 

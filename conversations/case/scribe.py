@@ -65,6 +65,7 @@ RECORDED = "✅ Đã ghi: {entry}."
 CHANGED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; cho biết lại ngày để ghi."
 
 REDESCRIBED = "Hồ sơ vừa có thêm: {entry}. Nội dung đã nhập vẫn còn; xem lại trước khi ghi."
+TYPED_IS_KEPT = "Nội dung đã nhập còn trong /tieptuc."
 HAD = "✅ Hồ sơ của kế hoạch này đã có."
 NO_LONGER = " Không còn phải làm: {duties}."
 
@@ -228,9 +229,9 @@ class Scribe:
         return await self._concluded(event, draft, seen, happening, judged, profile, records)
 
     async def _ended(self, says: str, draft: Draft, seen: SeenCase, profile: Profile, records: Records) -> Outcome:
-        """Nothing can be recorded by a form: it goes, and the card says why."""
-        card = await self.card(seen, profile, records, f"⚠️ {says}", over=draft.id)
-        return Outcome((card,), drafts=DraftChanges(deleted=(draft.id,)))
+        """Nothing can be recorded by a form as things stand: the card says why, and what was typed is kept."""
+        card = await self.card(seen, profile, records, f"⚠️ {says} {TYPED_IS_KEPT}", over=draft.id)
+        return Outcome((card,), drafts=DraftChanges(saved=(draft,), active=""))
 
     async def _concluded(
         self,

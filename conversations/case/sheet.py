@@ -10,8 +10,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from conversations.case.corrections import before
+from conversations.case.entries import Told, history, voided
 from conversations.case.progress import Progress, every_progress
-from conversations.case.summary import Told, history, skipped_days, voided
+from conversations.case.summary import skipped_days
 from conversations.case.wording import (
     AT_ONCE,
     ISSUES,

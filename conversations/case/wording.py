@@ -14,6 +14,7 @@ from storage.working_days import DayKind
 
 AT_ONCE = "văn bản không ấn định số ngày"
 WHO = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan tiếp nhận"}
+WAITED_FOR = {Who.PROPOSER: "người đề xuất", Who.OFFICE: "cơ quan giải quyết"}
 ISSUES = {"unregulated": "chưa được quy định", "unsuitable": "đã có quy định nhưng không phù hợp"}
 ATTACHED = "có kèm theo"
 _ASIDE = re.compile(r"\s*\([^)]*\)")

@@ -294,9 +294,9 @@ class FormDialogue:
         return kept(opened, opened.screens(self._shelf).problem(profile, fault, notices=opened.notices))
 
     async def _activated(self, outcome: Outcome, opened: Opened, records: Records) -> Outcome:
-        """The draft whose button was pressed is the one in hand from now on."""
-        active = await records.active()
-        over = outcome.drafts is not None and opened.draft.id in outcome.drafts.handed_on
+        """The draft whose button was pressed is the one in hand from now on, unless it is over or put away."""
+        active, told = await records.active(), outcome.drafts or DraftChanges()
+        over = opened.draft.id in told.handed_on or told.active == ""
         if over or (active and active.id == opened.draft.id):
             return outcome
-        return replace(outcome, drafts=replace(outcome.drafts or DraftChanges(), active=opened.draft.id))
+        return replace(outcome, drafts=replace(told, active=opened.draft.id))

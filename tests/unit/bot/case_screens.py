@@ -1,7 +1,8 @@
 """What fills the screens of a case, each with the worst that may stand in it: contexts for the tests of templates."""
 
 from conversations.case.deciding import Decision
-from conversations.case.summary import AtOnce, Deadline, Listed, Told, Uncounted
+from conversations.case.entries import Told
+from conversations.case.summary import AtOnce, Deadline, Listed, Uncounted
 from conversations.views import Passage, spans
 
 HOSTILE = "</b><script>alert('x')</script> & \"ngoặc\" {{ 7 * 7 }}"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.splitting import plain
 from conversations.actions import Action
-from conversations.case import summary
+from conversations.case import entries
 from conversations.case.corrections import before, changes, changes_nothing
 from conversations.case.presenting import CaseScreens
 from conversations.case.sheet import sheet
@@ -87,7 +87,7 @@ def test_what_a_correction_changes(right: Happening, told: list[str]) -> None:
 def test_a_second_correction_tells_what_it_changes_of_the_first() -> None:
     first, second = correction(date(2026, 11, 20), 2, number="1343"), correction(date(2026, 11, 20), 2, number="1344")
     made = case(*numbered(SUBMITTED, RECEIVED, first, second))
-    *_, one, two = summary.history(made)
+    *_, one, two = entries.history(made)
     assert one.fields == (
         ("Ngày", "23/11/2026 → 20/11/2026"),
         ("Số đến", "1342 → 1343"),
@@ -98,7 +98,7 @@ def test_a_second_correction_tells_what_it_changes_of_the_first() -> None:
 
 def test_long_values_are_cut_on_a_screen_each_for_itself() -> None:
     right = correction(RECEIVED.on, 2, number="m" * 200, received_by="Văn phòng Thị ủy")
-    [(label, value)] = [*summary.history(case(*numbered(SUBMITTED, RECEIVED, right)))][-1].fields
+    [(label, value)] = [*entries.history(case(*numbered(SUBMITTED, RECEIVED, right)))][-1].fields
     old, _, new = value.partition(" → ")
     assert (label, old, new[-1]) == ("Số đến", "1342", "…")
     assert len(new) <= 72
@@ -108,7 +108,7 @@ def test_values_that_differ_far_on_are_cut_where_they_differ() -> None:
     grown = ", ".join(["Phòng Tổng hợp Văn phòng Thị ủy"] * 5)
     right = correction(RECEIVED.on, 2, number="1342", received_by=f"{grown}, tầng 3")
     was = replace(RECEIVED, details={"number": "1342", "received_by": f"{grown}, tầng 2"})
-    entry = [*summary.history(case(*numbered(SUBMITTED, was, right)))][-1]
+    entry = [*entries.history(case(*numbered(SUBMITTED, was, right)))][-1]
     [(_, value)] = entry.fields
     old, _, new = value.partition(" → ")
     assert (old.startswith("… "), new.startswith("… "), old[-1], new[-1]) == (True, True, "2", "3")
@@ -117,7 +117,7 @@ def test_values_that_differ_far_on_are_cut_where_they_differ() -> None:
 
 def test_a_line_of_the_history_has_whole_fields_and_says_that_there_are_more() -> None:
     right = correction(RECEIVED.on, 2, number="1343", received_by="m " * 300)
-    entry = [*summary.history(case(*numbered(SUBMITTED, RECEIVED, right)))][-1]
+    entry = [*entries.history(case(*numbered(SUBMITTED, RECEIVED, right)))][-1]
     assert entry.brief == "Số đến: 1342 → 1343; … bấm 3 để xem"
 
 
@@ -156,7 +156,7 @@ async def test_a_correction_back_to_what_was_first_recorded_is_one(an: Person) -
         await an.tap("2")
         await an.type(day)
         assert "✅ Đã ghi: Đính chính số 1" in await an.tap("Ghi vào hồ sơ")
-    assert [*summary.history(an.one)][-1].fields == (("Ngày", "18/11/2026 → 19/11/2026"),)
+    assert [*entries.history(an.one)][-1].fields == (("Ngày", "18/11/2026 → 19/11/2026"),)
 
 
 async def test_the_others_are_told_from_what_to_what(router: Router, registry: Registry) -> None:
@@ -171,7 +171,7 @@ async def test_the_others_are_told_from_what_to_what(router: Router, registry: R
     await ba.tap("Ghi vào hồ sơ")
     (_, _, event) = registry.told[-1]
     entry = event.notice.context["entry"]
-    assert isinstance(entry, summary.Told)
+    assert isinstance(entry, entries.Told)
     assert entry.fields == (("Ngày", "23/11/2026 → 20/11/2026"), ("Số đến", "1342 → 1343"))
     shown = await an.do(Action.CASE_HISTORY, an.one.code, "0")
     assert "Đính chính số 2 (Tiếp nhận). Ngày: 23/11/2026 → 20/11/2026; Số đến: 1342 → 1343" in shown
@@ -204,7 +204,7 @@ def test_what_is_private_is_not_told_of_an_entry_that_is_void(office: str | None
     void = Happening(0, CORRECTED, DAY, Who.PROPOSER, {}, corrects=2, void=True)
     its = replace(case(*numbered(SUBMITTED, complaint, void)), office=office)
     notice = CaseScreens(library).notice(its, its, CALENDAR, DAY, Profile())
-    for shown in (plain(RENDERER.html(notice)), [*summary.history(its)][-1].brief):
+    for shown in (plain(RENDERER.html(notice)), [*entries.history(its)][-1].brief):
         assert "Nơi nhận: Tỉnh ủy" in shown
         assert ("bị điều chuyển" in shown) == (office is None)
 
@@ -248,7 +248,7 @@ def test_what_is_private_is_told_by_no_correction_where_an_office_looks_on(
     its = replace(case(*numbered(SUBMITTED, complaint, righted)), office=office)
     notice = CaseScreens(library).notice(its, its, CALENDAR, DAY, Profile())
     document = words(sheet(its, CALENDAR, NOW, ZONE, library).content)
-    for shown in (str([*summary.history(its)]), str(notice.context), document):
+    for shown in (str([*entries.history(its)]), str(notice.context), document):
         assert ("bị điều chuyển" in shown, "bị kỷ luật" in shown) == (office is None, office is None)
     assert not changes_nothing(its, before(its, its.history[-1].happening), its.history[-1].happening)
 

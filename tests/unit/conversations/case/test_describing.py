@@ -7,7 +7,7 @@ import pytest
 
 from bot.splitting import plain
 from conversations.actions import Action
-from conversations.case import summary
+from conversations.case import entries
 from conversations.case.corrections import in_a_line
 from conversations.case.presenting import CaseScreens
 from conversations.case.sheet import sheet
@@ -139,7 +139,7 @@ async def test_of_two_names_the_later_one_knows_of_the_other(two: tuple[Person, 
     await ba.tap("Ghi vào hồ sơ")
     await an.tap("Ghi vào hồ sơ")
     await an.tap("Ghi vào hồ sơ")
-    *_, last = summary.history(an.one)
+    *_, last = entries.history(an.one)
     assert last.fields == (("Tên hồ sơ", "Tên của văn phòng → Tên mới hẳn"),)
 
 
@@ -186,7 +186,7 @@ async def test_the_letter_to_the_issuer_can_be_recorded_once_the_kind_is_put_rig
 def test_the_history_says_from_what_to_what_each_time() -> None:
     told = (described(title="Tên hai"), described(issue="unsuitable"), described(title="Tên ba"))
     made = case(*numbered(SUBMITTED, *told))
-    _, first, second, third = summary.history(made)
+    _, first, second, third = entries.history(made)
     assert first.fields == (("Tên hồ sơ", f"{made.first_title} → Tên hai"),)
     assert second.fields == (("Loại vấn đề", f"Chưa được quy định → {OTHER}"),)
     assert third.fields == (("Tên hồ sơ", "Tên hai → Tên ba"),)
@@ -195,7 +195,7 @@ def test_the_history_says_from_what_to_what_each_time() -> None:
 
 def test_a_long_name_hides_nothing_beside_it() -> None:
     long, both = described(title="Dài " * 50), described("Khác " * 40, "unsuitable")
-    *_, last = summary.history(case(*numbered(SUBMITTED, long, both)))
+    *_, last = entries.history(case(*numbered(SUBMITTED, long, both)))
     assert f"Loại vấn đề: Chưa được quy định → {OTHER}" in last.brief
     assert in_a_line(last.changes or (), 160, "…") == f"Loại vấn đề: Chưa được quy định → {OTHER}; …"
 

@@ -206,7 +206,7 @@ async def test_a_second_receipt_is_refused_with_what_is_possible(an: Person) -> 
     assert "Có quyết định" in an.labels
 
 
-async def test_a_form_of_an_event_that_is_not_possible_any_more_is_given_up(an: Person, ba: Person) -> None:
+async def test_a_form_of_an_event_that_is_not_possible_any_more_keeps_what_was_typed(an: Person, ba: Person) -> None:
     """Two forms for the same receipt: the second finds the case as it is now."""
     await submitted(an)
     await recorded(an, "received", "1342", "Văn phòng")
@@ -215,8 +215,12 @@ async def test_a_form_of_an_event_that_is_not_possible_any_more_is_given_up(an: 
     await an.type("23/11/2026")
     shown = await an.do(Action.FORM, "first", str(first.revision), "a", "2026-11-25")
     assert shown.startswith("⚠️ Hồ sơ đang ở bước “chờ trả lời” nên không ghi được “Tiếp nhận”.")
-    assert an.kept == {}
+    assert "Nội dung đã nhập còn trong /tieptuc." in shown
+    assert (set(an.kept), an.in_hand) == ({"first"}, "")
     assert len(an.one.history) == 2
+    await an.type("/tieptuc")
+    assert "nên không ghi được “Tiếp nhận”" in an.screen
+    assert "1342" in an.screen
 
 
 async def test_a_half_filled_form_is_found_again_and_gone_on_with(an: Person) -> None:

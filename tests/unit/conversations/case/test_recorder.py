@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from conversations.access import Relation
-from conversations.case.summary import recorder
+from conversations.case.entries import recorder
 from conversations.cases import SeenCase
 from storage.lifecycle import Who
 from tests.unit.conversations.case.cases import RECEIVED, SUBMITTED, case, numbered

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from docx import Document
 
+from conversations.case.entries import history
 from conversations.case.sheet import KIND, NOTE, sheet
-from conversations.case.summary import history
 from knowledge.library import Library
 from storage.history import CORRECTED, Happening
 from storage.lifecycle import Who

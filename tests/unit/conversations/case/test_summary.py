@@ -7,8 +7,9 @@ import pytest
 
 from bot.splitting import plain
 from conversations.access import Relation
+from conversations.case.entries import history
 from conversations.case.presenting import CaseScreens
-from conversations.case.summary import following, history, skipped_days
+from conversations.case.summary import following, skipped_days
 from conversations.cases import SeenCase
 from knowledge.library import Library
 from storage.cases import Case

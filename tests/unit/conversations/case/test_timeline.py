@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from conversations.case.drawing import ELLIPSIS, Form
-from conversations.case.summary import history
+from conversations.case.entries import history
 from conversations.case.timeline import MIME, layout, timeline
 from knowledge.library import Library
 from storage.cases import Case
