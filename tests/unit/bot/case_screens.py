@@ -57,6 +57,7 @@ ALONE: dict[str, object] = {
 CASE_SCREENS: dict[str, list[dict[str, object]]] = {
     "case_card": [
         CARD,
+        {**CARD, "duties": (DUTY,) * 4},
         {
             **{**CARD, "said": "", "title": "Một cửa", "state": "Đã nộp", "office": "", "last": None, "duties": ()},
             "fellows": 1,

@@ -95,3 +95,10 @@ def test_long_words_cut_off_nothing_short() -> None:
     judged = happened("evaluated", date(2027, 2, 20), right_policy="yes", pure_motive="yes", **told)
     [*_, entry] = history(cases.case(*numbered(*reaching("completed"), judged)))
     assert entry.brief.endswith("Thực hiện đúng chủ trương: Đúng; Động cơ trong sáng: Có; Vì lợi ích chung: Chưa rõ")
+
+
+def test_of_many_duties_the_first_is_told_with_its_words_and_the_others_by_their_provisions(library: Library) -> None:
+    shown = card(cases.troubled(), library)
+    assert 'Điều 8 khoản 3: "đầy đủ, trung thực, kịp thời"; văn bản không ấn định số ngày.' in shown
+    assert "Báo cáo rủi ro, sai sót với cấp trên trực tiếp, từ 20/02/2027 (Điều 6 khoản 2 điểm c).\n" in shown
+    assert "\nCác việc trên: văn bản không ấn định số ngày.\n" in shown
