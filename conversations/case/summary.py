@@ -179,7 +179,8 @@ def answered(case: Case, calendar: Calendar, today: date) -> str:
     answer = next((one for one in reversed(case.standing.effective) if one.kind in decisions), None)
     if last is None or last.due is None or answer is None or answer.on != last.until:
         return ""
-    return f"{answered_words(last)}, hạn {full_day(last.due.day)}"
+    words = answered_words(last)
+    return f"{words[:1].lower()}{words[1:]}; hạn {full_day(last.due.day)}"
 
 
 def uncounted(case: Case, library: Library) -> tuple[Uncounted, ...]:

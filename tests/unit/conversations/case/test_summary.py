@@ -67,8 +67,8 @@ def test_whoever_has_something_else_to_do_is_named_beside(library: Library) -> N
 @pytest.mark.parametrize(
     ("made", "says"),
     [
-        (cases.answered(), "Trả lời: Trong hạn (ngày làm việc thứ 28/30), hạn thứ Tư 06/01/2027."),
-        (cases.answered(date(2027, 1, 20)), "Trả lời: Quá hạn 10 ngày làm việc, hạn thứ Tư 06/01/2027."),
+        (cases.answered(), "Trả lời: trong hạn (ngày làm việc thứ 28/30); hạn thứ Tư 06/01/2027."),
+        (cases.answered(date(2027, 1, 20)), "Trả lời: quá hạn 10 ngày làm việc; hạn thứ Tư 06/01/2027."),
         (cases.waiting(), None),
         (cases.case(*numbered(cases.SUBMITTED, cases.RECEIVED, cases.DECIDED), where="hai-phong"), None),
     ],
