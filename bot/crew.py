@@ -44,7 +44,7 @@ class Crew(Generic[Job]):
         self._claim = claim
         self._handle = handle
         self._awake = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Job] = {}
 
     def wake(self) -> None:
         """There may be new work."""
@@ -63,7 +63,7 @@ class Crew(Generic[Job]):
                 if room and (more or self._awake.is_set()):
                     self._awake.clear()
                     jobs = await self._take(room, stop)
-                    self._tasks |= {asyncio.create_task(self._handle(job)) for job in jobs}
+                    self._tasks |= {asyncio.create_task(self._handle(job)): job for job in jobs}
                     more = len(jobs) == room
                 else:
                     more = await self._rest(wakes=room > 0)
@@ -73,12 +73,12 @@ class Crew(Generic[Job]):
             for task in self._tasks:
                 task.cancel()
 
-    async def thin_out(self, few: int, seconds: float) -> None:
-        """Until no more than `few` jobs are in hand, or so many seconds have passed."""
+    async def thin_out(self, few: int, seconds: float, counts: Callable[[Job], bool] = lambda _: True) -> None:
+        """Until no more than `few` jobs that count are in hand, or so many seconds have passed."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while (left := until - loop.time()) > 0:
-            running = {task for task in self._tasks if not task.done()}
+            running = {task for task, job in self._tasks.items() if counts(job) and not task.done()}
             if len(running) <= few:
                 return
             await asyncio.wait(running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
@@ -96,7 +96,8 @@ class Crew(Generic[Job]):
     def _collect(self) -> None:
         """Lets go of the tasks that are done, and raises what they raised."""
         done = {task for task in self._tasks if task.done()}
-        self._tasks -= done
+        for task in done:
+            del self._tasks[task]
         for task in done:
             task.result()
 

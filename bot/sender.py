@@ -1,4 +1,4 @@
-"""From the outbox to Telegram: within its limits, in order within a chat, one message on the wire at a time.
+"""From the outbox to Telegram: within its limits, in order within a chat, one message at a time, answers first.
 
 One at a time, so that a killed bot may have doubled one message at most: whatever else it held was not sent yet. A
 message that Telegram is slow to take gives up the wire after `PATIENCE` and is waited for beside the others.
@@ -23,18 +23,20 @@ from bot.crew import IDLE_SECONDS, Crew, insist
 from bot.faults import TokenRefusedError
 from bot.pacing import Pace
 from bot.rendering import DOCUMENT, PHOTO, Call
+from bot.wire import Wire
 from storage.attachments import Attachments
 from storage.clock import Clock
 from storage.database import Transaction
+from storage.models import Priority
 from storage.outbox import Outbox, Outgoing
 from storage.profiles import Profiles
 
 IN_HAND = 16
 """Messages taken from the outbox at once, each of another chat: they wait here for their turn."""
 FEW_IN_HAND = 4
-"""Messages in hand up to which an update is stored and answered at once."""
+"""Answers in hand up to which an update is stored and answered at once."""
 CROWD_SECONDS = 0.25
-"""How long updates wait for others to share their commits with, while there are more messages in hand."""
+"""How long updates wait for others to share their commits with, while there are more answers in hand."""
 PATIENCE = 3.0
 """Seconds after which a message that Telegram has not answered lets the next one go.
 
@@ -116,7 +118,7 @@ class Sender:
         self._permit = permit
         self._current = tuple(current)
         self._sleep = sleep
-        self._wire = asyncio.Lock()
+        self._wire = Wire()
         self._crew = Crew(IN_HAND, self._claim, self._deliver, idle)
 
     def wake(self) -> None:
@@ -124,8 +126,11 @@ class Sender:
         self._crew.wake()
 
     async def less_crowded(self) -> None:
-        """Until only a few messages wait here, but not for long: the answers to more updates would only wait, too."""
-        await self._crew.thin_out(FEW_IN_HAND, CROWD_SECONDS)
+        """Until only a few answers wait here, but not for long: those to more updates would only wait, too.
+
+        Reminders do not count: an answer goes before them.
+        """
+        await self._crew.thin_out(FEW_IN_HAND, CROWD_SECONDS, _is_waited_for)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sends until `stop` is set, then finishes what is in hand. Raises `TokenRefusedError`."""
@@ -140,7 +145,7 @@ class Sender:
 
     async def _deliver(self, message: Outgoing) -> None:
         await self._turn(message.chat_id)
-        async with self._wire:
+        async with self._wire.taken(message.priority):
             await self._turn(message.chat_id)
             sending = asyncio.create_task(self._send(message))
             await asyncio.wait({sending}, timeout=PATIENCE)
@@ -244,6 +249,11 @@ HOPELESS = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 SCOPE = "scope"
 """Where calls about a menu name their chat."""
+
+
+def _is_waited_for(message: Outgoing) -> bool:
+    """Whether somebody waits for a message."""
+    return message.priority is Priority.INTERACTIVE
 
 
 def _addressed(call: Call, chat_id: int) -> Mapping[str, Any]:

@@ -290,6 +290,26 @@ async def test_one_message_is_on_the_wire_at_a_time(post: Post) -> None:
         await until(post.has_asked(5))
 
 
+async def test_an_answer_goes_before_the_reminders_in_hand(post: Post) -> None:
+    post.script.gate = asyncio.Event()
+    for chat in range(6):
+        await post.put(f"nhắc {chat}", chat=chat, priority=Priority.BULK)
+    async with post.working():
+        await until(post.has_asked(1))
+        await asyncio.wait_for(post.sender.less_crowded(), 20)  # reminders make no crowd
+        await post.put("trả lời", chat=9)
+        post.sender.wake()
+
+        async def all_in_hand() -> bool:
+            return {row.state for row in await post.rows()} == {OutboxState.SENDING}
+
+        await until(all_in_hand)
+        await asyncio.sleep(0.05)  # until its task has come to the wire
+        post.script.gate.set()
+        await until(post.has_asked(7))
+    assert post.script.texts[:2] == ["nhắc 0", "trả lời"]
+
+
 async def test_a_message_that_hangs_does_not_hold_up_the_others(post: Post) -> None:
     post.script.gate = asyncio.Event()
     await post.put("treo", chat=1)

@@ -143,6 +143,7 @@ async def test_thinning_out_ends_with_few_in_hand_or_with_the_time() -> None:
     for _ in range(3):
         await asyncio.wait_for(begun.acquire(), 20)
     await asyncio.wait_for(crew.thin_out(2, 1000), 20)
+    await asyncio.wait_for(crew.thin_out(1, 1000, lambda job: job == 3), 20)
     crowded = asyncio.create_task(crew.thin_out(1, 1000))
     await crew.thin_out(1, 0.01)
     assert not crowded.done()
