@@ -2,26 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
-
 from conversations.actions import Action
-from conversations.router import Router
 from tests.unit.conversations.case.lives import CODE, case_in
-from tests.unit.conversations.case.people import OFFICE, Person, official
+from tests.unit.conversations.case.people import OFFICE, Person
 from tests.unit.conversations.case.test_dialogue import recorded, submitted
-from tests.unit.conversations.registry import Registry
 
 WHY = "⚠️ Hồ sơ đang ở bước “đã đánh giá” nên không ghi được “Xem xét, đánh giá rủi ro, sai sót”."
-
-
-@pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
-@pytest.fixture
-def an(router: Router, registry: Registry) -> Person:
-    return official(router, registry)
 
 
 async def judging(an: Person, *typed: str) -> None:

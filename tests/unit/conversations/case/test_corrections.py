@@ -24,16 +24,6 @@ from tests.unit.conversations.case.test_sheet import NOW, ZONE, words
 from tests.unit.conversations.registry import Registry
 
 
-@pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
-@pytest.fixture
-def an(router: Router, registry: Registry) -> Person:
-    return official(router, registry)
-
-
 def files(*names: str, id: str = "f") -> str:
     return json.dumps([{"id": f"{id}-{name}", "name": name} for name in names])
 

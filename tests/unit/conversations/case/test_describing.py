@@ -27,16 +27,6 @@ EVENT = "Sửa tên, loại vấn đề của hồ sơ"
 OTHER = "Đã có quy định nhưng không phù hợp"
 
 
-@pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
-@pytest.fixture
-def an(router: Router, registry: Registry) -> Person:
-    return official(router, registry)
-
-
 def described(title: str = "", issue: str = "", on: date = DECIDED.on) -> Happening:
     told = {key: value for key, value in (("title", title), ("issue", issue)) if value}
     return Happening(0, "described", on, Who.PROPOSER, told)

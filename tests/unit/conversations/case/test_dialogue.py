@@ -17,16 +17,6 @@ TITLE = "Một cửa lưu động"
 
 
 @pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
-@pytest.fixture
-def an(router: Router, registry: Registry) -> Person:
-    return official(router, registry)
-
-
-@pytest.fixture
 def ba(router: Router, registry: Registry) -> Person:
     return clerk(router, registry)
 

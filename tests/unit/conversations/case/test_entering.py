@@ -19,22 +19,12 @@ PAPER = "Nhập hồ sơ giấy"
 
 
 @pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
-@pytest.fixture
 def ba(router: Router, registry: Registry) -> Person:
     """A clerk who has chosen another place of work than the office's."""
     person = clerk(router, registry)
     person.profile = replace(person.profile, jurisdiction="hai-phong")
     person.known_offices = (PLACED,)
     return person
-
-
-@pytest.fixture
-def an(router: Router, registry: Registry) -> Person:
-    return official(router, registry)
 
 
 async def entered(ba: Person, paper: str = "Đề xuất xin chủ trương", on: str = "19/11/2026") -> str:

@@ -143,11 +143,6 @@ def test_is_offered_where_a_document_asks_for_reports_and_something_is_carried_o
             made(its, "1", library)
 
 
-@pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
 async def approved(router: Router, registry: Registry, *later: Happening) -> Person:
     """Somebody whose case was decided."""
     person = official(router, registry, offices=(OFFICE,))

@@ -15,11 +15,6 @@ from tests.unit.conversations.registry import Registry
 
 
 @pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
-@pytest.fixture
 def an(router: Router, registry: Registry) -> Person:
     return official(router, registry, offices=(OFFICE,))
 

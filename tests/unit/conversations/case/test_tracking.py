@@ -19,16 +19,6 @@ ANSWERS: dict[str, object] = {"title": TITLE, "issue_kind": "unsuitable", "recip
 
 
 @pytest.fixture
-def registry() -> Registry:
-    return Registry()
-
-
-@pytest.fixture
-def an(router: Router, registry: Registry) -> Person:
-    return official(router, registry)
-
-
-@pytest.fixture
 def ba(router: Router, registry: Registry) -> Person:
     """Somebody whose proposals may go to an office of the bot."""
     return official(router, registry, offices=(OFFICE,))
