@@ -47,6 +47,11 @@ def watched(standing: CaseState) -> Iterator[tuple[str, Clock | Duty]]:
             yield f"{duty.rule.key}:{number}", duty
 
 
+def rule_of(key: str) -> str:
+    """The key of the period or duty that a deadline is of, without its place in the history of its case."""
+    return key.partition(":")[0]
+
+
 async def project(
     session: AsyncSession, case_id: int, standing: CaseState, calendar: Calendar, zone: ZoneInfo, now: datetime
 ) -> None:
@@ -81,7 +86,7 @@ async def project(
 
 def _identity(one: Deadline | DeadlineRow) -> tuple[str, date, date | None]:
     """What stays of a deadline when it is numbered anew."""
-    return one.key.partition(":")[0], one.since, one.due
+    return rule_of(one.key), one.since, one.due
 
 
 async def plan_anew(session: AsyncSession, calendar: Calendar, zone: ZoneInfo, first: date) -> None:
@@ -104,7 +109,7 @@ def next_moment(key: str, due: date | None, calendar: Calendar, zone: ZoneInfo, 
 
     Perhaps in the past: then at once.
     """
-    at_once = _duties().get(key.partition(":")[0])
+    at_once = _duties().get(rule_of(key))
     if at_once is not None:
         return morning(next_nudge(calendar, told_on, at_once=at_once), zone)
     if due is None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.case_deadlines import next_moment
+from storage.case_deadlines import next_moment, rule_of
 from storage.clock import Clock
 from storage.database import Database
 from storage.models import DeadlineRow
@@ -78,7 +78,7 @@ def renumbered(meant: Sequence[Reminder], open_now: Sequence[Reminder]) -> tuple
 
 
 def _identity(one: Reminder) -> tuple[int, str, date | None]:
-    return one.case_id, one.key.partition(":")[0], one.due
+    return one.case_id, rule_of(one.key), one.due
 
 
 class Deadlines:

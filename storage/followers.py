@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.case_deadlines import rule_of
 from storage.lifecycle import Rules, Who, rules
 from storage.models import CasePersonRow, CaseRow, RoleRow
 
@@ -27,7 +28,7 @@ class Followers:
 
 def whose(found: Rules, key: str) -> Who:
     """Who has to act on the deadline of this key (`storage.case_deadlines.Deadline`)."""
-    name = key.partition(":")[0]
+    name = rule_of(key)
     return next((duty.whose for duty in found.procedure.duties if duty.key == name), Who.OFFICE)
 
 

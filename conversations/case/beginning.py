@@ -98,8 +98,7 @@ class CaseForms:
         had = next((one for one in drafts if one.form == BEGINNING and _answers(one).get(DRAFT) == plan), None)
         if had:
             opened = self._opened(had, profile).unnamed()
-            state = replace(opened.state, answers={**opened.state.answers, **known}, revision=opened.state.revision + 1)
-            opened = opened.at(replace(state, at=opened.engine.first_open(state)))
+            opened = _answered(opened, {**opened.state.answers, **known})
             return kept(opened, opened.screens(self._shelf).present(profile), active=True)
         engine = Engine(self._kinds[BEGINNING].form, profile.jurisdiction)
         state = replace(engine.begin(), answers=dict(known), revision=1)
@@ -112,14 +111,13 @@ class CaseForms:
 
     def _continued(self, draft: Draft, case: Case, given: Answers, profile: Profile, said: Sequence[str]) -> Outcome:
         opened = self._opened(draft, profile).unnamed()
-        answers, engine = opened.state.answers, opened.engine
+        answers = opened.state.answers
         describes = lifecycle().events[event_of_form(draft.form)].describes
         amends = describes or CORRECTS in given
         now, told = _redescribed(case, answers) if describes else _renewed(answers, given)
         if now != answers:
-            state = replace(opened.state, answers=now, revision=opened.state.revision + 1)
-            opened = opened.at(replace(state, at=REVIEW if amends else engine.first_open(state)))
-        far = progress(engine, opened.state)
+            opened = _answered(opened, now, at_review=amends)
+        far = progress(opened.engine, opened.state)
         notices = (*said, *opened.notices, f"Viết tiếp: đã trả lời {far.answered}/{far.total} câu.", *told)
         return kept(opened, opened.screens(self._shelf).present(profile, notices=notices), active=True)
 
@@ -128,6 +126,12 @@ class CaseForms:
         if opened is None:
             raise LookupError(draft.form)
         return opened
+
+
+def _answered(opened: Opened, answers: Answers, *, at_review: bool = False) -> Opened:
+    """The form with these answers, at the first question that is open or at its review."""
+    state = replace(opened.state, answers=answers, revision=opened.state.revision + 1)
+    return opened.at(replace(state, at=REVIEW if at_review else opened.engine.first_open(state)))
 
 
 def _redescribed(case: Case, answers: Answers) -> tuple[Answers, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from datetime import date
 from conversations.case.progress import Progress
 from conversations.due import WEEKDAYS
 from knowledge.library import Library
+from storage.case_deadlines import rule_of
 from storage.cases import Case, DueMoved
 from storage.history import Happening
 from storage.lifecycle import Detail, DutyRule, EventKind, Who
@@ -95,7 +96,7 @@ def field_label(field: Detail) -> str:
 
 def move_words(case: Case, move: DueMoved) -> str:
     """That a deadline moved, from when to when."""
-    name = move.key.partition(":")[0]
+    name = rule_of(move.key)
     label = next((rule.label for rule in case.rules.procedure.clocks if rule.key == name), name)
     return f"Hạn {label[:1].lower()}{label[1:]} chuyển từ {short_day(move.before)} sang {short_day(move.after)}"
 

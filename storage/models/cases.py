@@ -17,8 +17,7 @@ PLANNED = text("next_at IS NOT NULL")
 class CaseRow(Base):
     """A case. `happenings` is how many were recorded: whoever records the next one must have seen them all.
 
-    `issue` is what was told when it was made, `first_title` what it was called then, once something is
-    recorded.
+    `issue` is what was told when it was made, `first_title` what it was called then, once something is recorded.
     `title` and `state` repeat what the history leads to, for lists; `closed_at` is set in a state that is an end.
     """
 

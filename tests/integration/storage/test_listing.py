@@ -157,6 +157,10 @@ async def test_a_case_is_found_by_the_numbers_of_documents_that_were_recorded_in
         assert [*seen.values()] == [[], []]
 
 
+def named(name: str) -> Sought:
+    return Sought(lambda _code, titles, _numbers: name in titles)
+
+
 async def test_a_case_is_found_by_what_it_was_called_first_too(
     database: Database, cases: Cases, calendar: Calendar
 ) -> None:
@@ -165,8 +169,7 @@ async def test_a_case_is_found_by_what_it_was_called_first_too(
     code = await made(database, cases, calendar, told, title="Tên đầu")
     listings = Listings(database, cases)
     for name, count in (("Tên đầu", 1), ("Tên ba", 1), ("Tên hai", 0)):
-        sought = Sought(lambda _code, titles, _numbers, name=name: name in titles)  # type: ignore[misc]
-        found = await listings.own_fitting(ME, sought, SIZE)
+        found = await listings.own_fitting(ME, named(name), SIZE)
         assert [case.code for case in found.cases] == [code] * count
 
 
